@@ -1,0 +1,1 @@
+"""The outer ring towards the world: one package per platform, one per outside service."""
