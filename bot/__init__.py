@@ -1,0 +1,1 @@
+"""The watch itself: no platform, no database, no environment."""

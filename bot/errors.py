@@ -1,0 +1,44 @@
+"""How the watch says no."""
+
+from bot.texts.text import Text, Value
+
+
+class WatchError(Exception):
+    """A rule said no: nothing is saved and the person is told in these words.
+
+    `key` is a catalogue key; what would work is part of its sentence.
+    """
+
+    def __init__(self, key: str, /, **values: Value) -> None:
+        """Remember which sentence to say; `values` fill its gaps."""
+        super().__init__(key)
+        self.text = Text.of(key, **values)
+
+
+class LookupFailedError(Exception):
+    """An outside service did not answer; whoever asked decides what that means."""
+
+
+class DeliveryError(Exception):
+    """A message did not reach its address.
+
+    `final` is true when it never will (blocked, gone, no rights); `in_doubt` is true when it
+    may have arrived. `retry_after` is in seconds; `moved_to` is a chat's new id.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        final: bool = False,
+        in_doubt: bool = False,
+        retry_after: float = 0.0,
+        moved_to: str = "",
+    ) -> None:
+        """Say what happened; `reason` is a short word that names no person and no chat."""
+        super().__init__(reason)
+        self.reason = reason
+        self.final = final
+        self.in_doubt = in_doubt
+        self.retry_after = retry_after
+        self.moved_to = moved_to

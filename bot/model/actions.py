@@ -1,0 +1,94 @@
+"""What a button does, small enough to travel inside it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST_ACTION = 64
+"""Bytes: Telegram's callback_data, the smaller of the two (core.telegram.org/bots/api)."""
+
+
+class Verb(StrEnum):
+    """What pressing a button, or sending a form, means. Two letters: the room is small."""
+
+    HELP = "he"
+    CANCEL = "ca"
+    LANGUAGE = "la"  # language code
+
+    REPORT = "rp"
+    REPORT_FORM = "rf"
+    REPORT_CATEGORY = "rc"  # category
+    REPORT_WHEN = "rw"  # now, hour, today, other
+    REPORT_PLACE = "rl"  # index of the address that was meant
+    REPORT_PLACE_FORM = "ra"
+    REPORT_SKIP_PHOTO = "rs"
+    REPORT_WIDER = "rb"
+    REPORT_CHANGE = "rg"
+    REPORT_POST = "ro"
+
+    INCIDENT_UPDATE = "iu"  # incident number
+    INCIDENT_UPDATE_FORM = "if"  # incident number
+    INCIDENT_RESOLVE = "ir"  # incident number
+    INCIDENT_WITHDRAW = "iw"  # incident number
+
+    WATCH = "wa"
+    WATCH_PLACE_FORM = "wf"
+    WATCH_PLACE = "wl"  # index of the address that was meant
+    WATCH_CHANNEL = "wc"  # channel id
+    WATCH_RADIUS = "wr"  # metres
+    WATCH_CATEGORY = "wk"  # category, or "all"
+    WATCH_SAVE = "ws"
+    WATCH_CHANGE = "wg"  # watch id
+    WATCH_END = "we"  # watch id
+
+    BIND = "bi"  # area id
+    VERIFY_FORM = "vf"
+
+    REQUEST_FORM = "qf"
+    REQUEST_PLACE = "ql"  # index of the address that was meant
+    REQUEST_FROM_UNTIL = "qw"
+    REQUEST_CHANGE = "qg"
+    REQUEST_POST = "qo"
+    REQUEST_RESOLVE = "qr"  # request number
+    REQUEST_RESOLVE_SURELY = "qs"  # request number
+    REQUEST_SHOW = "qi"  # request number
+    REPLY_ASK = "ya"  # reply key
+    REPLY_ASK_FORM = "yf"  # reply key
+
+    COPY_OPEN = "co"  # request number
+    COPY_WRITE = "cw"  # token
+    COPY_FORM = "cf"  # token
+    COPY_CHECK = "cc"  # token
+    DRAFT_SEND = "ds"  # token, nonce: no questions back
+    DRAFT_SEND_THREAD = "dt"  # token, nonce: they may ask me
+    DRAFT_CANCEL = "dc"
+    PRIVACY = "pr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A verb and what it is about.
+
+    Arguments hold letters, digits, `-` and `_` only; only the actions behind
+    `Button(private=True)` must do without `-` and `_`, so that they fit a deep link.
+    """
+
+    verb: Verb
+    args: tuple[str, ...] = ()
+
+    def encoded(self) -> str:
+        """The action as text: at most `LONGEST_ACTION` ASCII characters."""
+        return ":".join((self.verb.value, *self.args))
+
+
+def act(verb: Verb, *args: object) -> Action:
+    """An action with its arguments written out."""
+    return Action(verb=verb, args=tuple(str(arg) for arg in args))
+
+
+def decoded(text: str) -> Action | None:
+    """The action that `Action.encoded` wrote, or None when it is none of ours."""
+    verb, *args = text.split(":")
+    try:
+        return Action(verb=Verb(verb), args=tuple(args))
+    except ValueError:
+        return None

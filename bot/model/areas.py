@@ -1,0 +1,40 @@
+"""Named pieces of the map."""
+
+from dataclasses import dataclass
+
+from bot.model.ids import AreaId, Cell
+
+Ring = tuple[tuple[float, float], ...]
+"""A closed line of (longitude, latitude) in degrees, first point repeated last (RFC 7946)."""
+
+Polygon = tuple[Ring, ...]
+"""An outer ring and its holes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The shape of an area: one or more polygons (RFC 7946 MultiPolygon)."""
+
+    polygons: tuple[Polygon, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaDraft:
+    """An area that is not kept yet: its name, shape and the cells whose centres it holds.
+
+    `cells` are compacted: H3 cells of resolution 10 and coarser, none within another.
+    """
+
+    name: str
+    outline: Outline
+    cells: tuple[Cell, ...]
+    parent: AreaId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A named piece of the map; areas nest (area < district < town)."""
+
+    id: AreaId
+    name: str
+    parent: AreaId | None = None

@@ -1,0 +1,54 @@
+"""Groups, topics, threads and text channels that belong to an area."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.model.ids import AreaId, ChannelId, PlatformName
+
+
+class ChatKind(StrEnum):
+    """Who can read what is said in a chat."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A conversation on a platform; the id is the platform's own, opaque to the core."""
+
+    platform: PlatformName
+    id: str
+    kind: ChatKind
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelDraft:
+    """A chat that is about to be bound to an area."""
+
+    platform: PlatformName
+    chat: str
+    title: str
+    area: AreaId
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A chat bound to an area: what happens there is posted here."""
+
+    id: ChannelId
+    platform: PlatformName
+    chat: str
+    title: str
+    area: AreaId
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRef:
+    """One message on a platform; both ids are the platform's own."""
+
+    chat: str
+    message: str

@@ -1,0 +1,48 @@
+"""Messages owed, each to one address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.channels import MessageRef
+from bot.model.ids import ChannelId, DeliveryId, PersonId, PlatformName
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery carries; its subject is named by `Delivery.subject`."""
+
+    INCIDENT = "incident"  # subject: incident number
+    REQUEST = "request"  # subject: request number
+    BELL = "bell"  # subject: request number
+    REPLY = "reply"  # subject: reply key; to officers only
+
+
+class DeliveryState(StrEnum):
+    """pending -> sending (committed) -> sent | gone | failed."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message owed to one address: a channel's chat or a person's account.
+
+    `posted` is where the message already stands: then it is changed, not sent again.
+    `repeat` says that an earlier try may have arrived. `distance` is metres, 0 for channels.
+    """
+
+    id: DeliveryId
+    platform: PlatformName
+    kind: DeliveryKind
+    subject: str
+    channel: ChannelId | None
+    person: PersonId | None
+    attempts: int
+    posted: MessageRef | None
+    repeat: bool
+    distance: int
+    due: datetime

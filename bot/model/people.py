@@ -1,0 +1,35 @@
+"""Who somebody is: as little as possible."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.model.ids import PersonId, PlatformName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account on a platform: the platform's own id of a person, opaque to the core."""
+
+    platform: PlatformName
+    id: str
+
+
+class Role(StrEnum):
+    """What somebody may be to the watch beyond a passer-by."""
+
+    RESIDENT = "resident"
+    OFFICER = "officer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody the watch must be able to find again: a subscriber, a reporter, an officer.
+
+    `joined` counts fortnights since 1970, no finer. The account is sealed where it is stored.
+    """
+
+    id: PersonId
+    account: Account
+    language: str
+    joined: int
+    role: Role = Role.RESIDENT

@@ -1,0 +1,30 @@
+"""Pictures and other things people attach."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawPicture:
+    """Bytes that claim to be a picture, as they came in. Never stored, never shown."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanPicture:
+    """A picture drawn anew: JPEG bytes without metadata, at most 1,280 pixels a side."""
+
+    content: bytes
+
+
+class Attached(StrEnum):
+    """What else somebody may send; refused, with a way that works."""
+
+    VIDEO = "video"
+    DOCUMENT = "document"
+    VOICE = "voice"
+    STICKER = "sticker"
+    CONTACT = "contact"
+    TOO_LARGE = "too_large"
+    OTHER = "other"

@@ -1,0 +1,61 @@
+"""An agency's request for assistance and its public record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.ids import AgencyId, AreaId, Cell, PersonId, RequestNumber
+
+
+class RequestState(StrEnum):
+    """Whether a request still takes answers."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestDraft:
+    """A request as its officer confirmed it."""
+
+    agency: AgencyId
+    officer: PersonId
+    case: str
+    text: str
+    cell: Cell
+    near: str
+    window_from: datetime
+    window_until: datetime
+    closes: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request as it stands; `audience` is the whole area that was asked."""
+
+    number: RequestNumber
+    agency: AgencyId
+    officer: PersonId
+    case: str
+    text: str
+    cell: Cell
+    near: str
+    window_from: datetime
+    window_until: datetime
+    closes: datetime
+    asked: datetime
+    audience: AreaId
+    state: RequestState = RequestState.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One line of the public, hash-chained list of requests.
+
+    `digest` is SHA-256, hex, over the previous digest, a newline and the canonical JSON.
+    """
+
+    number: RequestNumber
+    previous: str
+    content: str
+    digest: str

@@ -1,0 +1,52 @@
+"""Who may do what: one table, one question."""
+
+from enum import StrEnum
+from typing import Final
+
+from bot.errors import WatchError
+
+
+class Permission(StrEnum):
+    """A thing and what is done to it."""
+
+    INCIDENT_REPORT = "incident:report"
+    INCIDENT_CHANGE = "incident:change"
+    WATCH_KEEP = "watch:keep"
+    CHANNEL_BIND = "channel:bind"
+    REQUEST_FILE = "request:file"
+    REQUEST_CHANGE = "request:change"
+    REPLY_READ = "reply:read"
+    REPLY_ASK = "reply:ask"
+
+
+class Standing(StrEnum):
+    """What somebody is in the matter at hand."""
+
+    ANYONE = "anyone"
+    REPORTER = "reporter"  # of this incident
+    ADMIN = "admin"  # of this chat, by its platform's word, asked just now
+    OFFICER = "officer"  # of an active agency
+    ASKER = "asker"  # officer of the agency whose request it is
+
+
+GRANTS: Final[dict[Permission, frozenset[Standing]]] = {
+    Permission.INCIDENT_REPORT: frozenset({Standing.ANYONE}),
+    Permission.INCIDENT_CHANGE: frozenset({Standing.REPORTER}),
+    Permission.WATCH_KEEP: frozenset({Standing.ANYONE}),
+    Permission.CHANNEL_BIND: frozenset({Standing.ADMIN}),
+    Permission.REQUEST_FILE: frozenset({Standing.OFFICER}),
+    Permission.REQUEST_CHANGE: frozenset({Standing.ASKER}),
+    Permission.REPLY_READ: frozenset({Standing.ASKER}),
+    Permission.REPLY_ASK: frozenset({Standing.ASKER}),
+}
+
+
+def require(permission: Permission, standings: frozenset[Standing]) -> None:
+    """Let pass whoever has a standing that grants the permission.
+
+    Raises:
+        WatchError: `refused.<thing>.<action>`, which says who may and what would work.
+    """
+    if not GRANTS[permission] & (standings | {Standing.ANYONE}):
+        key = "refused." + permission.value.replace(":", ".")
+        raise WatchError(key)

@@ -1,0 +1,1 @@
+"""What the watch needs of the world, as protocols; every one has a fake that works."""

@@ -1,0 +1,86 @@
+"""What is owed to whom: the way out, as a port."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.model.channels import MessageRef
+from bot.model.deliveries import Delivery
+from bot.model.ids import AreaId, DeliveryId, PersonId, PlatformName, ReplyKey, RequestNumber
+from bot.model.incidents import Incident
+
+
+class Deliveries(Protocol):
+    """Messages owed. One delivery per subject and address, whoever enqueues twice."""
+
+    async def alert(self, incident: Incident, now: datetime) -> int:
+        """Owe an incident to everybody who watches its place and category; how many are new.
+
+        One statement (`INSERT INTO delivery SELECT ... FROM cover ...`): channels and people
+        whose circle or area holds the cell's centre. A person is owed one message however many
+        of his watches match; the reporter is owed none. Channels come first, then by distance.
+        """
+        ...
+
+    async def refresh(self, incident: Incident, now: datetime) -> None:
+        """The incident changed: every message that stands or is under way is owed anew."""
+        ...
+
+    async def ask(
+        self, request: RequestNumber, audience: Collection[AreaId], now: datetime
+    ) -> int:
+        """Owe a request to its audience; how many are new.
+
+        Channels bound to one of the areas; people with a circle whose centre lies in one of
+        them, or who watch one of them. Officers of the asking agency are left out.
+        """
+        ...
+
+    async def ring(self, request: RequestNumber, bell: int, now: datetime) -> int:
+        """Owe the doorbell to everybody who was owed the request; `bell` counts the rings.
+
+        The subject is `"<request>.<bell>"`.
+        """
+        ...
+
+    async def hand(
+        self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime
+    ) -> None:
+        """Owe released replies to the agency's officers, in the order given."""
+        ...
+
+    async def reached(self, request: RequestNumber) -> int:
+        """How many addresses were owed the request."""
+        ...
+
+    async def claim(self, platform: PlatformName, now: datetime) -> Delivery | None:
+        """Take the next due delivery (pending -> sending): channels, then nearest, then oldest."""
+        ...
+
+    async def next_due(self, platform: PlatformName) -> datetime | None:
+        """When the earliest pending delivery is due."""
+        ...
+
+    async def sent(self, delivery: DeliveryId, at: MessageRef, version: int) -> None:
+        """It stands. When more is owed by now than `version`, it is pending again at once."""
+        ...
+
+    async def retry(self, delivery: DeliveryId, due: datetime) -> None:
+        """Try again at `due`."""
+        ...
+
+    async def end(self, delivery: DeliveryId, reason: str) -> None:
+        """Nothing can or need be sent any more: it is gone."""
+        ...
+
+    async def silence(self, person: PersonId) -> None:
+        """The person cannot be reached: everything still owed to him is gone."""
+        ...
+
+    async def recover(self, platform: PlatformName) -> int:
+        """After a crash: what was being sent is pending again, marked as a repeat; how many."""
+        ...
+
+    async def drop_request(self, request: RequestNumber, replies: Collection[ReplyKey]) -> None:
+        """The request is closed: forget deliveries of its replies; nothing more of it is owed."""
+        ...

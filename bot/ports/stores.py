@@ -1,0 +1,367 @@
+"""What the watch keeps: one repository per noun, joined in a unit of work.
+
+The contract of each method is tested on the fake, on SQLite and on PostgreSQL alike.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from bot.model.agencies import Agency, AgencyState, Officer
+from bot.model.areas import Area, AreaDraft, Outline
+from bot.model.channels import Channel, ChannelDraft
+from bot.model.ids import (
+    AgencyId,
+    AreaId,
+    Cell,
+    ChannelId,
+    IncidentNumber,
+    PersonId,
+    PictureKey,
+    PlatformName,
+    QuestionKey,
+    ReplyKey,
+    RequestNumber,
+    WatchId,
+)
+from bot.model.incidents import Incident, IncidentDraft, IncidentState, IncidentUpdate
+from bot.model.people import Account, Person, Role
+from bot.model.pictures import CleanPicture
+from bot.model.relay import Question, ReleasedReply, SavedReply
+from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
+from bot.model.watches import CoverCell, Watch, WatchDraft
+from bot.ports.queue import Deliveries
+
+
+class People(Protocol):
+    """People the watch must find again. Accounts are sealed at rest and found by HMAC."""
+
+    async def find(self, account: Account) -> Person | None:
+        """The person behind an account, if the watch knows one."""
+        ...
+
+    async def get(self, person: PersonId) -> Person | None:
+        """The person with this id."""
+        ...
+
+    async def add(self, person: Person) -> None:
+        """Keep somebody new."""
+        ...
+
+    async def speak(self, person: PersonId, language: str) -> None:
+        """Remember the language somebody chose."""
+        ...
+
+    async def appoint(self, person: PersonId, role: Role) -> None:
+        """Give somebody a role."""
+        ...
+
+
+class Areas(Protocol):
+    """Named pieces of the map and the cells they hold."""
+
+    async def add(self, draft: AreaDraft) -> Area:
+        """Keep an area with its outline and cells."""
+        ...
+
+    async def get(self, area: AreaId) -> Area | None:
+        """The area with this id."""
+        ...
+
+    async def all(self) -> tuple[Area, ...]:
+        """Every area, by name."""
+        ...
+
+    async def outline(self, area: AreaId) -> Outline | None:
+        """The area's shape."""
+        ...
+
+    async def holding(self, cell: Cell) -> tuple[Area, ...]:
+        """The areas that hold the cell's centre, smallest (fewest cells at resolution 10) first.
+
+        `cell` may be coarser than the cover's cells: then the centre's resolution-10 child counts.
+        """
+        ...
+
+
+class Channels(Protocol):
+    """Chats bound to areas."""
+
+    async def bind(self, draft: ChannelDraft) -> Channel:
+        """Bind a chat to an area, or bind it anew: a chat has one area."""
+        ...
+
+    async def at(self, platform: PlatformName, chat: str) -> Channel | None:
+        """The channel that this chat is, if it is bound."""
+        ...
+
+    async def get(self, channel: ChannelId) -> Channel | None:
+        """The channel with this id."""
+        ...
+
+    async def within(self, areas: Collection[AreaId]) -> tuple[Channel, ...]:
+        """The channels bound to any of these areas, by id."""
+        ...
+
+    async def move(self, platform: PlatformName, chat: str, new_chat: str) -> None:
+        """The chat got a new id; nothing happens when it is not bound."""
+        ...
+
+    async def unbind(self, platform: PlatformName, chat: str) -> None:
+        """The chat is a channel no more; what is still owed to it is gone."""
+        ...
+
+
+class Watches(Protocol):
+    """Who wants to hear of what, where."""
+
+    async def add(self, draft: WatchDraft, cover: Sequence[CoverCell]) -> Watch:
+        """Keep a watch and the cover of its circle (empty for an area)."""
+        ...
+
+    async def change(self, watch: Watch, cover: Sequence[CoverCell]) -> None:
+        """Replace place, categories and cover of a watch in place."""
+        ...
+
+    async def end(self, watch: WatchId) -> None:
+        """Forget a watch and its cover."""
+        ...
+
+    async def get(self, watch: WatchId) -> Watch | None:
+        """The watch with this id."""
+        ...
+
+    async def of(self, person: PersonId) -> tuple[Watch, ...]:
+        """A person's watches, oldest first."""
+        ...
+
+
+class Incidents(Protocol):
+    """What was reported."""
+
+    async def add(self, draft: IncidentDraft, reporter: PersonId, posted: datetime) -> Incident:
+        """Keep a report and give it the next number."""
+        ...
+
+    async def get(self, number: IncidentNumber) -> Incident | None:
+        """The incident with its updates, oldest first."""
+        ...
+
+    async def of(self, reporter: PersonId, state: IncidentState) -> tuple[Incident, ...]:
+        """A reporter's incidents in this state, newest first, at most ten."""
+        ...
+
+    async def update(self, number: IncidentNumber, update: IncidentUpdate) -> Incident:
+        """Add an update; the version grows."""
+        ...
+
+    async def turn(self, number: IncidentNumber, state: IncidentState) -> Incident:
+        """Change where the incident stands; the version grows."""
+        ...
+
+
+class Pictures(Protocol):
+    """Cleaned pictures of reports; never those of replies."""
+
+    async def keep(self, key: PictureKey, picture: CleanPicture) -> None:
+        """Keep a picture."""
+        ...
+
+    async def get(self, key: PictureKey) -> CleanPicture | None:
+        """The picture, if it is still kept."""
+        ...
+
+    async def drop(self, key: PictureKey) -> None:
+        """Forget a picture."""
+        ...
+
+
+class Agencies(Protocol):
+    """Agencies, their one-time codes and their officers."""
+
+    async def add(self, name: str) -> Agency:
+        """Enrol an agency."""
+        ...
+
+    async def get(self, agency: AgencyId) -> Agency | None:
+        """The agency with this id."""
+        ...
+
+    async def named(self, name: str) -> Agency | None:
+        """The agency with exactly this name."""
+        ...
+
+    async def turn(self, agency: AgencyId, state: AgencyState) -> None:
+        """Suspend an agency or let it ask again."""
+        ...
+
+    async def issue(self, agency: AgencyId, code_digest: str, expires: datetime) -> None:
+        """Keep the digest of an officer's one-time code."""
+        ...
+
+    async def redeem(self, code_digest: str, now: datetime) -> AgencyId | None:
+        """The agency of a code that is known and not expired; the code is used up by this."""
+        ...
+
+    async def appoint(self, officer: Officer) -> None:
+        """Make a person an officer of an agency; a person serves one agency."""
+        ...
+
+    async def officer(self, person: PersonId) -> Officer | None:
+        """The officer that this person is, if any."""
+        ...
+
+    async def officers(self, agency: AgencyId) -> tuple[Officer, ...]:
+        """The agency's officers, by person id."""
+        ...
+
+
+class Requests(Protocol):
+    """Requests for assistance and the public ledger."""
+
+    async def add(self, draft: RequestDraft, audience: AreaId, asked: datetime) -> Request:
+        """Keep a request and give it the next number."""
+        ...
+
+    async def get(self, number: RequestNumber) -> Request | None:
+        """The request with this number."""
+        ...
+
+    async def of(self, agency: AgencyId) -> tuple[Request, ...]:
+        """The agency's requests, newest first, at most ten."""
+        ...
+
+    async def due(self, now: datetime) -> tuple[Request, ...]:
+        """Open requests whose closing moment has come."""
+        ...
+
+    async def turn(self, number: RequestNumber, state: RequestState) -> None:
+        """Change where a request stands."""
+        ...
+
+    async def ledger_head(self) -> LedgerEntry | None:
+        """The newest entry of the ledger."""
+        ...
+
+    async def ledger_append(self, entry: LedgerEntry) -> None:
+        """Add an entry to the ledger."""
+        ...
+
+    async def ledger(self) -> tuple[LedgerEntry, ...]:
+        """The whole ledger, oldest first."""
+        ...
+
+
+class Relay(Protocol):
+    """Replies and questions. Nothing here knows a person, a chat or an hour of arrival."""
+
+    async def save(self, reply: SavedReply, nonce_digest: str) -> bool:
+        """Save a reply once per nonce; False when this nonce was seen before."""
+        ...
+
+    async def saved(self) -> tuple[SavedReply, ...]:
+        """All replies that wait for the tick, by key."""
+        ...
+
+    async def release(self, old: Collection[ReplyKey], new: Sequence[ReleasedReply]) -> None:
+        """Rewrite: the old rows are deleted, the new ones inserted in the order given."""
+        ...
+
+    async def get(self, key: ReplyKey) -> ReleasedReply | None:
+        """A released reply."""
+        ...
+
+    async def of(self, request: RequestNumber) -> tuple[ReleasedReply, ...]:
+        """The released replies of a request, by tick, then by handle."""
+        ...
+
+    async def ask(self, question: Question) -> None:
+        """Keep a question."""
+        ...
+
+    async def questions(self, request: RequestNumber, thread: str) -> tuple[Question, ...]:
+        """The questions of a thread, by round."""
+        ...
+
+    async def question(self, key: QuestionKey) -> Question | None:
+        """One question."""
+        ...
+
+    async def destroy(self, request: RequestNumber) -> None:
+        """Delete replies, questions and nonces of a request."""
+        ...
+
+
+class Dialogues(Protocol):
+    """Where somebody stands in a dialogue; never the reply's, which is never saved."""
+
+    async def load(self, person: PersonId) -> str | None:
+        """The saved state as JSON."""
+        ...
+
+    async def save(self, person: PersonId, state: str) -> None:
+        """Keep the state in place of an earlier one."""
+        ...
+
+    async def end(self, person: PersonId) -> None:
+        """Forget the state."""
+        ...
+
+
+class Marks(Protocol):
+    """How far each platform's updates have been taken in."""
+
+    async def get(self, platform: str) -> int | None:
+        """The last position taken in."""
+        ...
+
+    async def set(self, platform: str, position: int) -> None:
+        """Remember a position; lower than before is fine (ids restart after a quiet week)."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. It forgets everything unless committed."""
+
+    people: People
+    areas: Areas
+    channels: Channels
+    watches: Watches
+    incidents: Incidents
+    pictures: Pictures
+    agencies: Agencies
+    requests: Requests
+    relay: Relay
+    dialogues: Dialogues
+    marks: Marks
+    deliveries: Deliveries
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+        ...
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Roll back whatever was not committed."""
+        ...
+
+    async def commit(self) -> None:
+        """Make it last; once this returns, a crash loses nothing of it."""
+        ...
+
+
+class Store(Protocol):
+    """Where units of work come from."""
+
+    def unit(self) -> UnitOfWork:
+        """A new unit of work, not begun."""
+        ...
+
+    async def scrub(self) -> None:
+        """Leave no remnants of deleted rows behind (checkpoint on SQLite)."""
+        ...

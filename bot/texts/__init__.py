@@ -1,0 +1,1 @@
+"""What the watch says: sentences by key, in the reader's language."""
