@@ -10,29 +10,26 @@ LONGEST_ACTION = 64
 class Verb(StrEnum):
     """What pressing a button, or sending a form, means. Two letters: the room is small."""
 
-    HELP = "he"
+    COMMAND = "cm"  # command: run it here, in private
+    ANSWER = "an"  # open a form for the question that was asked
+    ANSWER_FORM = "af"
     CANCEL = "ca"
     LANGUAGE = "la"  # language code
+    PRIVACY = "pr"
 
-    REPORT = "rp"
     REPORT_FORM = "rf"
     REPORT_CATEGORY = "rc"  # category
     REPORT_WHEN = "rw"  # now, hour, today, other
-    REPORT_PLACE = "rl"  # index of the address that was meant
-    REPORT_PLACE_FORM = "ra"
     REPORT_SKIP_PHOTO = "rs"
     REPORT_WIDER = "rb"
-    REPORT_CHANGE = "rg"
+    REPORT_CHANGE = "rg"  # category, story, place, when, photo; without: which?
     REPORT_POST = "ro"
+    PLACE_CHOICE = "pc"  # index of the address that was meant
 
     INCIDENT_UPDATE = "iu"  # incident number
-    INCIDENT_UPDATE_FORM = "if"  # incident number
     INCIDENT_RESOLVE = "ir"  # incident number
     INCIDENT_WITHDRAW = "iw"  # incident number
 
-    WATCH = "wa"
-    WATCH_PLACE_FORM = "wf"
-    WATCH_PLACE = "wl"  # index of the address that was meant
     WATCH_CHANNEL = "wc"  # channel id
     WATCH_RADIUS = "wr"  # metres
     WATCH_CATEGORY = "wk"  # category, or "all"
@@ -41,18 +38,15 @@ class Verb(StrEnum):
     WATCH_END = "we"  # watch id
 
     BIND = "bi"  # area id
-    VERIFY_FORM = "vf"
 
     REQUEST_FORM = "qf"
-    REQUEST_PLACE = "ql"  # index of the address that was meant
-    REQUEST_FROM_UNTIL = "qw"
-    REQUEST_CHANGE = "qg"
+    REQUEST_CLOSES = "qd"  # days
+    REQUEST_CHANGE = "qg"  # text, case, place, window, closes; without: which?
     REQUEST_POST = "qo"
+    REQUEST_SHOW = "qi"  # request number
     REQUEST_RESOLVE = "qr"  # request number
     REQUEST_RESOLVE_SURELY = "qs"  # request number
-    REQUEST_SHOW = "qi"  # request number
     REPLY_ASK = "ya"  # reply key
-    REPLY_ASK_FORM = "yf"  # reply key
 
     COPY_OPEN = "co"  # request number
     COPY_WRITE = "cw"  # token
@@ -61,7 +55,6 @@ class Verb(StrEnum):
     DRAFT_SEND = "ds"  # token, nonce: no questions back
     DRAFT_SEND_THREAD = "dt"  # token, nonce: they may ask me
     DRAFT_CANCEL = "dc"
-    PRIVACY = "pr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

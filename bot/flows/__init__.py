@@ -1,0 +1,1 @@
+"""Dialogues: they ask and answer, one file per noun; they decide nothing."""

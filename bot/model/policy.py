@@ -1,0 +1,31 @@
+"""The numbers and names that a watch is run with."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the operator may set; the defaults are the house's own.
+
+    `zone` is the IANA time zone of the neighbourhood; `emergency` the number to call in danger;
+    `tick` how often saved replies leave together.
+    """
+
+    zone: str = "UTC"
+    emergency: str = "911"
+    tick: timedelta = timedelta(minutes=15)
+    open_for: timedelta = timedelta(days=7)
+    open_at_most: timedelta = timedelta(days=30)
+    code_lives: timedelta = timedelta(days=7)
+
+
+def next_tick(now: datetime, tick: timedelta) -> datetime:
+    """The first wall-clock tick after `now`: whole multiples of `tick` since 1970, in UTC."""
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    return epoch + ((now - epoch) // tick + 1) * tick
+
+
+def fortnight(now: datetime) -> int:
+    """Whole fortnights since 1970: all that is kept of when somebody joined."""
+    return (now - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(days=14)

@@ -1,0 +1,121 @@
+"""What a dialogue may need to know from outside before it can go on.
+
+No transaction waits for the network: a turn that lacks an answer is rolled back, the question
+is asked outside, and the turn is played again with the answer among its facts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar, cast
+
+
+from bot.errors import LookupFailedError, WatchError
+from bot.model.channels import Chat
+from bot.model.ids import Cell, PlatformName
+from bot.model.people import Account
+from bot.model.pictures import CleanPicture, RawPicture
+from bot.ports.world import FoundPlace, Geocoder, PictureCleaner, Platform
+
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """Whom inquiries can be put to."""
+
+    geocoder: Geocoder
+    cleaner: PictureCleaner
+    platforms: Mapping[PlatformName, Platform]
+
+
+class Inquiry(Protocol[T_co]):
+    """A question to the world outside; equal questions have equal answers within one turn."""
+
+    async def answer(self, outside: Outside) -> T_co:
+        """Ask. Raises LookupFailedError or WatchError, which are answers, too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IsAdmin:
+    """Is this account an admin of this chat, by its platform's word, now?"""
+
+    chat: Chat
+    account: Account
+
+    async def answer(self, outside: Outside) -> bool:
+        """Ask the platform. Raises LookupFailedError."""
+        return await outside.platforms[self.chat.platform].is_admin(self.chat.id, self.account.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindPlaces:
+    """Which places may these words mean?"""
+
+    address: str
+
+    async def answer(self, outside: Outside) -> tuple[FoundPlace, ...]:
+        """Ask the geocoder. Raises LookupFailedError."""
+        return await outside.geocoder.find(self.address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameStreets:
+    """Which streets meet at this block?"""
+
+    cell: Cell
+
+    async def answer(self, outside: Outside) -> str:
+        """Ask the geocoder. Raises LookupFailedError."""
+        return await outside.geocoder.streets(self.cell)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanUp:
+    """What is left of this picture when everything but pixels is gone?"""
+
+    picture: RawPicture
+
+    async def answer(self, outside: Outside) -> CleanPicture:
+        """Have it drawn anew. Raises WatchError."""
+        return await outside.cleaner.clean(self.picture)
+
+
+class UnansweredError(Exception):
+    """A turn needs an answer that it does not have yet."""
+
+    def __init__(self, inquiry: Inquiry[object]) -> None:
+        """Remember what is to be asked."""
+        super().__init__(type(inquiry).__name__)
+        self.inquiry = inquiry
+
+
+class Facts:
+    """The answers that a turn has been given so far; refusals and failures are answers."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._known: dict[Inquiry[object], object] = {}
+
+    def get(self, inquiry: Inquiry[T]) -> T:
+        """The answer to an inquiry.
+
+        Raises:
+            UnansweredError: it has not been asked yet; the turn will be played again.
+            LookupFailedError, WatchError: what the world answered.
+        """
+        if inquiry not in self._known:
+            raise UnansweredError(inquiry)
+        found = self._known[inquiry]
+        if isinstance(found, LookupFailedError | WatchError):
+            raise found
+        return cast("T", found)
+
+    async def learn(self, inquiry: Inquiry[object], outside: Outside) -> None:
+        """Ask the world and keep what it answered."""
+        try:
+            self._known[inquiry] = await inquiry.answer(outside)
+        except (LookupFailedError, WatchError) as refusal:
+            self._known[inquiry] = refusal

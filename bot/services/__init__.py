@@ -1,0 +1,1 @@
+"""The rules, as plain functions; they decide and never answer."""

@@ -1,0 +1,28 @@
+"""Who somebody is to the watch."""
+
+from bot.events import Sender
+from bot.model.ids import PersonId
+from bot.model.people import Person
+from bot.model.policy import fortnight
+from bot.ports.stores import UnitOfWork
+from bot.ports.world import Clock, Random
+
+PERSON_ID_BYTES = 16
+
+
+async def welcome(uow: UnitOfWork, sender: Sender, clock: Clock, random: Random) -> Person:
+    """The person who acted; somebody new is kept from now on.
+
+    Never called on the relay's way: whoever replies leaves no row.
+    """
+    known = await uow.people.find(sender.account)
+    if known is not None:
+        return known
+    person = Person(
+        id=PersonId(random.bytes(PERSON_ID_BYTES).hex()),
+        account=sender.account,
+        language=sender.language,
+        joined=fortnight(clock.now()),
+    )
+    await uow.people.add(person)
+    return person

@@ -1,0 +1,76 @@
+"""People's words, made fit to be shown."""
+
+import re
+import unicodedata
+
+from bot.errors import WatchError
+
+FOLDED = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201a": "'",
+        "\u201b": "'",
+        "\u2032": "'",
+        "\u00b4": "'",
+        "`": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u201f": '"',
+        "\u2033": '"',
+        "\u00ab": '"',
+        "\u00bb": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2015": "-",
+        "\u2212": "-",
+        "\u2026": "...",
+    }
+)
+"""Quotes, dashes and dots as keyboards make them, folded to one form."""
+
+SKIN_TONES = range(0x1F3FB, 0x1F3FF + 1)
+VARIATIONS = (range(0xFE00, 0xFE0F + 1), range(0xE0100, 0xE01EF + 1))
+UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
+"""Unicode categories that the eye does not see: control, format, private, surrogate, none."""
+
+BLANKS = re.compile(r"[^\S\n]+")
+BREAKS = re.compile(r" ?\n\s*")
+
+
+def plain(text: str) -> str:
+    """The words alone: NFKC, one form of quotes, dashes and spaces, nothing that is not seen.
+
+    The same sentence typed on any keyboard gives the same characters; doing it again changes
+    nothing.
+    """
+    folded = unicodedata.normalize("NFKC", text.replace("\r\n", "\n")).translate(FOLDED)
+    seen = "".join(char for char in folded if _is_seen(char))
+    again = unicodedata.normalize("NFKC", seen).translate(FOLDED)
+    return BREAKS.sub("\n", BLANKS.sub(" ", again)).strip()
+
+
+def within(text: str, longest: int) -> str:
+    """The plain words, if there are any and they are not too many.
+
+    Raises:
+        WatchError: `words.empty` or `words.too_long`, which names both lengths.
+    """
+    said = plain(text)
+    if not said:
+        raise WatchError("words.empty")
+    if len(said) > longest:
+        raise WatchError("words.too_long", count=longest, length=len(said))
+    return said
+
+
+def _is_seen(char: str) -> bool:
+    if char == "\n":
+        return True
+    if unicodedata.category(char) in UNSEEN or ord(char) in SKIN_TONES:
+        return False
+    return not any(ord(char) in span for span in VARIATIONS)
