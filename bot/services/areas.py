@@ -74,7 +74,7 @@ def drafts_from_geojson(text: str, name_property: str) -> AreasRead:
 def _features(text: str) -> Sequence[object]:
     content = _parsed(text)
     kind = content.get("type") if isinstance(content, dict) else None
-    if not isinstance(content, dict) or kind not in {"FeatureCollection", "Feature"}:
+    if not isinstance(content, dict) or kind not in ("FeatureCollection", "Feature"):
         _refuse("This is not GeoJSON: it should be a FeatureCollection or a Feature.")
     if kind == "Feature":
         return [content]
@@ -140,8 +140,10 @@ def _geometry(feature: object) -> dict[str, object]:
 
 def _polygons(geometry: dict[str, object]) -> Iterator[Polygon]:
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
-    if kind not in {"Polygon", "MultiPolygon"}:
-        _refuse(f"It is a {kind}; an area must be a Polygon or a MultiPolygon.")
+    if kind not in ("Polygon", "MultiPolygon"):
+        _refuse(
+            f"It is a {kind or 'shape without a type'}; an area must be a Polygon or a MultiPolygon."
+        )
     if not isinstance(coordinates, list) or not coordinates:
         _refuse("It has no shape: its coordinates are empty.")
     for polygon in [coordinates] if kind == "Polygon" else coordinates:
