@@ -1,0 +1,135 @@
+"""What goes straight back to the person who acted."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable
+from dataclasses import replace
+
+from telegram import Bot, ReplyKeyboardRemove
+from telegram.error import BadRequest, TelegramError
+
+from adapters.telegram.addresses import Place, Post
+from adapters.telegram.drawing import shortened
+from adapters.telegram.failures import GONE, TOO_LATE, failure_of, says
+from adapters.telegram.limits import GLANCE, NOTICE, length
+from adapters.telegram.origins import Origin
+from adapters.telegram.outbound import Drawn, Outbound
+from adapters.telegram.patience import surely
+from bot.errors import DeliveryError
+from bot.replies import (
+    Answer,
+    Ask,
+    ErasePressed,
+    EraseTheirs,
+    Pop,
+    Reader,
+    Replace,
+    Say,
+    Screen,
+    Turn,
+)
+
+log = logging.getLogger(__name__)
+
+KEYBOARDS = 1_000
+"""How many chats are remembered in which the keyboard for places may still be up."""
+
+
+class Answers:
+    """Gives answers: in their order, bounded tries each; what cannot be given is dropped."""
+
+    def __init__(self, bot: Bot, outbound: Outbound, pause: float) -> None:
+        """Answer over this line; `pause` is the first pause after a failure, in seconds."""
+        self._bot, self._outbound, self._pause = bot, outbound, pause
+        self._keyboards: OrderedDict[int, None] = OrderedDict()
+
+    async def give(self, turn: Turn, origin: Origin) -> None:
+        """Give all answers of a turn; first of all the one for which a pressed button waits."""
+        left = list(turn.answers)
+        if origin.query is not None:
+            notice = next((one for one in left if isinstance(one, Pop)), None)
+            if notice is not None:
+                left.remove(notice)
+            await self._kept(self._notify(notice, origin.query, origin, turn.reader))
+        for answer in left:
+            await self._kept(self._give(answer, origin, turn.reader))
+
+    async def _kept(self, giving: Awaitable[None]) -> None:
+        try:
+            await giving
+        except TelegramError as error:
+            log.warning("an answer was dropped: %s", failure_of(error).reason)
+        except DeliveryError as error:
+            log.warning("an answer was dropped: %s", error.reason)
+
+    async def _give(self, answer: Answer, origin: Origin, reader: Reader) -> None:
+        match answer:
+            case Say(screen=screen):
+                await self._say(screen, origin, reader)
+            case Replace(screen=screen):
+                await self._replace(screen, origin, reader)
+            case Pop(text=text):
+                await self._say(Screen(lines=(text,)), origin, reader)
+            case EraseTheirs():
+                await self._erase(origin.place, origin.theirs)
+            case ErasePressed():
+                await self._erase(origin.place, origin.pressed.text if origin.pressed else None)
+            case Ask():
+                message = "Telegram opens no forms: look at Limits.forms"
+                raise TypeError(message)
+
+    async def _say(self, screen: Screen, origin: Origin, reader: Reader) -> None:
+        drawn = self._cleared(self._outbound.draw(screen, reader, origin.place), origin.place)
+        await surely(
+            lambda: self._outbound.send(origin.place, drawn, origin.answer_to), self._pause
+        )
+
+    async def _replace(self, screen: Screen, origin: Origin, reader: Reader) -> None:
+        drawn, pressed = self._outbound.draw(screen, reader, origin.place), origin.pressed
+        if pressed is not None and _alike(pressed, drawn):
+            try:
+                await surely(lambda: self._outbound.change(pressed, drawn), self._pause)
+            except BadRequest as error:
+                if not says(error, *GONE):
+                    raise
+            else:
+                return
+        await self._say(screen, origin, reader)
+        if pressed is not None:
+            await self._outbound.forget(pressed.chat, pressed.text)
+
+    async def _erase(self, place: Place, message: int | None) -> None:
+        if message is not None:
+            await self._outbound.forget(place.chat, message)
+
+    async def _notify(self, pop: Pop | None, query: str, origin: Origin, reader: Reader) -> None:
+        said = shortened(self._outbound.said(pop.text, reader), NOTICE) if pop else None
+        alert = length(said or "") > GLANCE
+        try:
+            await surely(
+                lambda: self._bot.answer_callback_query(query, text=said, show_alert=alert),
+                self._pause,
+            )
+        except BadRequest as error:
+            if not says(error, *TOO_LATE):
+                raise
+            if pop is not None and origin.place.private:
+                await self._say(Screen(lines=(pop.text,)), origin, reader)
+
+    def _cleared(self, drawn: Drawn, place: Place) -> Drawn:
+        """Take away the keyboard for places with the next message that can do it."""
+        if drawn.fixed is not None:
+            self._keyboards[place.chat] = None
+            if len(self._keyboards) > KEYBOARDS:
+                self._keyboards.popitem(last=False)
+        elif drawn.buttons is None and place.chat in self._keyboards:
+            del self._keyboards[place.chat]
+            return replace(drawn, fixed=ReplyKeyboardRemove())
+        return drawn
+
+
+def _alike(pressed: Post, drawn: Drawn) -> bool:
+    """Whether an edit can turn the one into the other: pictures neither come nor go so."""
+    if drawn.fixed is not None or (drawn.picture is not None and not drawn.captioned):
+        return False
+    return pressed.captioned == drawn.captioned

@@ -1,0 +1,65 @@
+"""From the words of a message to Telegram's HTML."""
+
+from html import escape
+
+from adapters.telegram.limits import length
+from bot.errors import DeliveryError
+from bot.texts.render import Span, Style
+
+Lines = tuple[tuple[Span, ...], ...]
+
+TAGS = {
+    Style.PLAIN: "",
+    Style.BOLD: "b",
+    Style.ITALIC: "i",
+    Style.QUOTE: "blockquote",
+}
+
+CUT = "…"
+
+
+def html(lines: Lines) -> str:
+    """The lines as Telegram's HTML; values never become markup."""
+    return "\n".join("".join(_span(span) for span in line) for line in lines)
+
+
+def _span(span: Span) -> str:
+    tag, words = TAGS[span.style], escape(span.text, quote=False)
+    return f"<{tag}>{words}</{tag}>" if tag and words else words
+
+
+def size(lines: Lines) -> int:
+    """The length of the message, markup taken out."""
+    return sum(length(span.text) for line in lines for span in line) + max(len(lines) - 1, 0)
+
+
+def fitted(lines: Lines, most: int) -> Lines:
+    """The lines within `most`; where they are too long, the longest quote ends in "…".
+
+    Raises:
+        DeliveryError: no quote is long enough to make up for it; it stays so, but the address
+            is not to blame.
+    """
+    over = size(lines) - most
+    if over <= 0:
+        return lines
+    at = max(range(len(lines)), key=lambda index: _quoted(lines[index]))
+    room = _quoted(lines[at]) - over
+    if room <= len(CUT):
+        raise DeliveryError("too_long")
+    kept = Span(text=shortened(lines[at][0].text, room), style=Style.QUOTE)
+    return (*lines[:at], (kept,), *lines[at + 1 :])
+
+
+def _quoted(line: tuple[Span, ...]) -> int:
+    return length(line[0].text) if line and line[0].style is Style.QUOTE else 0
+
+
+def shortened(text: str, most: int) -> str:
+    """The text within `most` UTF-16 units, "…" in place of what is cut off."""
+    if length(text) <= most:
+        return text
+    kept = text[: max(most - len(CUT), 0)]
+    while kept and length(kept) > most - len(CUT):
+        kept = kept[:-1]
+    return kept.rstrip() + CUT

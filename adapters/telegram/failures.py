@@ -1,0 +1,92 @@
+"""What Telegram's refusals mean to a message that is owed."""
+
+from datetime import timedelta
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.errors import DeliveryError
+
+NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+"""Failures before the request left this machine."""
+
+GONE = (
+    "chat not found",
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat_send_",  # chat_send_photos_forbidden and the like
+    "group chat was deactivated",
+    "peer_id_invalid",
+    "user not found",
+    "user is deactivated",
+    "topic_closed",
+    "topic_deleted",
+    "message thread not found",
+    "message to edit not found",
+    "message can't be edited",
+    "message can't be deleted",
+    "message_id_invalid",
+    "message to reply not found",
+    "message to be replied not found",
+)
+"""Parts of descriptions of status 400 that will be the same however often one asks."""
+
+NOT_MODIFIED = "message is not modified"
+
+ALREADY_DELETED = ("message to delete not found", "message_id_invalid")
+
+TOO_BIG = "file is too big"
+
+TOO_LATE = ("query is too old", "query id is invalid", "query_id_invalid")
+"""A pressed button waits 150 seconds for its answer."""
+
+
+def says(error: TelegramError, *parts: str) -> bool:
+    """Whether the description of a refusal holds one of the parts."""
+    said = error.message.lower()
+    return any(part in said for part in parts)
+
+
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    asked = error.retry_after
+    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+
+
+def failure_of(error: TelegramError) -> DeliveryError:
+    """What a failed call means."""
+    match error:
+        case Forbidden():
+            return DeliveryError("forbidden", final=True)
+        case ChatMigrated():
+            return DeliveryError("moved", moved_to=str(error.new_chat_id))
+        case RetryAfter():
+            return DeliveryError("flood", retry_after=seconds(error))
+        case BadRequest():  # a kind of `NetworkError`, so it must come first
+            return DeliveryError("refused", final=says(error, *GONE))
+        case NetworkError():
+            return DeliveryError("network", in_doubt=in_doubt(error))
+        case _:
+            return DeliveryError("token" if isinstance(error, InvalidToken) else "unclear")
+
+
+def in_doubt(error: NetworkError) -> bool:
+    """Whether the call may have been carried out although its answer never came."""
+    return not isinstance(error.__cause__, NEVER_SENT)

@@ -1,0 +1,172 @@
+"""The watch's bot on Telegram, from first call to last."""
+
+import asyncio
+import logging
+import re
+
+from aiohttp import web
+from telegram import ChatMember
+from telegram.error import InvalidToken, TelegramError
+
+from adapters.telegram.addresses import Place, Post
+from adapters.telegram.answers import Answers
+from adapters.telegram.commands import offer
+from adapters.telegram.connection import bot_of
+from adapters.telegram.doorway import Doorway
+from adapters.telegram.failures import failure_of
+from adapters.telegram.keyboards import Links
+from adapters.telegram.limits import LIMITS, NAME, UPDATES
+from adapters.telegram.outbound import Outbound
+from adapters.telegram.patience import Pauses, surely
+from adapters.telegram.polling import Polling
+from adapters.telegram.queues import Queues
+from adapters.telegram.settings import BadTokenError, TelegramSettings
+from adapters.telegram.webhook import Webhook
+from bot.errors import LookupFailedError
+from bot.events import Limits
+from bot.model.channels import MessageRef
+from bot.model.ids import PlatformName
+from bot.ports.world import Address, Clock, Intake
+from bot.replies import Reader, Screen
+
+log = logging.getLogger(__name__)
+
+TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+"""What every token looks like."""
+
+ADMINS = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR})
+
+LAST_WORDS_S = 5.0
+"""How long answers that are on their way may take when the bot goes."""
+
+
+class TelegramPlatform:
+    """The port `Platform`, over the Bot API."""
+
+    def __init__(self, settings: TelegramSettings, clock: Clock) -> None:
+        """Get ready; nothing is sent yet.
+
+        Raises:
+            BadTokenError: this cannot be a token.
+        """
+        if not TOKEN.fullmatch(settings.token):
+            raise BadTokenError
+        self._settings = settings
+        self._bot = bot_of(settings)
+        links = Links(base=settings.link_url, bot=self._bot)
+        self._outbound = Outbound(self._bot, links, clock)
+        self._queues = Queues()
+        answers = Answers(self._bot, self._outbound, settings.pause)
+        self._doorway = Doorway(self._bot, links, answers, self._queues)
+
+    @property
+    def name(self) -> PlatformName:
+        """Telegram's name in events and marks."""
+        return NAME
+
+    @property
+    def limits(self) -> Limits:
+        """What Telegram allows."""
+        return LIMITS
+
+    async def connect(self) -> None:
+        """Make the bot known, and Telegram know what the bot wants; waits for the network.
+
+        Raises:
+            BadTokenError: Telegram does not know the token.
+        """
+        pauses = Pauses(self._settings.pause)
+        while True:
+            try:
+                return await self._introduced()
+            except InvalidToken:
+                raise BadTokenError from None  # the library's message holds the token
+            except TelegramError as error:
+                pause = pauses.after(error)
+                trouble = type(error).__name__
+                log.warning("Telegram does not answer (%s); again in %.1f s", trouble, pause)
+                await asyncio.sleep(pause)
+
+    async def _introduced(self) -> None:
+        await self._bot.initialize()
+        await offer(self._bot)
+        if not self._settings.webhook_url:
+            await self._bot.delete_webhook()
+            return
+        await self._bot.set_webhook(
+            self._settings.webhook_url,
+            secret_token=self._settings.webhook_secret,
+            allowed_updates=UPDATES,
+            max_connections=1,  # one after the other, in their order
+        )
+
+    async def run(self, intake: Intake) -> None:
+        """Take updates in until cancelled; with a webhook, `routes` does and this waits."""
+        if self._settings.webhook_url:
+            await asyncio.Event().wait()
+        await Polling(self._bot, self._doorway, self._settings).run(intake)
+
+    def routes(self, intake: Intake) -> web.RouteTableDef:
+        """What the watch's own HTTP server must serve for the webhook; nothing when polling."""
+        table = web.RouteTableDef()
+        if self._settings.webhook_url:
+            hook = Webhook(self._bot, self._doorway, intake, self._settings.webhook_secret)
+            table.post(self._settings.webhook_path)(hook.receive)
+        return table
+
+    async def close(self) -> None:
+        """Let answers that are on their way arrive, then hang up."""
+        await self._queues.finish(LAST_WORDS_S)
+        await self._bot.shutdown()
+
+    async def post(self, to: Address, screen: Screen, reader: Reader, nonce: str) -> MessageRef:
+        """Send a new message; Telegram cannot tell doubles, so `nonce` means nothing to it.
+
+        Raises:
+            DeliveryError: see there.
+        """
+        del nonce
+        place = Place.read(to.id)
+        try:
+            post = await self._outbound.send(place, self._outbound.draw(screen, reader, place))
+        except TelegramError as error:
+            raise failure_of(error) from None
+        return post.written(place)
+
+    async def edit(self, at: MessageRef, screen: Screen, reader: Reader) -> None:
+        """Change a message that stands; its picture stays.
+
+        Raises:
+            DeliveryError: see there.
+        """
+        drawn = self._outbound.draw(screen, reader, Place.read(at.chat))
+        try:
+            await self._outbound.change(Post.read(at), drawn)
+        except TelegramError as error:
+            raise failure_of(error) from None
+
+    async def erase(self, at: MessageRef) -> None:
+        """Remove a message.
+
+        Raises:
+            DeliveryError: see there; final when Telegram no longer lets it be removed.
+        """
+        try:
+            await self._outbound.remove(Post.read(at))
+        except TelegramError as error:
+            raise failure_of(error) from None
+
+    async def is_admin(self, chat: str, account: str) -> bool:
+        """Whether the account owns or administers the chat, asked now.
+
+        Raises:
+            LookupFailedError: Telegram did not answer.
+        """
+        place = Place.read(chat)
+        try:
+            member = await surely(
+                lambda: self._bot.get_chat_member(place.chat, int(account)), self._settings.pause
+            )
+        except TelegramError as error:
+            raise LookupFailedError(type(error).__name__) from None
+        return member.status in ADMINS

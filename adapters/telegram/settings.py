@@ -1,0 +1,47 @@
+"""What the watch must be told to live on Telegram."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramSettings:
+    """Token and servers; without `webhook_url` updates are polled.
+
+    `api_url` and `file_url` are what stands before the token in the addresses of the Bot API.
+    `webhook_url` is the public https address at which Telegram reaches `webhook_path` of the
+    watch's own HTTP server. `poll` is how long a poll waits for updates, `pause` the first
+    pause after a failure (it doubles up to a minute), both in seconds.
+    """
+
+    token: str = field(repr=False)
+    api_url: str = "https://api.telegram.org/bot"
+    file_url: str = "https://api.telegram.org/file/bot"
+    link_url: str = "https://t.me"
+    webhook_url: str = ""
+    poll: int = 50
+    pause: float = 1.0
+
+    @property
+    def webhook_path(self) -> str:
+        """The path of `webhook_url`, as the watch's own HTTP server must serve it."""
+        return urlsplit(self.webhook_url).path or "/"
+
+    @property
+    def webhook_secret(self) -> str:
+        """What Telegram must show with every update; follows from the token alone."""
+        return hmac.digest(self.token.encode(), b"porchlight webhook", hashlib.sha256).hex()
+
+
+class BadTokenError(Exception):
+    """Telegram does not know the token; the message says where tokens come from."""
+
+    def __init__(self) -> None:
+        """Say it to the operator, without the token."""
+        super().__init__(
+            "Telegram refuses the bot token. Write to @BotFather on Telegram: /newbot makes a bot "
+            "and gives its token, /token shows the one of a bot that you have. It goes into "
+            "TELEGRAM_TOKEN or the file named by TELEGRAM_TOKEN_FILE."
+        )

@@ -1,0 +1,50 @@
+"""The bot's own messages, read back from the chat."""
+
+from collections.abc import Iterator
+
+from telegram import Bot, InlineKeyboardButton, Message, MessageEntity
+
+from adapters.telegram.files import photographed
+from adapters.telegram.keyboards import Links
+from bot.events import Shown
+from bot.model.actions import Action, decoded
+from bot.model.pictures import Attached
+
+
+def shown(message: Message, links: Links) -> Shown:
+    """The message without its picture."""
+    return Shown(quote=_quote(message), actions=tuple(_actions(message, links)))
+
+
+async def shown_whole(bot: Bot, message: Message, links: Links) -> Shown | Attached:
+    """The message with its picture; `Attached` when the picture could not be fetched."""
+    bare = shown(message, links)
+    if not message.photo:
+        return bare
+    picture = await photographed(bot, message.photo)
+    if isinstance(picture, Attached):
+        return picture
+    return Shown(quote=bare.quote, picture=picture, actions=bare.actions)
+
+
+def _quote(message: Message) -> str:
+    kinds: list[str | None] = [MessageEntity.BLOCKQUOTE]
+    found = (
+        message.parse_caption_entities(kinds) if message.caption else message.parse_entities(kinds)
+    )
+    return next(iter(found.values()), "")
+
+
+def _actions(message: Message, links: Links) -> Iterator[Action]:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    for row in rows:
+        for button in row:
+            action = _action(button, links)
+            if action is not None:
+                yield action
+
+
+def _action(button: InlineKeyboardButton, links: Links) -> Action | None:
+    if isinstance(button.callback_data, str):
+        return decoded(button.callback_data)
+    return links.action(button.url) if button.url else None
