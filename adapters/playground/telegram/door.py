@@ -1,0 +1,138 @@
+"""HTTP in front of a town: who calls, with what, and how it is answered."""
+
+import json
+import re
+
+from aiohttp import web
+
+from adapters.playground.telegram.calls import JSON, Call, Sent
+from adapters.playground.telegram.couriers import Couriers
+from adapters.playground.telegram.errors import ApiError, No
+from adapters.playground.telegram.faults import Fault, Trouble
+from adapters.playground.telegram.files import UPLOAD_BYTES
+from adapters.playground.telegram.methods.table import METHODS
+from adapters.playground.telegram.nouns import Bot
+from adapters.playground.telegram.town import Town
+
+_ROOM = 1024 * 1024  # for what comes with an upload
+_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+_OK = 200
+
+
+class Door:
+    """Takes calls and hands out files."""
+
+    def __init__(self, town: Town, couriers: Couriers) -> None:
+        """Stand in front of a town."""
+        self._town = town
+        self._couriers = couriers
+
+    def app(self) -> web.Application:
+        """The web application, with every route."""
+        app = web.Application(client_max_size=UPLOAD_BYTES + _ROOM)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
+        app.router.add_route("*", "/bot{token:[^/]+}/{method:[^/]+}", self._call)
+        app.router.add_route("*", "/{path:.*}", self._nothing)
+        return app
+
+    async def _nothing(self, _request: web.Request) -> web.StreamResponse:
+        error = ApiError(No.NOT_FOUND)
+        return web.json_response(error.body(), status=error.status)
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        try:
+            bot = self._bot(request.match_info["token"])
+            file = self._town.shelf.by_path(bot.id, request.match_info["path"])
+        except ApiError as error:
+            return web.json_response(error.body(), status=error.status)
+        except KeyError:
+            return await self._nothing(request)
+        return web.Response(body=file.content, content_type="application/octet-stream")
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["method"]
+        call = Call(method=name)
+        try:
+            bot = self._bot(request.match_info["token"])
+            call = await _read(request, name)
+            return await self._serve(request, bot, call)
+        except ApiError as error:
+            return self._answer(call, error.status, error.body())
+
+    def _bot(self, token: str) -> Bot:
+        bot = self._town.bots.get(token)
+        if bot is None:
+            raise ApiError(No.UNAUTHORIZED if _TOKEN.fullmatch(token) else No.NOT_FOUND)
+        if bot.logged_out:
+            raise ApiError(No.LOGGED_OUT)
+        return bot
+
+    async def _serve(self, request: web.Request, bot: Bot, call: Call) -> web.StreamResponse:
+        method = METHODS.get(call.method.lower())
+        if method is None:
+            raise ApiError(No.NOT_FOUND)
+        fault = self._town.faults.next(call.method)
+        if fault and fault.hold:
+            fault.hold.reached.set()
+            await fault.hold.released.wait()
+        if fault and fault.trouble is Trouble.ANSWER:
+            return self._answer(call, fault.status, fault.body())
+        if fault and fault.trouble is Trouble.CUT:
+            return self._cut(request, call)
+        result = await method(self._town, bot, call)
+        self._couriers.watch(bot)
+        body: JSON = {"ok": True, "result": result}
+        if fault and fault.trouble in {Trouble.DROP, Trouble.TRUNCATE}:
+            return await self._spoil(request, call, body, fault)
+        return self._answer(call, _OK, body)
+
+    def _answer(self, call: Call, status: int, body: JSON) -> web.StreamResponse:
+        self._town.note(call.method, call.whole("chat_id") or None, status)
+        return web.json_response(body, status=status)
+
+    def _cut(self, request: web.Request, call: Call) -> web.StreamResponse:
+        self._town.note(call.method, call.whole("chat_id") or None, 0)
+        if request.transport:
+            request.transport.abort()
+        return web.Response()
+
+    async def _spoil(
+        self, request: web.Request, call: Call, body: JSON, fault: Fault
+    ) -> web.StreamResponse:
+        """Keep the answer back, or break it off half way."""
+        if fault.trouble is Trouble.TRUNCATE:
+            whole = json.dumps(body).encode()
+            answer = web.StreamResponse(headers={"Content-Type": "application/json"})
+            answer.content_length = len(whole)
+            await answer.prepare(request)
+            await answer.write(whole[: len(whole) // 2])
+        return self._cut(request, call)
+
+
+async def _read(request: web.Request, name: str) -> Call:
+    """The parameters of a call, from the address and the body."""
+    values: dict[str, object] = dict(request.query)
+    files: dict[str, Sent] = {}
+    try:
+        if request.content_type == "application/json":
+            values |= _object(await request.text())
+        elif request.can_read_body:
+            for key, value in (await request.post()).items():
+                if isinstance(value, web.FileField):
+                    mime = value.content_type
+                    files[key] = Sent(name=value.filename, content=value.file.read(), mime=mime)
+                else:
+                    values[key] = value
+    except web.HTTPRequestEntityTooLarge:
+        raise ApiError(No.TOO_LARGE) from None
+    return Call(method=name, values=values, files=files)
+
+
+def _object(text: str) -> JSON:
+    try:
+        body = json.loads(text or "{}")
+    except ValueError:
+        raise ApiError(No.JSON_PARSE, "request") from None
+    if not isinstance(body, dict):
+        raise ApiError(No.JSON_PARSE, "request")
+    return body
