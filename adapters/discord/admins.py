@@ -1,0 +1,43 @@
+"""Who may speak for a channel, asked of Discord now: nothing cached, nothing told by a client."""
+
+import aiohttp
+import discord
+
+from bot.errors import LookupFailedError
+
+MEMBER_GONE = 10_007
+"""Unknown member (discord.com/developers/docs/topics/opcodes-and-status-codes#json)."""
+
+
+async def is_admin(client: discord.Client, chat: str, account: str) -> bool:
+    """Whether the account may manage the channel, its guild, or everything.
+
+    Raises:
+        LookupFailedError: Discord did not answer, or the bot may not see the channel.
+    """
+    try:
+        found = await client.fetch_channel(int(chat))
+        if isinstance(found, discord.abc.PrivateChannel):
+            return False
+        return _rules(await _permissions(client, found, int(account)))
+    except discord.NotFound as error:
+        if error.code == MEMBER_GONE:
+            return False
+        raise LookupFailedError from error
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        raise LookupFailedError from error
+
+
+async def _permissions(
+    client: discord.Client, where: discord.abc.GuildChannel | discord.Thread, account: int
+) -> discord.Permissions:
+    """A member's permissions with the channel's overwrites, over roles fetched just now."""
+    guild = await client.fetch_guild(where.guild.id, with_counts=False)
+    member = await guild.fetch_member(account)
+    home = where.parent_id if isinstance(where, discord.Thread) else where.id
+    channel = await guild.fetch_channel(home)
+    return channel.permissions_for(member)
+
+
+def _rules(granted: discord.Permissions) -> bool:
+    return granted.administrator or granted.manage_guild or granted.manage_channels

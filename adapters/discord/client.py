@@ -1,0 +1,116 @@
+"""The connection to Discord and what is heard through it."""
+
+import logging
+from typing import Final, Protocol
+
+import discord
+
+from adapters.discord.buttons import Interaction, Press
+from adapters.discord.inbound import answered_by
+
+LONGEST_WAIT_S: Final = 30.0
+"""Seconds: the library waits for its rate limit up to this, then says so (its own minimum)."""
+
+WRITTEN: Final = (discord.MessageType.default, discord.MessageType.reply)
+"""Messages that people write; the rest are Discord's own notes."""
+
+log = logging.getLogger(__name__)
+
+
+def hush() -> None:
+    """Keep the library's lines out of the log: they carry ids, addresses and tokens."""
+    logging.getLogger("discord").setLevel(logging.CRITICAL + 1)
+
+
+def intents() -> discord.Intents:
+    """What the bot asks to be told: nothing privileged, so no content of a guild's messages."""
+    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+
+
+class Ear(Protocol):
+    """Who is told of what happens on Discord."""
+
+    async def interacted(self, interaction: Interaction) -> None:
+        """Somebody gave a command, pressed a button or sent a form."""
+        ...
+
+    async def wrote(self, message: discord.Message, answered: discord.Message | None) -> None:
+        """Somebody wrote in private, or answered a message of the bot."""
+        ...
+
+    def listens(self) -> None:
+        """Discord passes on what people do, from now on."""
+        ...
+
+    async def departed(self, channel: int, me: discord.ClientUser) -> None:
+        """A channel is gone, or the bot from it."""
+        ...
+
+
+class Client(discord.Client):
+    """The library's client, without caches of people and messages."""
+
+    def __init__(self, ear: Ear) -> None:
+        """Tell this ear."""
+        hush()
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=LONGEST_WAIT_S,
+        )
+        self._ear = ear
+        self.add_dynamic_items(Press)
+
+    async def on_connect(self) -> None:
+        """The gateway let the bot in."""
+        log.info("Discord: connected.")
+        self._ear.listens()
+
+    async def on_disconnect(self) -> None:
+        """The gateway is out of reach; the library tries again."""
+        log.info("Discord: connection lost.")
+
+    async def on_resumed(self) -> None:
+        """The connection goes on where it broke off."""
+        log.info("Discord: connected again.")
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """A button was pressed: this is what `Press` calls."""
+        await self._ear.interacted(interaction)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Anything was done; buttons come through `Press`."""
+        if interaction.type in (
+            discord.InteractionType.application_command,
+            discord.InteractionType.modal_submit,
+        ):
+            await self._ear.interacted(interaction)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote somewhere."""
+        me = self.user
+        if me is None or message.author.bot or message.type not in WRITTEN:
+            return
+        answered = answered_by(message, me)
+        if message.guild is None or answered is not None:
+            await self._ear.wrote(message, answered)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel was removed."""
+        await self._gone(channel.id)
+
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        """A thread was removed."""
+        await self._gone(thread.thread_id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed from a guild, or the guild itself."""
+        for channel in (*guild.text_channels, *guild.threads):
+            await self._gone(channel.id)
+
+    async def _gone(self, channel: int) -> None:
+        if self.user is not None:
+            await self._ear.departed(channel, self.user)

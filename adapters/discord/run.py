@@ -1,0 +1,201 @@
+"""The watch's bot on Discord."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from typing import Final
+from weakref import WeakValueDictionary
+
+import aiohttp
+import discord
+
+from adapters.discord.admins import is_admin
+from adapters.discord.buttons import Interaction
+from adapters.discord.client import Client
+from adapters.discord.commands import offered
+from adapters.discord.deliveries import Posts
+from adapters.discord.inbound import Languages, departed, interacted, written
+from adapters.discord.limits import DEFER_AFTER_S, LIMITS, PLATFORM
+from adapters.discord.outbound import PRESS_AGAIN, Exchange, answer_message
+from adapters.discord.settings import BadTokenError, DiscordSettings, point_at
+from bot.events import Event, Limits
+from bot.model.channels import MessageRef
+from bot.model.ids import PlatformName
+from bot.ports.world import Address, Clock, Intake
+from bot.replies import Pop, Reader, Screen, Turn
+
+log = logging.getLogger(__name__)
+
+TOKEN_TAKEN_BACK: Final = 4004
+"""Close code of the gateway (discord.com/developers/docs/topics/opcodes-and-status-codes)."""
+
+FETCH_WITHIN_S: Final = 30.0
+AGAIN_AFTER_S: Final = 1.0
+FINISH_WITHIN_S: Final = 3.0
+
+
+class DiscordPlatform:
+    """One bot on Discord: what is done there goes in, what the watch says goes out."""
+
+    def __init__(
+        self, settings: DiscordSettings, clock: Clock, *, defer_after: float = DEFER_AFTER_S
+    ) -> None:
+        """Prepare; nothing is connected yet. `defer_after` is in seconds."""
+        self._settings = settings
+        self._clock = clock
+        self._defer_after = defer_after
+        self._client = Client(self)
+        self._posts = Posts(self._client, clock)
+        self._languages = Languages()
+        self._intake: Intake | None = None
+        self._listening = asyncio.Event()
+        self._in_turn: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._under_way: set[asyncio.Task[object]] = set()
+
+    @property
+    def name(self) -> PlatformName:
+        """The platform's name as events carry it."""
+        return PLATFORM
+
+    @property
+    def limits(self) -> Limits:
+        """What Discord allows."""
+        return LIMITS
+
+    async def connect(self) -> None:
+        """Log in and offer the commands, in place of those offered before.
+
+        Raises:
+            BadTokenError: Discord does not know the token.
+        """
+        point_at(self._settings)
+        try:
+            await self._client.login(self._settings.token)
+        except discord.LoginFailure as error:
+            await self._client.close()
+            raise BadTokenError from error
+        application = self._client.application_id
+        if application is not None:
+            await self._client.http.bulk_upsert_global_commands(application, offered())
+
+    async def run(self, intake: Intake) -> None:
+        """Take in what people do, until cancelled.
+
+        Raises:
+            BadTokenError: the token was taken back meanwhile.
+        """
+        self._intake = intake
+        try:
+            await self._listen()
+        except discord.ConnectionClosed as error:
+            raise BadTokenError if error.code == TOKEN_TAKEN_BACK else error from error
+        finally:
+            await self._finish()
+
+    async def listening(self) -> None:
+        """Wait until Discord passes on what people do."""
+        await self._listening.wait()
+
+    async def close(self) -> None:
+        """Leave Discord."""
+        await self._client.close()
+
+    async def post(self, to: Address, screen: Screen, reader: Reader, nonce: str) -> MessageRef:
+        """Send a new message. Raises DeliveryError."""
+        return await self._posts.post(to, screen, reader, nonce)
+
+    async def edit(self, at: MessageRef, screen: Screen, reader: Reader) -> None:
+        """Change a message that stands. Raises DeliveryError."""
+        await self._posts.edit(at, screen, reader)
+
+    async def erase(self, at: MessageRef) -> None:
+        """Remove a message; gone already is fine. Raises DeliveryError."""
+        await self._posts.erase(at)
+
+    async def is_admin(self, chat: str, account: str) -> bool:
+        """Whether the account may manage the channel or its guild. Raises LookupFailedError."""
+        return await is_admin(self._client, chat, account)
+
+    def listens(self) -> None:
+        """The gateway let the bot in."""
+        self._listening.set()
+
+    async def interacted(self, interaction: Interaction) -> None:
+        """Take in a command, a press or a form, and answer it in time."""
+        exchange = Exchange(interaction, self._clock)
+        reading = interacted(interaction, self._languages, self._fetch)
+        async with self._answering():
+            turning = asyncio.create_task(self._turn(interaction.user.id, reading))
+            try:
+                await asyncio.wait({turning}, timeout=self._defer_after)
+                if not turning.done():
+                    await exchange.defer()
+            finally:
+                turn = await turning
+            await exchange.give(turn)
+
+    async def wrote(self, message: discord.Message, answered: discord.Message | None) -> None:
+        """Take in a plain message, and answer it."""
+        reading = written(message, answered, self._languages, self._fetch)
+        async with self._answering():
+            turn = await self._turn(message.author.id, reading)
+            await answer_message(message, turn, self._clock)
+
+    async def departed(self, channel: int, me: discord.ClientUser) -> None:
+        """Take in that a channel is gone; there is nobody to answer."""
+
+        async def reading() -> Event:
+            return departed(channel, me)
+
+        async with self._answering():
+            await self._turn(me.id, reading())
+
+    async def _listen(self) -> None:
+        while not self._client.is_closed():
+            try:
+                await self._client.connect()
+            except AttributeError:
+                # The library stumbles when the very first connection to the gateway fails: it
+                # wants to resume what never began.
+                if self._listening.is_set():
+                    raise
+                await asyncio.sleep(AGAIN_AFTER_S)
+
+    async def _turn(self, person: int, reading: Awaitable[Event]) -> Turn:
+        """What the watch answers; one thing at a time for each person, in the order done."""
+        lock = self._in_turn.setdefault(person, asyncio.Lock())
+        async with lock:
+            try:
+                event = await reading
+                if self._intake is not None:
+                    return await self._intake.take(event)
+            except Exception as error:  # noqa: BLE001 - whatever broke, the person must hear
+                log.error("Discord: nothing was taken in (%s).", type(error).__name__)  # noqa: TRY400 - a traceback would carry ids
+        reader = Reader(language=self._languages.of(person))
+        return Turn(reader=reader, answers=(Pop(text=PRESS_AGAIN),))
+
+    async def _fetch(self, url: str) -> bytes:
+        async with asyncio.timeout(FETCH_WITHIN_S):
+            return await self._client.http.get_from_cdn(url)
+
+    @asynccontextmanager
+    async def _answering(self) -> AsyncIterator[None]:
+        """Let what is under way finish before the bot leaves; note an answer that got lost."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._under_way.add(task)
+        try:
+            yield
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            log.warning("Discord: an answer did not arrive (%s).", type(error).__name__)
+        finally:
+            if task is not None:
+                self._under_way.discard(task)
+
+    async def _finish(self) -> None:
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=FINISH_WITHIN_S)
+            for task in late:
+                task.cancel()
+        self._intake = None
