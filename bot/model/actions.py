@@ -48,6 +48,7 @@ class Verb(StrEnum):
     REQUEST_RESOLVE_SURELY = "qs"  # request number
     REPLY_ASK = "ya"  # reply key
 
+    BELL = "be"  # request number: is the question for me?
     COPY_OPEN = "co"  # request number
     COPY_WRITE = "cw"  # token
     COPY_FORM = "cf"  # token

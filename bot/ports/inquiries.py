@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, cast
 
-
 from bot.errors import LookupFailedError, WatchError
 from bot.model.channels import Chat
 from bot.model.ids import Cell, PlatformName
 from bot.model.people import Account
 from bot.model.pictures import CleanPicture, RawPicture
 from bot.ports.world import FoundPlace, Geocoder, PictureCleaner, Platform
-
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

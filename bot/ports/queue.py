@@ -6,7 +6,15 @@ from typing import Protocol
 
 from bot.model.channels import MessageRef
 from bot.model.deliveries import Delivery
-from bot.model.ids import AreaId, DeliveryId, PersonId, PlatformName, ReplyKey, RequestNumber
+from bot.model.ids import (
+    AreaId,
+    DeliveryId,
+    PersonId,
+    PlatformName,
+    QuestionKey,
+    ReplyKey,
+    RequestNumber,
+)
 from bot.model.incidents import Incident
 
 
@@ -36,8 +44,8 @@ class Deliveries(Protocol):
         """
         ...
 
-    async def ring(self, request: RequestNumber, bell: int, now: datetime) -> int:
-        """Owe the doorbell to everybody who was owed the request; `bell` counts the rings.
+    async def ring(self, request: RequestNumber, bell: QuestionKey, now: datetime) -> int:
+        """Owe the doorbell to everybody who was owed the request, once per question.
 
         The subject is `"<request>.<bell>"`.
         """

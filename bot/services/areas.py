@@ -141,9 +141,8 @@ def _geometry(feature: object) -> dict[str, object]:
 def _polygons(geometry: dict[str, object]) -> Iterator[Polygon]:
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon"):
-        _refuse(
-            f"It is a {kind or 'shape without a type'}; an area must be a Polygon or a MultiPolygon."
-        )
+        found = kind or "shape without a type"
+        _refuse(f"It is a {found}; an area must be a Polygon or a MultiPolygon.")
     if not isinstance(coordinates, list) or not coordinates:
         _refuse("It has no shape: its coordinates are empty.")
     for polygon in [coordinates] if kind == "Polygon" else coordinates:

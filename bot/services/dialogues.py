@@ -1,6 +1,7 @@
 """Where somebody stands in a dialogue, kept so that a restart loses no word."""
 
 import json
+from collections.abc import Mapping
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,8 +20,8 @@ async def keep(uow: UnitOfWork, person: PersonId, state: object) -> None:
 
 
 async def standing(
-    uow: UnitOfWork, person: PersonId, kinds: dict[str, type[object]]
-) -> object | None:
+    uow: UnitOfWork, person: PersonId, kinds: Mapping[str, type[State]]
+) -> State | None:
     """The state the person is in, of one of `kinds` by name.
 
     None when there is none, or when a saved one no longer fits: then it starts over.

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import dateparser
 
 from bot.errors import WatchError
+from bot.services.words import plain
 
 OLDEST = timedelta(days=30)
 """How far back an incident may lie."""
@@ -16,7 +17,7 @@ LONGEST_WINDOW = timedelta(hours=12)
 """How long a stretch of time a request may cover (VOICE: "15 minutes to 12 hours")."""
 
 RANGE = re.compile(
-    r"^(?P<day>.*?)\s*(?P<first>\d{1,2}[:.h]\d{2})\s*(?:-|–|—|to|until|a|hasta)\s*"
+    r"^(?P<day>.*?)\s*(?P<first>\d{1,2}[:.h]\d{2})\s*(?:-|to|until|a|hasta)\s*"
     r"(?P<last>\d{1,2}[:.h]\d{2})\s*$",
     re.IGNORECASE,
 )
@@ -44,7 +45,7 @@ def window(words: str, now: datetime, zone: str) -> tuple[datetime, datetime]:
     Raises:
         WatchError: `window.unclear`, `window.future`, or `window.length` with the hours given.
     """
-    parts = RANGE.match(words.strip())
+    parts = RANGE.match(plain(words))
     if parts is None:
         raise WatchError("window.unclear")
     day = parts["day"].strip(" ,") or "today"
@@ -68,7 +69,7 @@ def _clock(written: str) -> str:
 def _parsed(words: str, now: datetime, zone: str) -> datetime | None:
     local = now.astimezone(ZoneInfo(zone))
     found = dateparser.parse(
-        words,
+        plain(words),
         languages=["en", "es"],
         settings={
             "TIMEZONE": zone,

@@ -1,0 +1,247 @@
+"""The way out: claim, pace, send, mark."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.errors import DeliveryError
+from bot.flows import incidents, relay, requests
+from bot.model.deliveries import Delivery, DeliveryKind
+from bot.model.ids import IncidentNumber, PlatformName, ReplyKey, RequestNumber
+from bot.model.incidents import IncidentState
+from bot.model.policy import Policy
+from bot.model.requests import RequestState
+from bot.ports.stores import Store, UnitOfWork
+from bot.ports.world import Address, Clock, Keyring, Platform
+from bot.replies import Reader, Screen
+from bot.services.pace import Pace
+
+LONGEST_NAP_S = 1.0
+"""Seconds a sender sleeps at most when nothing woke it."""
+
+BACKOFF_S = (1, 2, 5, 15, 60, 300)
+"""Seconds before the next try, by number of tries; the last one repeats."""
+
+MOST_TRIES = 30
+"""Then the message is given up: the address has not answered for hours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What a claimed delivery says now, where it goes, and in whose language."""
+
+    to: Address
+    reader: Reader
+    screen: Screen | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbox:
+    """Everything that the senders share."""
+
+    store: Store
+    keyring: Keyring
+    clock: Clock
+    policy: Policy
+
+
+class Sender:
+    """Sends what is owed on one platform, one message after the other."""
+
+    def __init__(self, outbox: Outbox, platform: Platform, pace: Pace) -> None:
+        """Send through `platform`, no faster than `pace`."""
+        self._outbox = outbox
+        self._platform = platform
+        self._pace = pace
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something may be due."""
+        self._woken.set()
+
+    async def recover(self) -> int:
+        """After a crash: whatever was in flight is owed again, marked as a repeat."""
+        async with self._outbox.store.unit() as uow:
+            count = await uow.deliveries.recover(self._platform.name)
+            await uow.commit()
+        return count
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        await self.recover()
+        while True:
+            self._woken.clear()
+            if await self.step():
+                continue
+            await self._nap()
+
+    async def step(self) -> bool:
+        """Send one message that is due; False when none is."""
+        await self._pace.turn()
+        async with self._outbox.store.unit() as uow:
+            delivery = await uow.deliveries.claim(self._platform.name, self._outbox.clock.now())
+            owed = None if delivery is None else await self._owed(uow, delivery)
+            await uow.commit()
+        if delivery is None:
+            return False
+        await self._settle(delivery, owed)
+        return True
+
+    async def _settle(self, delivery: Delivery, owed: Owed | None) -> None:
+        if owed is None:
+            await self._end(delivery, "nobody")
+            return
+        wait = self._pace.wait_for(owed.to.id, personal=owed.to.personal)
+        if wait > 0:
+            await self._retry(delivery, wait)
+            return
+        try:
+            await self._send(delivery, owed)
+        except DeliveryError as failure:
+            await self._failed(delivery, owed, failure)
+
+    async def _send(self, delivery: Delivery, owed: Owed) -> None:
+        if owed.screen is None:
+            if delivery.posted is not None:
+                await self._platform.erase(delivery.posted)
+            await self._end(delivery, "withdrawn")
+            return
+        self._pace.took(owed.to.id)
+        if delivery.posted is not None:
+            await self._platform.edit(delivery.posted, owed.screen, owed.reader)
+            at = delivery.posted
+        else:
+            nonce = f"p{delivery.id}"
+            at = await self._platform.post(owed.to, owed.screen, owed.reader, nonce)
+        async with self._outbox.store.unit() as uow:
+            await uow.deliveries.sent(delivery.id, at, owed.version)
+            await uow.commit()
+
+    async def _failed(self, delivery: Delivery, owed: Owed, failure: DeliveryError) -> None:
+        if failure.moved_to:
+            async with self._outbox.store.unit() as uow:
+                await uow.channels.move(self._platform.name, owed.to.id, failure.moved_to)
+                await uow.commit()
+            await self._retry(delivery, 0)
+        elif failure.final or delivery.attempts >= MOST_TRIES:
+            await self._end(delivery, failure.reason)
+        else:
+            backoff = BACKOFF_S[min(delivery.attempts, len(BACKOFF_S) - 1)]
+            if failure.retry_after:
+                self._pace.rest(failure.retry_after)
+            await self._retry(delivery, max(failure.retry_after, backoff))
+
+    async def _retry(self, delivery: Delivery, wait: float) -> None:
+        due = self._outbox.clock.now() + timedelta(seconds=wait)
+        async with self._outbox.store.unit() as uow:
+            await uow.deliveries.retry(delivery.id, due)
+            await uow.commit()
+
+    async def _end(self, delivery: Delivery, reason: str) -> None:
+        async with self._outbox.store.unit() as uow:
+            await uow.deliveries.end(delivery.id, reason)
+            await uow.commit()
+
+    async def _nap(self) -> None:
+        async with self._outbox.store.unit() as uow:
+            due = await uow.deliveries.next_due(self._platform.name)
+        now = self._outbox.clock.now()
+        nap = LONGEST_NAP_S if due is None else (due - now).total_seconds()
+        try:
+            async with asyncio.timeout(min(max(nap, 0.01), LONGEST_NAP_S)):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    async def _owed(self, uow: UnitOfWork, delivery: Delivery) -> Owed | None:
+        addressed = await address(uow, delivery, self._outbox.policy)
+        if addressed is None:
+            return None
+        to, reader = addressed
+        screen, version = await says(uow, delivery, self._outbox.keyring)
+        return Owed(to=to, reader=reader, screen=screen, version=version)
+
+
+async def address(
+    uow: UnitOfWork, delivery: Delivery, policy: Policy
+) -> tuple[Address, Reader] | None:
+    """Where a delivery goes and in which language; None when nobody is there any more."""
+    if delivery.channel is not None:
+        channel = await uow.channels.get(delivery.channel)
+        if channel is None:
+            return None
+        reader = Reader(language=channel.language, zone=policy.zone)
+        return Address(id=channel.chat, personal=False), reader
+    person = None if delivery.person is None else await uow.people.get(delivery.person)
+    if person is None:
+        return None
+    reader = Reader(language=person.language, zone=policy.zone)
+    return Address(id=person.account.id, personal=True), reader
+
+
+async def says(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> tuple[Screen | None, int]:
+    """The message as of now (None: nothing any more) and the version of its subject."""
+    match delivery.kind:
+        case DeliveryKind.INCIDENT:
+            return await _incident(uow, delivery)
+        case DeliveryKind.REQUEST:
+            return await _request(uow, delivery)
+        case DeliveryKind.BELL:
+            return await _bell(uow, delivery), 1
+        case DeliveryKind.REPLY:
+            return await _reply(uow, delivery, keyring), 1
+
+
+async def _incident(uow: UnitOfWork, delivery: Delivery) -> tuple[Screen | None, int]:
+    incident = await uow.incidents.get(IncidentNumber(int(delivery.subject)))
+    if incident is None or incident.state is IncidentState.WITHDRAWN:
+        return None, 0 if incident is None else incident.version
+    picture = None if incident.picture is None else await uow.pictures.get(incident.picture)
+    distance = 0 if delivery.channel is not None else delivery.distance
+    return incidents.post(incident, picture, distance), incident.version
+
+
+async def _request(uow: UnitOfWork, delivery: Delivery) -> tuple[Screen | None, int]:
+    request = await uow.requests.get(RequestNumber(int(delivery.subject)))
+    agency = None if request is None else await uow.agencies.get(request.agency)
+    if request is None or agency is None:
+        return None, 0
+    if request.state is RequestState.CLOSED:
+        posted = delivery.posted is not None
+        return (requests.closed(request, agency) if posted else None), 2
+    return requests.post(request, agency), 1
+
+
+async def _bell(uow: UnitOfWork, delivery: Delivery) -> Screen | None:
+    request = await uow.requests.get(RequestNumber(int(delivery.subject.partition(".")[0])))
+    if request is None or request.state is RequestState.CLOSED:
+        return None
+    return requests.bell(request)
+
+
+async def _reply(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> Screen | None:
+    reply = await uow.relay.get(ReplyKey(delivery.subject))
+    key = None if reply is None else keyring.key(reply.request)
+    if reply is None or key is None:
+        return None
+    return relay.letter(reply, key, repeat=delivery.repeat)
+
+
+class Senders:
+    """All senders of a process; what dispatch wakes."""
+
+    def __init__(self, senders: dict[PlatformName, Sender]) -> None:
+        """One sender per platform."""
+        self._senders = senders
+
+    def wake(self, platform: PlatformName | None = None) -> None:
+        """See `bot.ports.world.Wake`."""
+        for name, sender in self._senders.items():
+            if platform is None or platform == name:
+                sender.wake()
+
+
+def due_at(now: datetime, wait: float) -> datetime:
+    """The moment `wait` seconds after now."""
+    return now + timedelta(seconds=wait)

@@ -1,0 +1,231 @@
+"""The way in: one event, one transaction."""
+
+from dataclasses import dataclass, replace
+
+from bot.errors import WatchError
+from bot.events import (
+    Arrived,
+    Called,
+    CalledUnknown,
+    Departed,
+    Event,
+    Filled,
+    Mark,
+    Moved,
+    Pictured,
+    Pressed,
+    Said,
+    SentElse,
+)
+from bot.flows import agencies, channels, guide, incidents, relay, requests, watches
+from bot.flows.base import (
+    Answers,
+    Asks,
+    Flow,
+    Scene,
+    Turned,
+    drawn,
+    form_of,
+    opened,
+    told,
+)
+from bot.model.actions import Action, Verb
+from bot.model.channels import ChatKind
+from bot.model.commands import Command
+from bot.model.ids import PlatformName
+from bot.model.policy import Policy
+from bot.ports.inquiries import Facts, Outside, UnansweredError
+from bot.ports.stores import Store, UnitOfWork
+from bot.ports.world import Clock, Keyring, Random, Wake
+from bot.replies import Ask, Pop, Reader, Say, Turn
+from bot.services import dialogues
+from bot.services.desk import Desk
+from bot.texts.text import Text
+
+FLOWS: tuple[Flow, ...] = (
+    guide.FLOW,
+    incidents.FLOW,
+    watches.FLOW,
+    channels.FLOW,
+    agencies.FLOW,
+    requests.FLOW,
+    relay.FLOW,
+)
+
+BY_COMMAND: dict[Command, Turned] = {c: t for flow in FLOWS for c, t in flow.commands.items()}
+BY_VERB: dict[Verb, Turned] = {v: t for flow in FLOWS for v, t in flow.verbs.items()}
+QUESTIONS: dict[str, type[Asks]] = {q.__name__: q for flow in FLOWS for q in flow.questions}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything that dispatch works with."""
+
+    store: Store
+    outside: Outside
+    clock: Clock
+    random: Random
+    keyring: Keyring
+    desk: Desk
+    policy: Policy
+    wake: Wake
+
+
+class Dispatch:
+    """Takes events in, one transaction each, and gives back what is to be answered."""
+
+    def __init__(self, house: House) -> None:
+        """Work with these parts."""
+        self._house = house
+
+    async def take(self, event: Event | None, mark: Mark | None = None) -> Turn:
+        """See `bot.ports.world.Intake.take`."""
+        if event is None:
+            await self._keep(mark)
+            return Turn(reader=Reader(language="en", zone=self._house.policy.zone))
+        facts = Facts()
+        while True:
+            try:
+                return await self._play(event, facts, mark)
+            except UnansweredError as unanswered:
+                await facts.learn(unanswered.inquiry, self._house.outside)
+            except WatchError as refusal:
+                return await self._refuse(event, facts, refusal, mark)
+
+    async def position(self, platform: PlatformName) -> int | None:
+        """See `bot.ports.world.Intake.position`."""
+        async with self._house.store.unit() as uow:
+            return await uow.marks.get(platform)
+
+    async def _play(self, event: Event, facts: Facts, mark: Mark | None) -> Turn:
+        async with self._house.store.unit() as uow:
+            scene = self._scene(event, uow, facts)
+            answers = await turn(scene)
+            reader = await self._reader(event, uow)
+            await _mark(uow, mark)
+            await uow.commit()
+        self._house.wake.wake()
+        return Turn(reader=reader, answers=answers)
+
+    async def _refuse(
+        self, event: Event, facts: Facts, refusal: WatchError, mark: Mark | None
+    ) -> Turn:
+        """Nothing is saved but the mark; the question that stands is put again."""
+        async with self._house.store.unit() as uow:
+            scene = self._scene(event, uow, facts)
+            answers = await refused(scene, refusal.text)
+            reader = await self._reader(event, uow)
+            await _mark(uow, mark)
+            await uow.commit()
+        return Turn(reader=reader, answers=answers)
+
+    async def _keep(self, mark: Mark | None) -> None:
+        async with self._house.store.unit() as uow:
+            await _mark(uow, mark)
+            await uow.commit()
+
+    async def _reader(self, event: Event, uow: UnitOfWork) -> Reader:
+        person = await uow.people.find(event.sender.account)
+        language = event.sender.language if person is None else person.language
+        return Reader(language=language, zone=self._house.policy.zone)
+
+    def _scene(self, event: Event, uow: UnitOfWork, facts: Facts) -> Scene:
+        house = self._house
+        return Scene(
+            event=event,
+            uow=uow,
+            facts=facts,
+            clock=house.clock,
+            random=house.random,
+            keyring=house.keyring,
+            desk=house.desk,
+            policy=house.policy,
+        )
+
+
+async def turn(scene: Scene) -> Answers:
+    """Find the dialogue that the event belongs to and let it answer."""
+    match scene.event.act:
+        case Called(command=command):
+            return await BY_COMMAND[command](scene)
+        case Pressed(action=action) | Filled(action=action):
+            return await acted(scene, action)
+        case CalledUnknown():
+            raise WatchError("command.unknown")
+        case Arrived():
+            return await channels.arrived(scene)
+        case Departed():
+            return await channels.departed(scene)
+        case Moved():
+            return await channels.moved(scene)
+        case _:
+            return await spoken(scene)
+
+
+async def acted(scene: Scene, action: Action | None) -> Answers:
+    """A button was pressed or a form sent."""
+    if action is None:
+        raise WatchError("button.gone")
+    if action.verb is Verb.COMMAND:
+        return await commanded(scene, action)
+    if action.verb in BY_VERB:
+        return await BY_VERB[action.verb](scene)
+    standing = await question_of(scene)
+    if standing is None:
+        raise WatchError("button.gone")
+    if action.verb is Verb.ANSWER:
+        return (Ask(form=form_of(await standing.question(scene))),)
+    return await standing.answered(scene)
+
+
+async def commanded(scene: Scene, action: Action) -> Answers:
+    """A button that gives a command."""
+    try:
+        command = Command(action.args[0])
+    except (ValueError, IndexError):
+        raise WatchError("button.gone") from None
+    called = replace(scene, event=replace(scene.event, act=Called(command=command)))
+    return await BY_COMMAND[command](called)
+
+
+async def spoken(scene: Scene) -> Answers:
+    """Words, a pin or a picture: for an open copy, for the question that stands, or lost."""
+    words = isinstance(scene.event.act, Said | Pictured)
+    if scene.event.chat.kind is ChatKind.GROUP:
+        return relay.unsaid(scene)
+    if words and relay.drafted_under(scene):
+        return await relay.draft(scene)
+    standing = await question_of(scene)
+    if standing is None or isinstance(scene.event.act, SentElse):
+        return await guide.lost(scene)
+    return await standing.answered(scene)
+
+
+async def question_of(scene: Scene) -> Asks | None:
+    """The question that the person is being asked."""
+    person = await scene.uow.people.find(scene.event.sender.account)
+    if person is None:
+        return None
+    return await dialogues.standing(scene.uow, person.id, QUESTIONS)
+
+
+async def refused(scene: Scene, why: Text) -> Answers:
+    """Say why not, and put the question that stands once more."""
+    act = scene.event.act
+    if isinstance(act, Pressed) and act.action is not None and act.action.verb in BY_VERB:
+        return (Pop(text=why),)
+    if isinstance(act, Called | CalledUnknown):
+        return told(why)
+    standing = await question_of(scene)
+    if standing is None or scene.desk.open_copy(scene.event.sender.account):
+        return told(why)
+    try:
+        screen = opened(drawn(await standing.question(scene), scene), why)
+    except WatchError:
+        return told(why)
+    return (Say(screen=replace(screen, picture=None)),)
+
+
+async def _mark(uow: UnitOfWork, mark: Mark | None) -> None:
+    if mark is not None:
+        await uow.marks.set(mark.platform, mark.position)

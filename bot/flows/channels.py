@@ -1,0 +1,63 @@
+"""Moderators bind their chat to an area."""
+
+from bot.errors import WatchError
+from bot.events import Moved
+from bot.flows.base import Answers, Flow, Scene, button, number, say, shown, told
+from bot.model.actions import Verb
+from bot.model.commands import Command
+from bot.model.ids import AreaId
+from bot.replies import Screen
+from bot.services import channels
+
+
+async def setup(scene: Scene) -> Answers:
+    """/setup, with an area's name or without."""
+    channels.require_admin(scene.event, scene.facts)
+    if not await scene.uow.areas.all():
+        raise WatchError("setup.no_areas_yet")
+    words = scene.called_with.strip()
+    if not words:
+        here = await scene.uow.channels.at(scene.event.chat.platform, scene.event.chat.id)
+        area = None if here is None else await scene.uow.areas.get(here.area)
+        if area is not None:
+            return told(say("setup.bound_to", area=area.name))
+        return told(say("setup.ask"))
+    found = await channels.areas_named(scene.uow, words)
+    if not found:
+        raise WatchError("setup.unknown_area", name=words[:60])
+    rows = tuple(
+        (button(say("setup.area", area=area.name), Verb.BIND, area.id),) for area in found
+    )
+    return told(say("setup.which"), buttons=rows)
+
+
+async def bind(scene: Scene) -> Answers:
+    """The area was chosen; whoever presses must be an admin, too."""
+    chosen = AreaId(number(scene.arg, "button.gone"))
+    channel = await channels.bind(scene.uow, scene.event, scene.facts, chosen)
+    area = await scene.uow.areas.get(channel.area)
+    name = "" if area is None else area.name
+    return shown(scene, Screen(lines=(say("setup.done", area=name),)))
+
+
+async def arrived(scene: Scene) -> Answers:
+    """The bot was added to a chat."""
+    del scene
+    return told(say("setup.hello"))
+
+
+async def departed(scene: Scene) -> Answers:
+    """The bot was removed from a chat: it is a channel no more."""
+    await scene.uow.channels.unbind(scene.event.chat.platform, scene.event.chat.id)
+    return ()
+
+
+async def moved(scene: Scene) -> Answers:
+    """The chat got a new id: the channel goes with it."""
+    if isinstance(scene.event.act, Moved):
+        chat = scene.event.chat
+        await scene.uow.channels.move(chat.platform, chat.id, scene.event.act.new_chat)
+    return ()
+
+
+FLOW = Flow(commands={Command.SETUP: setup}, verbs={Verb.BIND: bind})

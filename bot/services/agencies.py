@@ -1,0 +1,72 @@
+"""Who may ask the neighbourhood for help, and how an officer proves it."""
+
+import base64
+import hashlib
+from datetime import datetime
+
+from bot.errors import WatchError
+from bot.model.agencies import Agency, AgencyState, Officer
+from bot.model.ids import AgencyId, PersonId
+from bot.model.people import Account, Person, Role
+from bot.model.policy import Policy
+from bot.ports.stores import UnitOfWork
+from bot.ports.world import Clock, Random
+
+CODE_BYTES = 10
+"""80 random bits: sixteen letters and digits in base 32, beyond guessing."""
+
+LONGEST_NAME = 80
+
+
+async def enrol(uow: UnitOfWork, name: str) -> Agency:
+    """Add a verified agency. Raises WatchError `agency.name` or `agency.known`."""
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise WatchError("agency.name", count=LONGEST_NAME)
+    if await uow.agencies.named(name) is not None:
+        raise WatchError("agency.known")
+    return await uow.agencies.add(name)
+
+
+async def issue_code(
+    uow: UnitOfWork, agency: AgencyId, now: datetime, *, random: Random, policy: Policy
+) -> str:
+    """A one-time code for one officer, such as `ABCD-EFGH-IJKL-MNOP`; only its digest is kept."""
+    letters = base64.b32encode(random.bytes(CODE_BYTES)).decode()
+    code = "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+    await uow.agencies.issue(agency, digest(code), now + policy.code_lives)
+    return code
+
+
+def digest(code: str) -> str:
+    """SHA-256, hex, of a code as typed: dashes, spaces and case do not count."""
+    letters = "".join(char for char in code.upper() if char.isalnum())
+    return hashlib.sha256(letters.encode()).hexdigest()
+
+
+async def verify(uow: UnitOfWork, person: Person, code: str, clock: Clock) -> Agency:
+    """Make the person an officer of the agency whose code this is; the code is used up.
+
+    Raises:
+        WatchError: `verify.wrong` (unknown, used or expired) or `verify.suspended`.
+    """
+    found = await uow.agencies.redeem(digest(code), clock.now())
+    agency = None if found is None else await uow.agencies.get(found)
+    if agency is None:
+        raise WatchError("verify.wrong")
+    if agency.state is not AgencyState.ACTIVE:
+        raise WatchError("verify.suspended", agency=agency.name)
+    await uow.agencies.appoint(Officer(person=person.id, agency=agency.id))
+    await uow.people.appoint(person.id, Role.OFFICER)
+    return agency
+
+
+async def serving(uow: UnitOfWork, account: Account) -> tuple[PersonId, Agency] | None:
+    """The active agency that the account is an officer of, if any; writes nothing."""
+    person = await uow.people.find(account)
+    officer = None if person is None else await uow.agencies.officer(person.id)
+    if officer is None:
+        return None
+    agency = await uow.agencies.get(officer.agency)
+    if agency is None or agency.state is not AgencyState.ACTIVE:
+        return None
+    return officer.person, agency

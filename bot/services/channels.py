@@ -1,0 +1,72 @@
+"""Binding chats to areas."""
+
+import unicodedata
+from difflib import get_close_matches
+
+from bot.errors import LookupFailedError, WatchError
+from bot.events import Event
+from bot.model.areas import Area
+from bot.model.channels import Channel, ChannelDraft, ChatKind
+from bot.model.ids import AreaId
+from bot.permissions import Permission, Standing, require
+from bot.ports.inquiries import Facts, IsAdmin
+from bot.ports.stores import UnitOfWork
+
+MOST_OFFERED = 8
+"""Areas offered as buttons at once."""
+
+
+async def bind(uow: UnitOfWork, event: Event, facts: Facts, area: AreaId) -> Channel:
+    """Bind the chat of this event to an area; only its admin may, by its platform's word.
+
+    Raises:
+        WatchError: `refused.channel.bind`, `setup.no_area`, or as `require_admin`.
+    """
+    require_admin(event, facts)
+    if await uow.areas.get(area) is None:
+        raise WatchError("setup.no_area")
+    return await uow.channels.bind(
+        ChannelDraft(
+            platform=event.chat.platform,
+            chat=event.chat.id,
+            title=event.chat.title,
+            area=area,
+            language=event.sender.language,
+        )
+    )
+
+
+def require_admin(event: Event, facts: Facts) -> None:
+    """Let pass an admin of the chat.
+
+    Raises:
+        WatchError: `setup.in_group`, `refused.channel.bind` or `setup.platform_silent`.
+    """
+    if event.chat.kind is not ChatKind.GROUP:
+        raise WatchError("setup.in_group")
+    if event.sender.as_chat:
+        return
+    try:
+        admin = facts.get(IsAdmin(chat=event.chat, account=event.sender.account))
+    except LookupFailedError as silence:
+        raise WatchError("setup.platform_silent") from silence
+    require(Permission.CHANNEL_BIND, frozenset({Standing.ADMIN} if admin else ()))
+
+
+async def areas_named(uow: UnitOfWork, words: str) -> tuple[Area, ...]:
+    """The areas whose names hold the words, accents and case aside; else the most alike."""
+    areas = await uow.areas.all()
+    wanted = folded(words)
+    within = [area for area in areas if wanted in folded(area.name)]
+    if within:
+        exact = [area for area in within if folded(area.name) == wanted]
+        return tuple((exact or within)[:MOST_OFFERED])
+    by_name = {folded(area.name): area for area in areas}
+    close = get_close_matches(wanted, by_name, n=MOST_OFFERED, cutoff=0.5)
+    return tuple(by_name[name] for name in close)
+
+
+def folded(name: str) -> str:
+    """A name for comparing: no case, no accents."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char)).strip()

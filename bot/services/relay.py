@@ -1,0 +1,201 @@
+"""Replies travel without their people: saved, released on the tick, asked back, destroyed."""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bot.errors import WatchError
+from bot.model.handles import ADJECTIVES, BIRDS
+from bot.model.ids import AgencyId, QuestionKey, ReplyKey, RequestNumber
+from bot.model.pictures import CleanPicture
+from bot.model.relay import Question, ReleasedReply, SavedReply
+from bot.ports.stores import UnitOfWork
+from bot.ports.world import Keyring, Random
+from bot.services.tokens import Token
+from bot.services.words import within
+
+LONGEST_REPLY = 1_500
+"""Characters (RELAY: "at most 1,500 characters (both platforms)")."""
+
+LONGEST_WITH_PICTURE = 800
+"""Characters beside a picture: preview and caption must hold them (1,024 on Telegram)."""
+
+LONGEST_QUESTION = 500
+MOST_ROUNDS = 3
+"""Questions in one thread."""
+
+KEY_BYTES = 16
+SEAL_NONCE_BYTES = 12
+LINKS = ("http://", "https://", "www.", "t.me/", "discord.gg")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a resident says to an agency: nothing after the sanitiser knows more than this."""
+
+    request: RequestNumber
+    text: str
+    picture: CleanPicture | None
+
+
+def sanitised(request: RequestNumber, text: str, picture: CleanPicture | None) -> Reply:
+    """The one way in: plain words and a picture drawn anew.
+
+    Raises:
+        WatchError: `words.empty` or `words.too_long`.
+    """
+    if picture is None:
+        return Reply(request=request, text=within(text, LONGEST_REPLY), picture=None)
+    said = within(text, LONGEST_WITH_PICTURE) if text.strip() else ""
+    return Reply(request=request, text=said, picture=picture)
+
+
+async def save(
+    uow: UnitOfWork, token: Token, reply: Reply, *, nonce: str, thread: str | None, random: Random
+) -> bool:
+    """Save a reply once per nonce; False when it was saved before. Writes nothing else."""
+    saved = SavedReply(
+        key=ReplyKey(random.bytes(KEY_BYTES).hex()),
+        request=token.request,
+        sealed=_seal(token.key, _body(reply), random),
+        sealed_picture=None
+        if reply.picture is None
+        else _seal(token.key, reply.picture.content, random),
+        thread=thread,
+    )
+    return await uow.relay.save(saved, hashlib.sha256(nonce.encode()).hexdigest())
+
+
+async def release(uow: UnitOfWork, tick: datetime, keyring: Keyring, random: Random) -> int:
+    """Rewrite all saved replies under fresh keys in shuffled order and hand them over.
+
+    `tick` is the wall-clock tick that is said to the agency. Returns how many were released.
+    """
+    saved = await uow.relay.saved()
+    handles: dict[RequestNumber, dict[str, str]] = {}
+    fresh: list[ReleasedReply] = []
+    for reply in saved:
+        key = keyring.key(reply.request)
+        if key is None:
+            continue
+        taken = handles.setdefault(reply.request, await _handles(uow, reply.request))
+        handle = _handle(taken, reply.thread, random)
+        fresh.append(_rewritten(reply, handle, tick, key=key, random=random))
+    _shuffle(fresh, random)
+    await uow.relay.release([reply.key for reply in saved], fresh)
+    await _hand(uow, fresh, tick)
+    return len(fresh)
+
+
+async def ask(
+    uow: UnitOfWork, reply: ReleasedReply, text: str, *, key: bytes, random: Random, now: datetime
+) -> Question:
+    """Put a question to whoever wrote a reply, and ring for the whole audience.
+
+    Raises:
+        WatchError: `ask.no_questions`, `ask.too_many`, `ask.link`, `words.empty` or
+            `words.too_long`.
+    """
+    if reply.thread is None:
+        raise WatchError("ask.no_questions", handle=reply.handle)
+    earlier = await uow.relay.questions(reply.request, reply.thread)
+    if len(earlier) >= MOST_ROUNDS:
+        raise WatchError("ask.too_many", count=MOST_ROUNDS)
+    said = within(text, LONGEST_QUESTION)
+    if any(link in said.casefold() for link in LINKS):
+        raise WatchError("ask.link")
+    question = Question(
+        key=QuestionKey(random.bytes(KEY_BYTES).hex()),
+        request=reply.request,
+        thread=reply.thread,
+        sealed=_seal(key, said.encode(), random),
+        round=len(earlier) + 1,
+    )
+    await uow.relay.ask(question)
+    await uow.deliveries.ring(reply.request, question.key, now)
+    return question
+
+
+async def agency_of(uow: UnitOfWork, number: RequestNumber) -> AgencyId | None:
+    """The agency that asked."""
+    request = await uow.requests.get(number)
+    return None if request is None else request.agency
+
+
+def opened(sealed: bytes, sealed_picture: bytes | None, key: bytes) -> tuple[str, bytes | None]:
+    """Text and picture of a reply. Raises WatchError `request.over` when the key is another."""
+    text = json.loads(unsealed(sealed, key))["text"]
+    picture = None if sealed_picture is None else unsealed(sealed_picture, key)
+    return str(text), picture
+
+
+def unsealed(box: bytes, key: bytes) -> bytes:
+    """The content of an AEAD box. Raises WatchError `request.gone`."""
+    try:
+        return AESGCM(key).decrypt(box[:SEAL_NONCE_BYTES], box[SEAL_NONCE_BYTES:], None)
+    except InvalidTag:
+        raise WatchError("request.gone") from None
+
+
+def _seal(key: bytes, content: bytes, random: Random) -> bytes:
+    nonce = random.bytes(SEAL_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, content, None)
+
+
+def _body(reply: Reply) -> bytes:
+    return json.dumps({"text": reply.text}, ensure_ascii=False).encode()
+
+
+def _rewritten(
+    reply: SavedReply, handle: str, tick: datetime, *, key: bytes, random: Random
+) -> ReleasedReply:
+    box, picture = reply.sealed, reply.sealed_picture
+    return ReleasedReply(
+        key=ReplyKey(random.bytes(KEY_BYTES).hex()),
+        request=reply.request,
+        handle=handle,
+        sealed=_seal(key, unsealed(box, key), random),
+        sealed_picture=None if picture is None else _seal(key, unsealed(picture, key), random),
+        thread=reply.thread,
+        released=tick,
+    )
+
+
+async def _handles(uow: UnitOfWork, request: RequestNumber) -> dict[str, str]:
+    released = await uow.relay.of(request)
+    return {reply.handle: reply.thread or "" for reply in released}
+
+
+def _handle(taken: dict[str, str], thread: str | None, random: Random) -> str:
+    """The handle of the thread, or two fresh words that nobody in the request has."""
+    for handle, owner in taken.items():
+        if thread is not None and owner == thread:
+            return handle
+    while True:
+        adjective = ADJECTIVES[random.below(len(ADJECTIVES))]
+        handle = f"{adjective} {BIRDS[random.below(len(BIRDS))]}"
+        if handle not in taken:
+            taken[handle] = thread or ""
+            return handle
+
+
+def _shuffle(replies: list[ReleasedReply], random: Random) -> None:
+    """Fisher-Yates: every order is as likely as any other."""
+    for last in range(len(replies) - 1, 0, -1):
+        other = random.below(last + 1)
+        replies[last], replies[other] = replies[other], replies[last]
+
+
+async def _hand(uow: UnitOfWork, fresh: Collection[ReleasedReply], tick: datetime) -> None:
+    for request in dict.fromkeys(reply.request for reply in fresh):
+        agency = await agency_of(uow, request)
+        if agency is None:
+            continue
+        officers = [officer.person for officer in await uow.agencies.officers(agency)]
+        keys = [reply.key for reply in fresh if reply.request == request]
+        await uow.deliveries.hand(keys, officers, tick)

@@ -1,0 +1,80 @@
+"""Tokens of private copies: minted, handed out, forgotten; later verified by their MAC."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from bot.errors import WatchError
+from bot.model.ids import RequestNumber
+from bot.ports.world import Keyring, Random
+
+SECRET_BYTES = 16
+MAC_BYTES = 8
+NUMBER_BYTES = 4
+TOKEN_BYTES = NUMBER_BYTES + SECRET_BYTES + MAC_BYTES
+
+NONCE_BYTES = 8
+"""With token and verb it fits the 64 bytes of a button."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A verified token: `text` is what the button carries, 38 URL-safe characters."""
+
+    request: RequestNumber
+    text: str
+    key: bytes
+
+    @property
+    def thread(self) -> str:
+        """SHA-256, hex, of the token: the thread tag, if the resident allows questions."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def mint(request: RequestNumber, keyring: Keyring, random: Random) -> Token:
+    """A fresh token for a copy of the request. Raises WatchError `request.over`."""
+    key = _key(request, keyring)
+    head = request.to_bytes(NUMBER_BYTES) + random.bytes(SECRET_BYTES)
+    return Token(request=request, text=_text(head + _mac(key, head)), key=key)
+
+
+def verified(text: str, keyring: Keyring) -> Token:
+    """The token that this text is.
+
+    Raises:
+        WatchError: `request.over` when the request is closed, `button.gone` for a forgery.
+    """
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        raise WatchError("button.gone") from None
+    if len(raw) != TOKEN_BYTES or _text(raw) != text:
+        raise WatchError("button.gone")
+    head, mac = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
+    request = RequestNumber(int.from_bytes(head[:NUMBER_BYTES]))
+    key = _key(request, keyring)
+    if not hmac.compare_digest(mac, _mac(key, head)):
+        raise WatchError("button.gone")
+    return Token(request=request, text=text, key=key)
+
+
+def nonce(random: Random) -> str:
+    """A fresh nonce for one preview, 11 URL-safe characters."""
+    return _text(random.bytes(NONCE_BYTES))
+
+
+def _key(request: RequestNumber, keyring: Keyring) -> bytes:
+    key = keyring.key(request)
+    if key is None:
+        raise WatchError("request.over", number=str(request))
+    return key
+
+
+def _mac(key: bytes, head: bytes) -> bytes:
+    return hmac.new(key, b"porchlight token\n" + head, hashlib.sha256).digest()[:MAC_BYTES]
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
