@@ -33,6 +33,8 @@ class Delivery:
 
     `posted` is where the message already stands: then it is changed, not sent again.
     `repeat` says that an earlier try may have arrived. `distance` is metres, 0 for channels.
+    `attempts` counts this try and those before it since the message last stood. `owed` is the
+    version of the subject that the message must show at least; say it back to `sent`.
     """
 
     id: DeliveryId
@@ -46,3 +48,4 @@ class Delivery:
     repeat: bool
     distance: int
     due: datetime
+    owed: int = 1

@@ -1,0 +1,241 @@
+"""Messages owed, each to one address."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from math import sqrt
+
+from sqlalchemy import ColumnElement, TextClause, case, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.model.channels import MessageRef
+from bot.model.covers import lookup_cells
+from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.model.ids import (
+    AreaId,
+    ChannelId,
+    DeliveryId,
+    PersonId,
+    PlatformName,
+    QuestionKey,
+    ReplyKey,
+    RequestNumber,
+)
+from bot.model.incidents import Incident
+from bot.model.places import centre
+from storage.categories import BITS
+from storage.matching import ALERT, ASK, HAND, RING
+from storage.tables import DeliveryRow
+
+PENDING = DeliveryState.PENDING.value
+SENDING = DeliveryState.SENDING.value
+SENT = DeliveryState.SENT.value
+GONE = DeliveryState.GONE.value
+
+
+class Deliveries:
+    """The table `delivery`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        """Work within one transaction."""
+        self._session = session
+
+    async def alert(self, incident: Incident, now: datetime) -> int:
+        """Owe an incident to everybody who watches its place and category."""
+        middle = centre(incident.cell)
+        return await self._owe(
+            ALERT,
+            kind=DeliveryKind.INCIDENT,
+            subject=str(incident.number),
+            now=now,
+            owed=incident.version,
+            cells=lookup_cells(incident.cell),
+            lon=middle.longitude,
+            lat=middle.latitude,
+            category=BITS[incident.category],
+            reporter=incident.reporter,
+        )
+
+    async def refresh(self, incident: Incident, now: datetime) -> None:
+        """The incident changed: every message that stands or is under way is owed anew."""
+        stands = col(DeliveryRow.state) == SENT
+        await self._change(
+            col(DeliveryRow.kind) == DeliveryKind.INCIDENT.value,
+            col(DeliveryRow.subject) == str(incident.number),
+            col(DeliveryRow.state).in_((PENDING, SENDING, SENT)),
+            owed=incident.version,
+            due=case((stands, now), else_=col(DeliveryRow.due)),
+            state=case((stands, PENDING), else_=col(DeliveryRow.state)),
+        )
+
+    async def ask(
+        self, request: RequestNumber, audience: Collection[AreaId], now: datetime
+    ) -> int:
+        """Owe a request to its audience; how many are new."""
+        return await self._owe(
+            ASK,
+            kind=DeliveryKind.REQUEST,
+            subject=str(request),
+            now=now,
+            number=request,
+            areas=tuple(audience),
+        )
+
+    async def ring(self, request: RequestNumber, bell: QuestionKey, now: datetime) -> int:
+        """Owe the doorbell to everybody who was owed the request and can be reached."""
+        return await self._owe(
+            RING,
+            kind=DeliveryKind.BELL,
+            subject=f"{request}.{bell}",
+            now=now,
+            request=str(request),
+        )
+
+    async def hand(
+        self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime
+    ) -> None:
+        """Owe released replies to the agency's officers, in the order given."""
+        for reply in replies:
+            await self._owe(
+                HAND, kind=DeliveryKind.REPLY, subject=reply, now=now, officers=tuple(officers)
+            )
+
+    async def reached(self, request: RequestNumber) -> int:
+        """How many addresses were owed the request."""
+        owed = (
+            select(func.count())
+            .select_from(DeliveryRow)
+            .where(
+                col(DeliveryRow.kind) == DeliveryKind.REQUEST.value,
+                col(DeliveryRow.subject) == str(request),
+            )
+        )
+        return await self._session.scalar(owed) or 0
+
+    async def claim(self, platform: PlatformName, now: datetime) -> Delivery | None:
+        """Take the next due delivery (pending -> sending): channels, then nearest, then oldest."""
+        chosen = (
+            select(col(DeliveryRow.id))
+            .where(
+                col(DeliveryRow.platform) == platform,
+                col(DeliveryRow.state) == PENDING,
+                col(DeliveryRow.due) <= now,
+            )
+            .order_by(col(DeliveryRow.turn), col(DeliveryRow.nearness), col(DeliveryRow.id))
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = await self._session.scalar(
+            update(DeliveryRow)
+            .where(col(DeliveryRow.id) == chosen.scalar_subquery())
+            .values(state=SENDING, attempts=col(DeliveryRow.attempts) + 1)
+            .returning(DeliveryRow)
+            .execution_options(synchronize_session=False, populate_existing=True)
+        )
+        return None if row is None else _delivery(row)
+
+    async def next_due(self, platform: PlatformName) -> datetime | None:
+        """When the earliest pending delivery is due."""
+        return await self._session.scalar(
+            select(func.min(col(DeliveryRow.due))).where(
+                col(DeliveryRow.platform) == platform, col(DeliveryRow.state) == PENDING
+            )
+        )
+
+    async def sent(self, delivery: DeliveryId, at: MessageRef, version: int) -> None:
+        """It stands. When more is owed by now than `version`, it is pending again at once."""
+        owed_more = col(DeliveryRow.owed) > version
+        await self._change(
+            col(DeliveryRow.id) == delivery,
+            posted_chat=at.chat,
+            posted_message=at.message,
+            attempts=0,
+            repeat=False,
+            state=case(
+                (col(DeliveryRow.state) != SENDING, col(DeliveryRow.state)),
+                (owed_more, PENDING),
+                else_=SENT,
+            ),
+        )
+
+    async def retry(self, delivery: DeliveryId, due: datetime) -> None:
+        """Try again at `due`."""
+        await self._change(
+            col(DeliveryRow.id) == delivery,
+            col(DeliveryRow.state) == SENDING,
+            state=PENDING,
+            due=due,
+        )
+
+    async def end(self, delivery: DeliveryId, reason: str) -> None:
+        """Nothing can or need be sent any more: it is gone."""
+        await self._change(col(DeliveryRow.id) == delivery, state=GONE, reason=reason)
+
+    async def silence(self, person: PersonId) -> None:
+        """The person cannot be reached: everything still owed to him is gone."""
+        await self._change(
+            col(DeliveryRow.person) == person,
+            col(DeliveryRow.state).in_((PENDING, SENDING)),
+            state=GONE,
+            reason="silenced",
+        )
+
+    async def recover(self, platform: PlatformName) -> int:
+        """After a crash: what was being sent is pending again, marked as a repeat; how many."""
+        return await self._change(
+            col(DeliveryRow.platform) == platform,
+            col(DeliveryRow.state) == SENDING,
+            state=PENDING,
+            repeat=True,
+        )
+
+    async def drop_request(self, request: RequestNumber, replies: Collection[ReplyKey]) -> None:
+        """The request is closed: forget deliveries of its replies; nothing more of it is owed."""
+        of_replies = col(DeliveryRow.kind) == DeliveryKind.REPLY.value
+        for reply in replies:
+            await self._session.execute(
+                delete(DeliveryRow).where(of_replies, col(DeliveryRow.subject) == reply)
+            )
+        await self._change(
+            col(DeliveryRow.kind).in_((DeliveryKind.REQUEST.value, DeliveryKind.BELL.value)),
+            (col(DeliveryRow.subject) == str(request))
+            | col(DeliveryRow.subject).startswith(f"{request}."),
+            col(DeliveryRow.state).in_((PENDING, SENDING)),
+            state=GONE,
+            reason="closed",
+        )
+
+    async def _owe(  # one word for what every kind says, the rest by name
+        self, statement: TextClause, *, kind: DeliveryKind, owed: int = 1, **values: object
+    ) -> int:
+        connection = await self._session.connection()
+        result = await connection.execute(statement, {**values, "kind": kind.value, "owed": owed})
+        return result.rowcount
+
+    async def _change(self, *which: ColumnElement[bool], **values: object) -> int:
+        connection = await self._session.connection()
+        result = await connection.execute(update(DeliveryRow).where(*which).values(**values))
+        return result.rowcount
+
+
+def _delivery(row: DeliveryRow) -> Delivery:
+    return Delivery(
+        id=DeliveryId(row.id),
+        platform=PlatformName(row.platform),
+        kind=DeliveryKind(row.kind),
+        subject=row.subject,
+        channel=None if row.channel is None else ChannelId(row.channel),
+        person=None if row.person is None else PersonId(row.person),
+        attempts=row.attempts,
+        posted=_posted(row),
+        repeat=row.repeat,
+        distance=round(sqrt(row.nearness)),
+        due=row.due,
+        owed=row.owed,
+    )
+
+
+def _posted(row: DeliveryRow) -> MessageRef | None:
+    if row.posted_chat is None or row.posted_message is None:
+        return None
+    return MessageRef(chat=row.posted_chat, message=row.posted_message)

@@ -1,0 +1,117 @@
+"""Incidents and their updates."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.model.ids import Cell, IncidentNumber, PersonId, PictureKey
+from bot.model.incidents import (
+    Category,
+    Incident,
+    IncidentDraft,
+    IncidentState,
+    IncidentUpdate,
+)
+from storage.tables import IncidentRow, IncidentUpdateRow
+
+MOST = 10
+
+
+class Incidents:
+    """The tables `incident` and `incident_update`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        """Work within one transaction."""
+        self._session = session
+
+    async def add(self, draft: IncidentDraft, reporter: PersonId, posted: datetime) -> Incident:
+        """Keep a report and give it the next number."""
+        row = IncidentRow(
+            reporter=reporter,
+            category=draft.category.value,
+            text=draft.text,
+            cell=draft.cell,
+            near=draft.near,
+            happened=draft.happened,
+            posted=posted,
+            state=IncidentState.OPEN.value,
+            picture=draft.picture,
+            version=1,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return _incident(row, ())
+
+    async def get(self, number: IncidentNumber) -> Incident | None:
+        """The incident with its updates, oldest first."""
+        row = await self._session.get(IncidentRow, number)
+        return None if row is None else await self._whole(row)
+
+    async def of(self, reporter: PersonId, state: IncidentState) -> tuple[Incident, ...]:
+        """A reporter's incidents in this state, newest first, at most ten."""
+        rows = await self._session.scalars(
+            select(IncidentRow)
+            .where(col(IncidentRow.reporter) == reporter, col(IncidentRow.state) == state.value)
+            .order_by(col(IncidentRow.number).desc())
+            .limit(MOST)
+        )
+        return tuple([await self._whole(row) for row in rows.all()])
+
+    async def update(self, number: IncidentNumber, update: IncidentUpdate) -> Incident:
+        """Add an update; the version grows."""
+        row = await self._locked(number)
+        row.version += 1
+        self._session.add(IncidentUpdateRow(incident=number, text=update.text, at=update.at))
+        await self._session.flush()
+        return await self._whole(row)
+
+    async def turn(self, number: IncidentNumber, state: IncidentState) -> Incident:
+        """Change where the incident stands; the version grows."""
+        row = await self._locked(number)
+        row.version += 1
+        row.state = state.value
+        await self._session.flush()
+        return await self._whole(row)
+
+    async def _locked(self, number: IncidentNumber) -> IncidentRow:
+        """Two who change one incident do it one after the other.
+
+        Raises:
+            LookupError: there is no such incident.
+        """
+        row = await self._session.get(
+            IncidentRow, number, with_for_update=True, populate_existing=True
+        )
+        if row is None:
+            message = f"There is no incident {number}"
+            raise LookupError(message)
+        return row
+
+    async def _whole(self, row: IncidentRow) -> Incident:
+        updates = await self._session.scalars(
+            select(IncidentUpdateRow)
+            .where(col(IncidentUpdateRow.incident) == row.number)
+            .order_by(col(IncidentUpdateRow.id))
+        )
+        return _incident(
+            row, tuple(IncidentUpdate(text=update.text, at=update.at) for update in updates)
+        )
+
+
+def _incident(row: IncidentRow, updates: tuple[IncidentUpdate, ...]) -> Incident:
+    return Incident(
+        number=IncidentNumber(row.number),
+        reporter=PersonId(row.reporter),
+        category=Category(row.category),
+        text=row.text,
+        cell=Cell(row.cell),
+        near=row.near,
+        happened=row.happened,
+        posted=row.posted,
+        state=IncidentState(row.state),
+        picture=None if row.picture is None else PictureKey(row.picture),
+        updates=updates,
+        version=row.version,
+    )

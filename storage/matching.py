@@ -1,0 +1,137 @@
+"""Who is owed what: the statements that match people and channels and make their deliveries.
+
+One spelling for both databases. CROSS JOIN keeps the order of the join as written on SQLite
+(sqlite.org/optoverview, "Manual Control Of Query Plans Using CROSS JOIN"); looking platforms up
+one by one, as the last step, keeps both planners from starting at the wrong end.
+"""
+
+from sqlalchemy import BigInteger, Float, Integer, String, bindparam, text
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+INTO_DELIVERY = """
+INSERT INTO delivery (
+    platform, kind, subject, person, channel, turn, nearness,
+    due, state, attempts, owed, repeat, reason
+)
+"""
+
+FROM_HEARD = """
+SELECT
+    COALESCE(
+        (SELECT person.platform FROM person WHERE person.id = heard.person),
+        (SELECT channel.platform FROM channel WHERE channel.id = heard.channel)
+    ),
+    :kind, :subject, heard.person, heard.channel,
+    CASE WHEN heard.channel IS NULL THEN 1 ELSE 0 END,
+    MIN(CASE WHEN heard.channel IS NULL THEN heard.nearness ELSE 0.0 END) AS nearest,
+    :now, 'pending', 0, :owed, FALSE, ''
+FROM heard
+"""
+
+IN_TURN = """
+GROUP BY heard.person, heard.channel
+ORDER BY nearest, heard.channel, heard.person
+ON CONFLICT DO NOTHING
+"""
+
+_SAID_OF_ALL = (
+    bindparam("kind", type_=String),
+    bindparam("subject", type_=String),
+    bindparam("now", type_=UTCDateTime),
+    bindparam("owed", type_=Integer),
+)
+
+_NEARNESS = "(:lon - x) * kx * ((:lon - x) * kx) + (:lat - y) * ky * ((:lat - y) * ky)"
+
+ALERT = text(
+    f"""
+{INTO_DELIVERY}
+WITH hit AS MATERIALIZED (
+    SELECT watch, {_NEARNESS} AS nearness
+    FROM cover
+    WHERE cell IN :cells AND {_NEARNESS} <= r2
+),
+heard AS (
+    SELECT watch.person, watch.channel, hit.nearness
+    FROM hit CROSS JOIN watch
+    WHERE watch.id = hit.watch AND (watch.categories & :category) <> 0
+    UNION ALL
+    SELECT watch.person, watch.channel, 0.0
+    FROM area_cell CROSS JOIN watch
+    WHERE area_cell.cell IN :cells AND watch.area = area_cell.area
+        AND (watch.categories & :category) <> 0
+    UNION ALL
+    SELECT NULL, channel.id, 0.0
+    FROM area_cell CROSS JOIN channel
+    WHERE area_cell.cell IN :cells AND channel.area = area_cell.area
+)
+{FROM_HEARD}
+WHERE heard.person IS NULL OR heard.person <> :reporter
+{IN_TURN}
+"""  # noqa: S608 - the parts are constants of this module
+).bindparams(
+    *_SAID_OF_ALL,
+    bindparam("cells", expanding=True, type_=BigInteger),
+    bindparam("lon", type_=Float),
+    bindparam("lat", type_=Float),
+    bindparam("category", type_=Integer),
+    bindparam("reporter", type_=String),
+)
+"""Owe an incident to channels whose area, and to people whose circle or area, holds its centre."""
+
+ASK = text(
+    f"""
+{INTO_DELIVERY}
+WITH heard AS (
+    SELECT watch.person, watch.channel, 0.0 AS nearness
+    FROM watch
+    WHERE watch.area IN :areas
+    UNION ALL
+    SELECT watch.person, watch.channel, 0.0
+    FROM area_cell CROSS JOIN watch
+    WHERE area_cell.area IN :areas AND watch.block BETWEEN area_cell.first AND area_cell.last
+    UNION ALL
+    SELECT NULL, channel.id, 0.0
+    FROM channel
+    WHERE channel.area IN :areas
+)
+{FROM_HEARD}
+WHERE heard.person IS NULL OR heard.person NOT IN (
+    SELECT officer.person
+    FROM request JOIN officer ON officer.agency = request.agency
+    WHERE request.number = :number
+)
+{IN_TURN}
+"""  # noqa: S608 - the parts are constants of this module
+).bindparams(
+    *_SAID_OF_ALL,
+    bindparam("areas", expanding=True, type_=Integer),
+    bindparam("number", type_=Integer),
+)
+"""Owe a request to the channels of areas and to the people who live in or watch them."""
+
+RING = text(
+    f"""
+{INTO_DELIVERY}
+SELECT platform, :kind, :subject, person, channel, turn, nearness,
+    :now, 'pending', 0, :owed, FALSE, ''
+FROM delivery
+WHERE kind = 'request' AND subject = :request AND state <> 'gone'
+    AND (person IS NOT NULL OR channel IS NOT NULL)
+ORDER BY turn, nearness, channel, person
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - the parts are constants of this module
+).bindparams(*_SAID_OF_ALL, bindparam("request", type_=String))
+"""Owe the doorbell to everybody who was owed the request and can still be reached."""
+
+HAND = text(
+    f"""
+{INTO_DELIVERY}
+SELECT platform, :kind, :subject, id, NULL, 1, 0.0, :now, 'pending', 0, :owed, FALSE, ''
+FROM person
+WHERE id IN :officers
+ORDER BY id
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - the parts are constants of this module
+).bindparams(*_SAID_OF_ALL, bindparam("officers", expanding=True, type_=String))
+"""Owe one reply to officers."""

@@ -1,0 +1,67 @@
+"""People: accounts sealed, found by HMAC."""
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.model.ids import PersonId, PlatformName
+from bot.model.people import Account, Person, Role
+from storage.tables import PersonRow
+from storage.vault import Vault
+
+
+class People:
+    """The table `person`."""
+
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        """Work within one transaction."""
+        self._session = session
+        self._vault = vault
+
+    async def find(self, account: Account) -> Person | None:
+        """The person behind an account, if the watch knows one."""
+        known = select(PersonRow).where(col(PersonRow.lookup) == self._vault.look_up(account))
+        row = await self._session.scalar(known)
+        return None if row is None else _person(row, account)
+
+    async def get(self, person: PersonId) -> Person | None:
+        """The person with this id."""
+        row = await self._session.get(PersonRow, person)
+        if row is None:
+            return None
+        address = self._vault.unseal(row.sealed, person, row.platform)
+        return _person(row, Account(platform=PlatformName(row.platform), id=address))
+
+    async def add(self, person: Person) -> None:
+        """Keep somebody new."""
+        row = PersonRow(
+            id=person.id,
+            lookup=self._vault.look_up(person.account),
+            sealed=self._vault.seal(person.account, person.id),
+            platform=person.account.platform,
+            language=person.language,
+            joined=person.joined,
+            role=person.role.value,
+        )
+        self._session.add(row)
+        await self._session.flush()
+
+    async def speak(self, person: PersonId, language: str) -> None:
+        """Remember the language somebody chose."""
+        chosen = update(PersonRow).where(col(PersonRow.id) == person).values(language=language)
+        await self._session.execute(chosen)
+
+    async def appoint(self, person: PersonId, role: Role) -> None:
+        """Give somebody a role."""
+        appointed = update(PersonRow).where(col(PersonRow.id) == person).values(role=role.value)
+        await self._session.execute(appointed)
+
+
+def _person(row: PersonRow, account: Account) -> Person:
+    return Person(
+        id=PersonId(row.id),
+        account=account,
+        language=row.language,
+        joined=row.joined,
+        role=Role(row.role),
+    )

@@ -1,0 +1,167 @@
+"""Replies and questions: rows without a person, a place, an hour or an order."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.model.ids import QuestionKey, ReplyKey, RequestNumber
+from bot.model.relay import Question, ReleasedReply, SavedReply
+from storage.inserts import insert_into
+from storage.tables import NonceRow, QuestionRow, ReplyRow, SavedReplyRow
+
+
+class Relay:
+    """The tables `saved_reply`, `reply`, `question` and `nonce`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        """Work within one transaction."""
+        self._session = session
+
+    async def save(self, reply: SavedReply, nonce_digest: str) -> bool:
+        """Save a reply once per nonce; False when this nonce was seen before."""
+        fresh = await self._session.scalar(
+            insert_into(self._session, NonceRow)
+            .values(digest=nonce_digest, request=reply.request)
+            .on_conflict_do_nothing()
+            .returning(col(NonceRow.digest))
+        )
+        if fresh is None:
+            return False
+        row = SavedReplyRow(
+            key=reply.key,
+            request=reply.request,
+            sealed=reply.sealed,
+            sealed_picture=reply.sealed_picture,
+            thread=reply.thread,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return True
+
+    async def saved(self) -> tuple[SavedReply, ...]:
+        """All replies that wait for the tick, by key."""
+        rows = await self._session.scalars(select(SavedReplyRow))
+        return tuple(sorted(map(_saved, rows), key=lambda reply: reply.key))
+
+    async def release(self, old: Collection[ReplyKey], new: Sequence[ReleasedReply]) -> None:
+        """Rewrite: the old rows are deleted, the new ones inserted in the order given.
+
+        The nonces of these requests are rewritten, too, in the order of their digests:
+        PostgreSQL would tell by `xmin` between which neighbours in time each came in.
+        """
+        connection = await self._session.connection()
+        waiting = delete(SavedReplyRow.__table__).where(  # type: ignore[attr-defined] # SQLModel
+            col(SavedReplyRow.key) == bindparam("old")
+        )
+        if old:
+            await connection.execute(waiting, [{"old": key} for key in old])
+        if new:
+            await self._session.execute(insert(ReplyRow), [_reply_values(reply) for reply in new])
+        for request in sorted({reply.request for reply in new}):
+            await self._rewrite_nonces(request)
+
+    async def get(self, key: ReplyKey) -> ReleasedReply | None:
+        """A released reply."""
+        row = await self._session.get(ReplyRow, key)
+        return None if row is None else _released(row)
+
+    async def of(self, request: RequestNumber) -> tuple[ReleasedReply, ...]:
+        """The released replies of a request, by tick, then by handle."""
+        rows = await self._session.scalars(
+            select(ReplyRow).where(col(ReplyRow.request) == request)
+        )
+        return tuple(
+            sorted(map(_released, rows), key=lambda reply: (reply.released, reply.handle))
+        )
+
+    async def ask(self, question: Question) -> None:
+        """Keep a question."""
+        row = QuestionRow(
+            key=question.key,
+            request=question.request,
+            thread=question.thread,
+            sealed=question.sealed,
+            round=question.round,
+        )
+        self._session.add(row)
+        await self._session.flush()
+
+    async def questions(self, request: RequestNumber, thread: str) -> tuple[Question, ...]:
+        """The questions of a thread, by round."""
+        rows = await self._session.scalars(
+            select(QuestionRow).where(
+                col(QuestionRow.request) == request, col(QuestionRow.thread) == thread
+            )
+        )
+        return tuple(sorted(map(_question, rows), key=lambda asked: (asked.round, asked.key)))
+
+    async def question(self, key: QuestionKey) -> Question | None:
+        """One question."""
+        row = await self._session.get(QuestionRow, key)
+        return None if row is None else _question(row)
+
+    async def destroy(self, request: RequestNumber) -> None:
+        """Delete replies, questions and nonces of a request."""
+        for gone in (
+            delete(SavedReplyRow).where(col(SavedReplyRow.request) == request),
+            delete(ReplyRow).where(col(ReplyRow.request) == request),
+            delete(QuestionRow).where(col(QuestionRow.request) == request),
+            delete(NonceRow).where(col(NonceRow.request) == request),
+        ):
+            await self._session.execute(gone)
+
+    async def _rewrite_nonces(self, request: RequestNumber) -> None:
+        digests = await self._session.scalars(
+            delete(NonceRow)
+            .where(col(NonceRow.request) == request)
+            .returning(col(NonceRow.digest))
+        )
+        rows = [{"digest": digest, "request": request} for digest in sorted(digests)]
+        if rows:
+            await self._session.execute(insert(NonceRow), rows)
+
+
+def _reply_values(reply: ReleasedReply) -> dict[str, object]:
+    return {
+        "key": reply.key,
+        "request": reply.request,
+        "handle": reply.handle,
+        "sealed": reply.sealed,
+        "sealed_picture": reply.sealed_picture,
+        "thread": reply.thread,
+        "released": reply.released,
+    }
+
+
+def _saved(row: SavedReplyRow) -> SavedReply:
+    return SavedReply(
+        key=ReplyKey(row.key),
+        request=RequestNumber(row.request),
+        sealed=row.sealed,
+        sealed_picture=row.sealed_picture,
+        thread=row.thread,
+    )
+
+
+def _released(row: ReplyRow) -> ReleasedReply:
+    return ReleasedReply(
+        key=ReplyKey(row.key),
+        request=RequestNumber(row.request),
+        handle=row.handle,
+        sealed=row.sealed,
+        sealed_picture=row.sealed_picture,
+        thread=row.thread,
+        released=row.released,
+    )
+
+
+def _question(row: QuestionRow) -> Question:
+    return Question(
+        key=QuestionKey(row.key),
+        request=RequestNumber(row.request),
+        thread=row.thread,
+        sealed=row.sealed,
+        round=row.round,
+    )

@@ -1,0 +1,323 @@
+"""The tables. Only storage knows them; RELAY's "What is stored" says what must not be here."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}  # named, so that a migration can change them on SQLite, too
+
+NO_ROWID = {"sqlite_with_rowid": False}
+"""On SQLite the rows lie in the order of their random keys: none tells when it came."""
+
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""On SQLite, too, the number of a deleted row is never given to another."""
+
+
+class MasterProofRow(SQLModel, table=True):
+    """Which master key the accounts are sealed with; one row."""
+
+    __tablename__ = "master_proof"
+
+    id: int = Field(primary_key=True)
+    proof: bytes
+
+
+class PersonRow(SQLModel, table=True):
+    """Somebody the watch must find again. The platform stands here: ADR 0001."""
+
+    __tablename__ = "person"
+    __table_args__ = NO_ROWID
+
+    id: str = Field(primary_key=True)
+    lookup: bytes = Field(unique=True)
+    sealed: bytes
+    platform: str
+    language: str
+    joined: int
+    role: str
+
+
+class AreaRow(SQLModel, table=True):
+    """A named piece of the map; `outline` is a GeoJSON MultiPolygon, `size` counts blocks."""
+
+    __tablename__ = "area"
+    __table_args__ = NEVER_AGAIN
+
+    id: int = Field(default=None, primary_key=True)
+    name: str
+    parent: int | None = Field(default=None, foreign_key="area.id")
+    outline: str = Field(sa_type=Text)
+    size: int
+
+
+class AreaCellRow(SQLModel, table=True):
+    """A compacted cell of an area; `first` to `last` are the blocks within it."""
+
+    __tablename__ = "area_cell"
+    __table_args__ = NO_ROWID
+
+    cell: int = Field(primary_key=True, sa_type=BigInteger)
+    area: int = Field(primary_key=True, foreign_key="area.id", ondelete="CASCADE", index=True)
+    first: int = Field(sa_type=BigInteger)
+    last: int = Field(sa_type=BigInteger)
+
+
+class ChannelRow(SQLModel, table=True):
+    """A chat bound to an area."""
+
+    __tablename__ = "channel"
+    __table_args__ = (UniqueConstraint("platform", "chat"), NEVER_AGAIN)
+
+    id: int = Field(default=None, primary_key=True)
+    platform: str
+    chat: str
+    title: str
+    area: int = Field(foreign_key="area.id", index=True)
+    language: str
+
+
+class WatchRow(SQLModel, table=True):
+    """A circle (cell and radius) or an area, of a person or a channel.
+
+    `block` is the block in the middle of `cell`; `categories` is a bit mask.
+    """
+
+    __tablename__ = "watch"
+    __table_args__ = NEVER_AGAIN
+
+    id: int = Field(default=None, primary_key=True)
+    person: str | None = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    channel: int | None = Field(foreign_key="channel.id", ondelete="CASCADE", index=True)
+    area: int | None = Field(foreign_key="area.id", index=True)
+    cell: int | None = Field(sa_type=BigInteger)
+    block: int | None = Field(sa_type=BigInteger, index=True)
+    radius: int | None
+    near: str
+    categories: int
+
+
+class CoverRow(SQLModel, table=True):
+    """One cell of a circle's cover with the constants that refine it (see CoverCell)."""
+
+    __tablename__ = "cover"
+    __table_args__ = NO_ROWID
+
+    cell: int = Field(primary_key=True, sa_type=BigInteger)
+    watch: int = Field(primary_key=True, foreign_key="watch.id", ondelete="CASCADE", index=True)
+    x: float
+    y: float
+    kx: float
+    ky: float
+    r2: float
+
+
+class IncidentRow(SQLModel, table=True):
+    """A report that was posted."""
+
+    __tablename__ = "incident"
+    __table_args__ = (Index(None, "reporter", "state"), NEVER_AGAIN)
+
+    number: int = Field(default=None, primary_key=True)
+    reporter: str = Field(foreign_key="person.id")
+    category: str
+    text: str = Field(sa_type=Text)
+    cell: int = Field(sa_type=BigInteger)
+    near: str
+    happened: datetime
+    posted: datetime
+    state: str
+    picture: str | None
+    version: int
+
+
+class IncidentUpdateRow(SQLModel, table=True):
+    """Something added to an incident."""
+
+    __tablename__ = "incident_update"
+    __table_args__ = NEVER_AGAIN
+
+    id: int = Field(default=None, primary_key=True)
+    incident: int = Field(foreign_key="incident.number", ondelete="CASCADE", index=True)
+    text: str = Field(sa_type=Text)
+    at: datetime
+
+
+class PictureRow(SQLModel, table=True):
+    """A cleaned picture of a report, JPEG."""
+
+    __tablename__ = "picture"
+
+    key: str = Field(primary_key=True)
+    content: bytes
+
+
+class AgencyRow(SQLModel, table=True):
+    """A verified public agency."""
+
+    __tablename__ = "agency"
+    __table_args__ = NEVER_AGAIN
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    state: str
+
+
+class OfficerRow(SQLModel, table=True):
+    """A person who proved to belong to an agency."""
+
+    __tablename__ = "officer"
+
+    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    agency: int = Field(foreign_key="agency.id", index=True)
+
+
+class OfficerCodeRow(SQLModel, table=True):
+    """The digest of a one-time code."""
+
+    __tablename__ = "officer_code"
+
+    digest: str = Field(primary_key=True)
+    agency: int = Field(foreign_key="agency.id")
+    expires: datetime
+
+
+class RequestRow(SQLModel, table=True):
+    """An agency's request. It counts nothing."""
+
+    __tablename__ = "request"
+    __table_args__ = (Index(None, "state", "closes"),)
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    agency: int = Field(foreign_key="agency.id", index=True)
+    officer: str = Field(foreign_key="person.id")
+    case: str
+    text: str = Field(sa_type=Text)
+    cell: int = Field(sa_type=BigInteger)
+    near: str
+    window_from: datetime
+    window_until: datetime
+    closes: datetime
+    asked: datetime
+    audience: int = Field(foreign_key="area.id")
+    state: str
+
+
+class LedgerRow(SQLModel, table=True):
+    """A line of the public ledger; a fork of the chain is impossible."""
+
+    __tablename__ = "ledger"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    previous: str = Field(unique=True)
+    content: str = Field(sa_type=Text)
+    digest: str
+
+
+class SavedReplyRow(SQLModel, table=True):
+    """A reply that waits for the tick."""
+
+    __tablename__ = "saved_reply"
+    __table_args__ = NO_ROWID
+
+    key: str = Field(primary_key=True)
+    request: int = Field(foreign_key="request.number", index=True)
+    sealed: bytes
+    sealed_picture: bytes | None
+    thread: str | None
+
+
+class ReplyRow(SQLModel, table=True):
+    """A released reply; `released` is a tick."""
+
+    __tablename__ = "reply"
+    __table_args__ = (UniqueConstraint("request", "handle"), NO_ROWID)
+
+    key: str = Field(primary_key=True)
+    request: int = Field(foreign_key="request.number")
+    handle: str
+    sealed: bytes
+    sealed_picture: bytes | None
+    thread: str | None
+    released: datetime
+
+
+class QuestionRow(SQLModel, table=True):
+    """An agency's question to a thread."""
+
+    __tablename__ = "question"
+    __table_args__ = (Index(None, "request", "thread"), NO_ROWID)
+
+    key: str = Field(primary_key=True)
+    request: int = Field(foreign_key="request.number")
+    thread: str
+    sealed: bytes
+    round: int
+
+
+class NonceRow(SQLModel, table=True):
+    """The digest of a nonce that was used; it points to no reply."""
+
+    __tablename__ = "nonce"
+    __table_args__ = NO_ROWID
+
+    digest: str = Field(primary_key=True)
+    request: int = Field(foreign_key="request.number", index=True)
+
+
+class DialogueRow(SQLModel, table=True):
+    """Where somebody stands in a dialogue, as JSON."""
+
+    __tablename__ = "dialogue"
+    __table_args__ = NO_ROWID
+
+    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    state: str = Field(sa_type=Text)
+
+
+class MarkRow(SQLModel, table=True):
+    """How far a platform's updates have been taken in."""
+
+    __tablename__ = "mark"
+
+    platform: str = Field(primary_key=True)
+    position: int = Field(sa_type=BigInteger)
+
+
+class DeliveryRow(SQLModel, table=True):
+    """One message owed to one address.
+
+    `turn` is 0 for channels and 1 for people; `nearness` is the distance squared, in square
+    metres. `owed` is the version that the message must show. A channel that was unbound
+    leaves its rows without an address.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "person"),
+        UniqueConstraint("kind", "subject", "channel"),
+        Index(None, "platform", "state", "turn", "nearness", "id"),
+        NEVER_AGAIN,
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    platform: str
+    kind: str
+    subject: str
+    person: str | None = Field(foreign_key="person.id", ondelete="SET NULL", index=True)
+    channel: int | None = Field(foreign_key="channel.id", ondelete="SET NULL", index=True)
+    turn: int
+    nearness: float
+    due: datetime
+    state: str
+    attempts: int
+    owed: int
+    repeat: bool
+    posted_chat: str | None
+    posted_message: str | None
+    reason: str

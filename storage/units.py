@@ -1,0 +1,153 @@
+"""Units of work on a database."""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlmodel import col
+
+from bot.ports import queue, stores
+from storage.agencies import Agencies
+from storage.areas import Areas
+from storage.channels import Channels
+from storage.deliveries import Deliveries
+from storage.dialogues import Dialogues
+from storage.engine import is_sqlite
+from storage.incidents import Incidents
+from storage.inserts import insert_into
+from storage.marks import Marks
+from storage.people import People
+from storage.pictures import Pictures
+from storage.relay import Relay
+from storage.requests import Requests
+from storage.tables import MasterProofRow
+from storage.vault import Vault, WrongKeyError
+from storage.watches import Watches
+
+
+class SqlUnit:
+    """One transaction. It forgets everything unless committed."""
+
+    people: stores.People
+    areas: stores.Areas
+    channels: stores.Channels
+    watches: stores.Watches
+    incidents: stores.Incidents
+    pictures: stores.Pictures
+    agencies: stores.Agencies
+    requests: stores.Requests
+    relay: stores.Relay
+    dialogues: stores.Dialogues
+    marks: stores.Marks
+    deliveries: queue.Deliveries
+
+    def __init__(self, store: "SqlStore", vault: Vault) -> None:
+        """Gather the repositories around one session; nothing is begun yet."""
+        self._store = store
+        self._session = session = AsyncSession(store.engine, expire_on_commit=False)
+        self.people = People(session, vault)
+        self.areas = Areas(session)
+        self.channels = Channels(session)
+        self.watches = Watches(session)
+        self.incidents = Incidents(session)
+        self.pictures = Pictures(session)
+        self.agencies = Agencies(session)
+        self.requests = Requests(session)
+        self.relay = Relay(session)
+        self.dialogues = Dialogues(session)
+        self.marks = Marks(session)
+        self.deliveries = Deliveries(session)
+
+    async def __aenter__(self) -> Self:
+        """Begin, on SQLite when whoever writes before is done.
+
+        Raises:
+            WrongKeyError: the database was sealed with another master key.
+        """
+        await self._store.prove()
+        await self._store.queue.__aenter__()
+        try:
+            _begun = await self._session.connection()
+        except BaseException:
+            await self.__aexit__(None, None, None)
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Roll back whatever was not committed, even when cancelled meanwhile."""
+        try:
+            await asyncio.shield(asyncio.ensure_future(self._session.close()))
+        finally:
+            await self._store.queue.__aexit__(kind, error, trace)
+
+    async def commit(self) -> None:
+        """Make it last; once this returns, a crash loses nothing of it."""
+        await self._session.commit()
+
+
+class SqlStore:
+    """The watch's database, SQLite or PostgreSQL."""
+
+    def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
+        """Use an engine of `make_engine` and a vault of `Vault.open`."""
+        self.engine = engine
+        self._vault = vault
+        self._proven = False
+        # SQLite has one writer: within the process they queue here, never at the file.
+        self.queue: AbstractAsyncContextManager[None] = (
+            asyncio.Lock() if is_sqlite(engine) else nullcontext()
+        )
+
+    def unit(self) -> SqlUnit:
+        """A new unit of work, not begun."""
+        return SqlUnit(self, self._vault)
+
+    async def prove(self) -> None:
+        """Make sure, once, that this database was sealed with this vault's master key.
+
+        Raises:
+            WrongKeyError: it was sealed with another one.
+        """
+        if self._proven:
+            return
+        async with self.queue, AsyncSession(self.engine) as session:
+            first = insert_into(session, MasterProofRow).values(id=1, proof=self._vault.proof)
+            await session.execute(first.on_conflict_do_nothing())
+            proof = await session.scalar(select(col(MasterProofRow.proof)))
+            await session.commit()
+        if proof != self._vault.proof:
+            message = (
+                "This database was sealed with another master key. Bring back the file that "
+                "MASTER_KEY_FILE named when the database was made, or start with a new database."
+            )
+            raise WrongKeyError(message)
+        self._proven = True
+
+    async def scrub(self) -> None:
+        """Leave no remnants of deleted rows behind: on SQLite the log is emptied into the file."""
+        if is_sqlite(self.engine):
+            await self._outside("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def vacuum(self) -> None:
+        """Rewrite the database so that its pages tell nothing of what was deleted, or when."""
+        await self._outside("VACUUM")
+        await self.scrub()
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()
+
+    async def _outside(self, statement: str) -> None:
+        """Run a statement that may not stand in a transaction."""
+        async with self.queue, self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            if raw.driver_connection is not None:
+                await raw.driver_connection.execute(statement)

@@ -1,0 +1,118 @@
+"""What seals accounts and wraps the keys of requests: one master key, one subkey per use."""
+
+import hashlib
+import hmac
+from pathlib import Path
+from typing import Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bot.model.ids import PersonId
+from bot.model.people import Account
+from bot.ports.world import Random
+from storage.keyfiles import KeyFileError, alone, read_private, write_private
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+"""AES-GCM's nonce (NIST SP 800-38D, section 8.2.2: random nonces of 96 bits)."""
+
+BLOCK_BYTES = 32
+"""Sealed accounts are padded to whole blocks, so that their length says nothing."""
+
+
+class WrongKeyError(Exception):
+    """Something was sealed with another master key; the message says what would help."""
+
+
+class Vault:
+    """Seals accounts, finds them again by HMAC, and wraps the keys of requests."""
+
+    def __init__(self, master: bytes, random: Random) -> None:
+        """Derive the subkeys of a 32-byte master key; `random` draws the nonces."""
+        self._random = random
+        self._look_up = _subkey(master, "look-up")
+        self._address = AESGCM(_subkey(master, "address"))
+        self._wrapping = AESGCM(_subkey(master, "request keys"))
+        self._proof = _subkey(master, "proof")
+
+    @classmethod
+    def open(cls, path: Path, random: Random) -> Self:
+        """The vault of a master key file; the file is made, mode 0600, when there is none.
+
+        Raises:
+            KeyFileError: the file may be read by others or holds no master key.
+        """
+        with alone(path):
+            written = read_private(path)
+            if written is None:
+                written = random.bytes(KEY_BYTES).hex()
+                write_private(path, written)
+        try:
+            master = bytes.fromhex(written)
+        except ValueError:
+            master = b""
+        if len(master) != KEY_BYTES:
+            message = f"{path} holds no master key: {KEY_BYTES * 2} hex digits are expected"
+            raise KeyFileError(message)
+        return cls(master, random)
+
+    @property
+    def proof(self) -> bytes:
+        """32 bytes that tell this master key from any other and nothing else of it."""
+        return self._proof
+
+    def look_up(self, account: Account) -> bytes:
+        """The 32 bytes under which an account is found: HMAC-SHA256 of platform and id."""
+        content = f"{account.platform}\0{account.id}".encode()
+        return hmac.new(self._look_up, content, hashlib.sha256).digest()
+
+    def seal(self, account: Account, person: PersonId) -> bytes:
+        """The account's id, readable only with the master key and only as this person's."""
+        content = account.id.encode()
+        padded = content + b"\0" * (-len(content) % BLOCK_BYTES)
+        return self._box(self._address, padded, _whose(person, account.platform))
+
+    def unseal(self, sealed: bytes, person: PersonId, platform: str) -> str:
+        """The account's id again.
+
+        Raises:
+            WrongKeyError: it was sealed with another master key, or for somebody else.
+        """
+        padded = self._unbox(self._address, sealed, _whose(person, platform))
+        return padded.rstrip(b"\0").decode()
+
+    def wrap(self, key: bytes, request: int) -> bytes:
+        """A request's data key, readable only with the master key."""
+        return self._box(self._wrapping, key, str(request).encode())
+
+    def unwrap(self, wrapped: bytes, request: int) -> bytes:
+        """The data key again.
+
+        Raises:
+            WrongKeyError: it was wrapped with another master key, or for another request.
+        """
+        return self._unbox(self._wrapping, wrapped, str(request).encode())
+
+    def _box(self, cipher: AESGCM, content: bytes, about: bytes) -> bytes:
+        nonce = self._random.bytes(NONCE_BYTES)
+        return nonce + cipher.encrypt(nonce, content, about)
+
+    def _unbox(self, cipher: AESGCM, box: bytes, about: bytes) -> bytes:
+        try:
+            return cipher.decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], about)
+        except (InvalidTag, ValueError):
+            message = "The master key is not the one this was sealed with: bring back its file"
+            raise WrongKeyError(message) from None
+
+
+def _subkey(master: bytes, use: str) -> bytes:
+    """A key of its own per use (RFC 5869)."""
+    hkdf = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"porchlight {use}".encode())
+    return hkdf.derive(master)
+
+
+def _whose(person: PersonId, platform: str) -> bytes:
+    return f"{person}\0{platform}".encode()

@@ -1,0 +1,112 @@
+"""Watches and the covers of their circles."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.model.ids import AreaId, Cell, ChannelId, PersonId, WatchId
+from bot.model.watches import Circle, CoverCell, Watch, WatchDraft
+from storage.blocks import block_of
+from storage.categories import from_mask, to_mask
+from storage.tables import CoverRow, WatchRow
+
+
+class Watches:
+    """The tables `watch` and `cover`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        """Work within one transaction."""
+        self._session = session
+
+    async def add(self, draft: WatchDraft, cover: Sequence[CoverCell]) -> Watch:
+        """Keep a watch and the cover of its circle (empty for an area)."""
+        kept = insert(WatchRow).values(
+            person=draft.person, channel=draft.channel, **_values(draft)
+        )
+        rows = await self._session.scalars(kept.returning(WatchRow))
+        watch = _watch(rows.one())
+        await self._lay(watch.id, cover)
+        return watch
+
+    async def change(self, watch: Watch, cover: Sequence[CoverCell]) -> None:
+        """Replace place, categories and cover of a watch in place."""
+        changed = update(WatchRow).where(col(WatchRow.id) == watch.id).values(**_values(watch))
+        await self._session.execute(changed)
+        await self._session.execute(delete(CoverRow).where(col(CoverRow.watch) == watch.id))
+        await self._lay(watch.id, cover)
+
+    async def end(self, watch: WatchId) -> None:
+        """Forget a watch and its cover."""
+        await self._session.execute(delete(WatchRow).where(col(WatchRow.id) == watch))
+
+    async def get(self, watch: WatchId) -> Watch | None:
+        """The watch with this id."""
+        row = await self._session.get(WatchRow, watch, populate_existing=True)
+        return None if row is None else _watch(row)
+
+    async def of(self, person: PersonId) -> tuple[Watch, ...]:
+        """A person's watches, oldest first."""
+        rows = await self._session.scalars(
+            select(WatchRow)
+            .where(col(WatchRow.person) == person)
+            .order_by(col(WatchRow.id))
+            .execution_options(populate_existing=True)
+        )
+        return tuple(map(_watch, rows))
+
+    async def _lay(self, watch: WatchId, cover: Sequence[CoverCell]) -> None:
+        rows = [
+            {
+                "cell": part.cell,
+                "watch": watch,
+                "x": part.x,
+                "y": part.y,
+                "kx": part.kx,
+                "ky": part.ky,
+                "r2": part.r2,
+            }
+            for part in cover
+        ]
+        if rows:
+            await self._session.execute(insert(CoverRow), rows)
+
+
+def _values(watch: Watch | WatchDraft) -> dict[str, int | str | None]:
+    values: dict[str, int | str | None] = {
+        "near": watch.near,
+        "categories": to_mask(watch.categories),
+    }
+    match watch.place:
+        case Circle(cell=cell, radius=radius):
+            return values | {
+                "area": None,
+                "cell": cell,
+                "block": block_of(cell),
+                "radius": radius,
+            }
+        case area:
+            return values | {"area": area, "cell": None, "block": None, "radius": None}
+
+
+def _watch(row: WatchRow) -> Watch:
+    return Watch(
+        id=WatchId(row.id),
+        place=_place(row),
+        near=row.near,
+        categories=from_mask(row.categories),
+        person=None if row.person is None else PersonId(row.person),
+        channel=None if row.channel is None else ChannelId(row.channel),
+    )
+
+
+def _place(row: WatchRow) -> Circle | AreaId:
+    match (row.area, row.cell, row.radius):
+        case (int(area), None, None):
+            return AreaId(area)
+        case (None, int(cell), int(radius)):
+            return Circle(cell=Cell(cell), radius=radius)
+        case _:
+            message = f"Watch {row.id} is neither a circle nor an area"
+            raise ValueError(message)
