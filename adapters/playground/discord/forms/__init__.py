@@ -1,0 +1,1 @@
+"""What an application may send: the documented limits of each form."""

@@ -1,0 +1,4 @@
+"""The gateway: sessions over WebSocket.
+
+https://discord.com/developers/docs/events/gateway
+"""

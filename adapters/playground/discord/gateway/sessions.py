@@ -1,0 +1,91 @@
+"""A session: what one identified connection may know, and what it has been told."""
+
+import secrets
+from collections import deque
+from dataclasses import dataclass, field
+
+from adapters.playground.discord.gateway.codes import Op
+from adapters.playground.discord.gateway.wires import Wire
+from adapters.playground.discord.intents import Intent
+from adapters.playground.discord.nouns import Application, Channel
+from adapters.playground.discord.permissions import Permission, in_channel
+from adapters.playground.discord.realm import Event, Realm
+from adapters.playground.discord.shapes.messages import dispatched, may_read, unread
+from adapters.playground.discord.wire import JSON
+
+REMEMBERED = 2000  # events kept for a resume
+SHARD_SHIFT = 22
+CHANNEL_BOUND = ("MESSAGE_", "THREAD_", "TYPING_")
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Session:
+    """What an application identified for; outlives its connection for a while."""
+
+    application: Application
+    intents: int
+    shard: tuple[int, int] = (0, 1)
+    id: str = field(default_factory=lambda: secrets.token_hex(16))
+    wire: Wire | None = None
+    left: float | None = None  # when the connection was lost
+    sequence: int = 0
+    told: deque[tuple[int, JSON]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    def tell(self, name: str, body: JSON) -> None:
+        """Dispatch an event, or keep it for a resume while nobody is connected."""
+        self.sequence += 1
+        payload: JSON = {"op": int(Op.DISPATCH), "t": name, "s": self.sequence, "d": body}
+        self.told.append((self.sequence, payload))
+        if self.wire is not None:
+            self.wire.send(payload)
+
+    def missed(self, after: int) -> list[JSON] | None:
+        """What was told after this sequence number, or None when it is forgotten."""
+        oldest = self.told[0][0] if self.told else self.sequence + 1
+        if after + 1 < oldest:
+            return None
+        return [payload for number, payload in self.told if number > after]
+
+    def consider(self, realm: Realm, event: Event) -> None:
+        """Tell the event if this session may know of it."""
+        if not self._concerned(event):
+            return
+        body = event.body
+        if event.message is not None:
+            body = dispatched(realm, event.message, self.application)
+            if not may_read(event.message, self.application, self.intents):
+                body = unread(body)
+        self.tell(event.name, body)
+
+    def _concerned(self, event: Event) -> bool:
+        if event.application is not None and event.application != self.application.id:
+            return False
+        if event.intents and not event.intents & self.intents:
+            return False
+        if event.guild is not None:
+            return self._inside(event)
+        if event.application is not None:
+            return True
+        return self.shard[0] == 0 and _party(event.channel, self.application)
+
+    def _inside(self, event: Event) -> bool:
+        guild = event.guild
+        if guild is None or (guild.id >> SHARD_SHIFT) % self.shard[1] != self.shard[0]:
+            return False
+        if event.application is not None:
+            return True
+        if self.application.user.id not in guild.members:
+            return False
+        if event.channel is None or not event.name.startswith(CHANNEL_BOUND):
+            return True
+        return Permission.VIEW_CHANNEL in in_channel(event.channel, self.application.user)
+
+    def wants(self, intent: Intent) -> bool:
+        """Whether the session asked for this intent."""
+        return bool(self.intents & intent)
+
+
+def _party(channel: Channel | None, application: Application) -> bool:
+    if channel is None:
+        return False
+    return any(one.id == application.user.id for one in channel.recipients)

@@ -1,0 +1,1 @@
+"""The people's side: what each of them sees, and what each can do."""
