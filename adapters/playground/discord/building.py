@@ -1,7 +1,9 @@
 """Building the world: guilds, channels, roles and who is where."""
 
+import base64
 from dataclasses import dataclass
 
+from adapters.playground.discord.bodies import SNOWFLAKE
 from adapters.playground.discord.intents import Intent
 from adapters.playground.discord.nouns import (
     Application,
@@ -23,15 +25,27 @@ from adapters.playground.discord.wire import JSON
 BOT_DEFAULT = EVERYONE | Permission.MANAGE_MESSAGES | Permission.MANAGE_THREADS
 
 
+def named_in(token: str) -> int | None:
+    """The bot's id, which the first part of a real token spells in base64."""
+    segment = token.partition(".")[0]
+    try:
+        spelt = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)).decode()
+    except ValueError:
+        return None
+    return int(spelt) if SNOWFLAKE.fullmatch(spelt) else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Builder:
     """Puts things into the realm and tells those whom it concerns."""
 
     realm: Realm
 
-    def account(self, username: str, name: str, locale: str, *, bot: bool = False) -> User:
-        """Open an account."""
-        own = self.realm.snowflake()
+    def account(
+        self, username: str, name: str, locale: str, *, bot: bool = False, own: int | None = None
+    ) -> User:
+        """Open an account, under an id of its own choice if that is still free."""
+        own = self.realm.snowflake() if own is None or own in self.realm.users else own
         made = User(id=own, username=username, name=name, locale=locale, bot=bot)
         self.realm.users[own] = made
         self.realm.changed()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
-from adapters.playground.discord.building import Builder
+from adapters.playground.discord.building import Builder, named_in
 from adapters.playground.discord.faults import Faults
 from adapters.playground.discord.gateway.door import receive
 from adapters.playground.discord.gateway.hub import Hub, Pace
@@ -123,8 +123,9 @@ class DiscordServer:
     def add_bot(
         self, token: str, username: str, *, owner: Person | None = None, privileged: int = 0
     ) -> str:
-        """Register an application with a bot. Returns its id."""
-        bot = self.builder.account(username, username, "en-US", bot=True)
+        """Register an application with a bot. Returns its id: the one that the token spells."""
+        spelt = named_in(token)
+        bot = self.builder.account(username, username, "en-US", bot=True, own=spelt)
         keeper = (
             self.realm.users[int(owner.id)]
             if owner
