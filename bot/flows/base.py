@@ -31,6 +31,9 @@ from bot.services import dialogues, people
 from bot.services.desk import Desk
 from bot.texts.text import Line, Text, Value
 
+MOST_DIGITS = 9
+"""Digits of the longest number that is taken for one."""
+
 T = TypeVar("T")
 Answers = tuple[Answer, ...]
 
@@ -213,7 +216,7 @@ def pressed(scene: Scene, verb: Verb) -> tuple[str, ...] | None:
 def number(text: str, refusal: str) -> int:
     """The whole number in an argument. Raises WatchError(refusal) when there is none."""
     digits = text.strip().lstrip("#")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
         raise WatchError(refusal)
     return int(digits)
 
