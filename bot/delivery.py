@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.errors import DeliveryError
 from bot.flows import incidents, relay, requests
@@ -240,8 +240,3 @@ class Senders:
         for name, sender in self._senders.items():
             if platform is None or platform == name:
                 sender.wake()
-
-
-def due_at(now: datetime, wait: float) -> datetime:
-    """The moment `wait` seconds after now."""
-    return now + timedelta(seconds=wait)

@@ -1,6 +1,11 @@
 """What the clock starts: the tick, the closing of requests."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.model.policy import Policy, next_tick
 from bot.ports.stores import Store
@@ -39,3 +44,20 @@ class Rounds:
             for request in await uow.requests.due(self.clock.now()):
                 await requests.close(uow, request, self.keyring)
             await uow.commit()
+
+    async def night(self) -> None:
+        """Once a night: rewrite the store, so that its pages tell nothing of what is gone."""
+        await self.store.vacuum()
+
+
+def scheduler(rounds: Rounds) -> AsyncIOScheduler:
+    """The clock that starts the rounds: in memory, nothing of it is kept."""
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    seconds = int(rounds.policy.tick.total_seconds())
+    started = AsyncIOScheduler(
+        timezone=UTC,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    started.add_job(rounds.tick, IntervalTrigger(seconds=seconds, start_date=epoch, timezone=UTC))
+    started.add_job(rounds.night, CronTrigger(hour=3, timezone=rounds.policy.zone))
+    return started

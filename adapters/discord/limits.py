@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.events import Limits
 from bot.model.ids import PlatformName
+from bot.model.rates import Rates
 
 PLATFORM: Final = PlatformName("discord")
 
@@ -40,3 +41,6 @@ LIMITS: Final = Limits(
     pins=False,
     private_answers=True,
 )
+
+RATES: Final = Rates(per_second=45.0)
+"""Under 50 requests a second, which sending shares with answering; the rest is in buckets."""

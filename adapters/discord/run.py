@@ -16,12 +16,13 @@ from adapters.discord.client import Client
 from adapters.discord.commands import offered
 from adapters.discord.deliveries import Posts
 from adapters.discord.inbound import Languages, departed, interacted, written
-from adapters.discord.limits import DEFER_AFTER_S, LIMITS, PLATFORM
+from adapters.discord.limits import DEFER_AFTER_S, LIMITS, PLATFORM, RATES
 from adapters.discord.outbound import PRESS_AGAIN, Exchange, answer_message
 from adapters.discord.settings import BadTokenError, DiscordSettings, point_at
 from bot.events import Event, Limits
 from bot.model.channels import MessageRef
 from bot.model.ids import PlatformName
+from bot.model.rates import Rates
 from bot.ports.world import Address, Clock, Intake
 from bot.replies import Pop, Reader, Screen, Turn
 
@@ -62,6 +63,11 @@ class DiscordPlatform:
     def limits(self) -> Limits:
         """What Discord allows."""
         return LIMITS
+
+    @property
+    def rates(self) -> Rates:
+        """How fast Discord lets the bot send."""
+        return RATES
 
     async def connect(self) -> None:
         """Log in and offer the commands, in place of those offered before.

@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.events import Limits
 from bot.model.ids import PlatformName
+from bot.model.rates import Rates
 
 NAME: Final = PlatformName("telegram")
 
@@ -40,3 +41,7 @@ ANONYMOUS_ADMIN = 1_087_968_824
 def length(text: str) -> int:
     """The length as Telegram counts offsets, in UTF-16 units: never less than in characters."""
     return len(text) + sum(1 for letter in text if ord(letter) > ord("\uffff"))
+
+
+RATES: Final = Rates(per_second=29.5, chat_gap=1.0, group_per_minute=20)
+"""Just under 30 messages a second, 1 in a chat, 20 a minute in a group (Bots FAQ)."""

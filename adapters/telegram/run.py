@@ -6,26 +6,27 @@ import re
 
 from aiohttp import web
 from telegram import ChatMember
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from adapters.telegram.addresses import Place, Post
 from adapters.telegram.answers import Answers
 from adapters.telegram.commands import offer
 from adapters.telegram.connection import bot_of
 from adapters.telegram.doorway import Doorway
-from adapters.telegram.failures import failure_of
+from adapters.telegram.failures import failure_of, standing_failure_of
 from adapters.telegram.keyboards import Links
-from adapters.telegram.limits import LIMITS, NAME, UPDATES
+from adapters.telegram.limits import LIMITS, NAME, RATES, UPDATES
 from adapters.telegram.outbound import Outbound
 from adapters.telegram.patience import Pauses, surely
 from adapters.telegram.polling import Polling
 from adapters.telegram.queues import Queues
-from adapters.telegram.settings import BadTokenError, TelegramSettings
+from adapters.telegram.settings import BadTokenError, BadWebhookError, TelegramSettings
 from adapters.telegram.webhook import Webhook
 from bot.errors import LookupFailedError
 from bot.events import Limits
 from bot.model.channels import MessageRef
 from bot.model.ids import PlatformName
+from bot.model.rates import Rates
 from bot.ports.world import Address, Clock, Intake
 from bot.replies import Reader, Screen
 
@@ -69,11 +70,17 @@ class TelegramPlatform:
         """What Telegram allows."""
         return LIMITS
 
+    @property
+    def rates(self) -> Rates:
+        """How fast Telegram lets the bot send."""
+        return RATES
+
     async def connect(self) -> None:
         """Make the bot known, and Telegram know what the bot wants; waits for the network.
 
         Raises:
             BadTokenError: Telegram does not know the token.
+            BadWebhookError: Telegram does not take the webhook's address.
         """
         pauses = Pauses(self._settings.pause)
         while True:
@@ -89,16 +96,22 @@ class TelegramPlatform:
 
     async def _introduced(self) -> None:
         await self._bot.initialize()
-        await offer(self._bot)
+        try:
+            await offer(self._bot)
+        except BadRequest as error:  # the watch works without the list, too
+            log.warning("the commands could not be offered: %s", error.message)
         if not self._settings.webhook_url:
             await self._bot.delete_webhook()
             return
-        await self._bot.set_webhook(
-            self._settings.webhook_url,
-            secret_token=self._settings.webhook_secret,
-            allowed_updates=UPDATES,
-            max_connections=1,  # one after the other, in their order
-        )
+        try:
+            await self._bot.set_webhook(
+                self._settings.webhook_url,
+                secret_token=self._settings.webhook_secret,
+                allowed_updates=UPDATES,
+                max_connections=1,  # one after the other, in their order
+            )
+        except BadRequest as error:
+            raise BadWebhookError(error.message) from None
 
     async def run(self, intake: Intake) -> None:
         """Take updates in until cancelled; with a webhook, `routes` does and this waits."""
@@ -143,7 +156,7 @@ class TelegramPlatform:
         try:
             await self._outbound.change(Post.read(at), drawn)
         except TelegramError as error:
-            raise failure_of(error) from None
+            raise standing_failure_of(error) from None
 
     async def erase(self, at: MessageRef) -> None:
         """Remove a message.
@@ -154,7 +167,7 @@ class TelegramPlatform:
         try:
             await self._outbound.remove(Post.read(at))
         except TelegramError as error:
-            raise failure_of(error) from None
+            raise standing_failure_of(error) from None
 
     async def is_admin(self, chat: str, account: str) -> bool:
         """Whether the account owns or administers the chat, asked now.

@@ -365,3 +365,11 @@ class Store(Protocol):
     async def scrub(self) -> None:
         """Leave no remnants of deleted rows behind (checkpoint on SQLite)."""
         ...
+
+    async def vacuum(self) -> None:
+        """Rewrite the store so that its pages tell nothing of what was deleted, or when."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything held open."""
+        ...

@@ -10,6 +10,7 @@ from bot.model.deliveries import Delivery
 from bot.model.ids import Cell, PlatformName
 from bot.model.pictures import CleanPicture, RawPicture
 from bot.model.places import Point
+from bot.model.rates import Rates
 from bot.replies import Reader, Screen, Turn
 
 
@@ -96,6 +97,11 @@ class Platform(Protocol):
     @property
     def limits(self) -> Limits:
         """What the platform allows."""
+        ...
+
+    @property
+    def rates(self) -> Rates:
+        """How fast the platform lets the bot send."""
         ...
 
     async def post(self, to: Address, screen: Screen, reader: Reader, nonce: str) -> MessageRef:

@@ -4,20 +4,13 @@ import asyncio
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from bot.model.rates import Rates
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rates:
-    """A platform's limits on sending, as data.
+MOST_CHATS = 10_000
+"""Chats remembered before idle ones are forgotten."""
 
-    `per_second` messages of one bot overall; `chat_gap` seconds between two messages to one
-    person; `group_per_minute` messages into one group, 0 when the platform has no such limit.
-    """
-
-    per_second: float
-    chat_gap: float = 0.0
-    group_per_minute: int = 0
+MINUTE_S = 60
 
 
 class Pace:
@@ -45,7 +38,7 @@ class Pace:
         waits = [sent[-1] + self._rates.chat_gap - now]
         most = self._rates.group_per_minute
         if not personal and most and len(sent) >= most:
-            waits.append(sent[-most] + 60 - now)
+            waits.append(sent[-most] + MINUTE_S - now)
         return max(0.0, *waits)
 
     def took(self, chat: str) -> None:
@@ -67,7 +60,3 @@ class Pace:
         idle = [chat for chat, sent in self._chats.items() if now - sent[-1] > MINUTE_S]
         for chat in idle:
             del self._chats[chat]
-
-
-MOST_CHATS = 10_000
-MINUTE_S = 60
