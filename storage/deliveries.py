@@ -32,6 +32,9 @@ SENDING = DeliveryState.SENDING.value
 SENT = DeliveryState.SENT.value
 GONE = DeliveryState.GONE.value
 
+CLOSED_VERSION = 2
+"""What a request and its bells are owed as when the request is closed."""
+
 
 class Deliveries:
     """The table `delivery`."""
@@ -190,19 +193,26 @@ class Deliveries:
         )
 
     async def drop_request(self, request: RequestNumber, replies: Collection[ReplyKey]) -> None:
-        """The request is closed: forget deliveries of its replies; nothing more of it is owed."""
-        of_replies = col(DeliveryRow.kind) == DeliveryKind.REPLY.value
+        """The request is closed: forget deliveries of its replies, say that it is over."""
         for reply in replies:
             await self._session.execute(
-                delete(DeliveryRow).where(of_replies, col(DeliveryRow.subject) == reply)
+                delete(DeliveryRow).where(
+                    col(DeliveryRow.kind) == DeliveryKind.REPLY.value,
+                    col(DeliveryRow.subject) == reply,
+                )
             )
+        never_sent = (col(DeliveryRow.state) == PENDING) & col(DeliveryRow.posted_chat).is_(None)
         await self._change(
             col(DeliveryRow.kind).in_((DeliveryKind.REQUEST.value, DeliveryKind.BELL.value)),
             (col(DeliveryRow.subject) == str(request))
             | col(DeliveryRow.subject).startswith(f"{request}."),
-            col(DeliveryRow.state).in_((PENDING, SENDING)),
-            state=GONE,
-            reason="closed",
+            col(DeliveryRow.state).in_((PENDING, SENDING, SENT)),
+            owed=CLOSED_VERSION,
+            state=case(
+                (never_sent, GONE),
+                (col(DeliveryRow.state) == SENT, PENDING),
+                else_=col(DeliveryRow.state),
+            ),
         )
 
     async def _owe(  # one word for what every kind says, the rest by name
@@ -231,7 +241,6 @@ def _delivery(row: DeliveryRow) -> Delivery:
         repeat=row.repeat,
         distance=round(sqrt(row.nearness)),
         due=row.due,
-        owed=row.owed,
     )
 
 

@@ -22,7 +22,7 @@ SELECT
         (SELECT channel.platform FROM channel WHERE channel.id = heard.channel)
     ),
     :kind, :subject, heard.person, heard.channel,
-    CASE WHEN heard.channel IS NULL THEN 1 ELSE 0 END,
+    CASE WHEN heard.channel IS NULL THEN 1 ELSE 0 END AS turn,
     MIN(CASE WHEN heard.channel IS NULL THEN heard.nearness ELSE 0.0 END) AS nearest,
     :now, 'pending', 0, :owed, FALSE, ''
 FROM heard
@@ -30,7 +30,7 @@ FROM heard
 
 IN_TURN = """
 GROUP BY heard.person, heard.channel
-ORDER BY nearest, heard.channel, heard.person
+ORDER BY turn, nearest, heard.channel, heard.person
 ON CONFLICT DO NOTHING
 """
 

@@ -33,8 +33,7 @@ class Delivery:
 
     `posted` is where the message already stands: then it is changed, not sent again.
     `repeat` says that an earlier try may have arrived. `distance` is metres, 0 for channels.
-    `attempts` counts this try and those before it since the message last stood. `owed` is the
-    version of the subject that the message must show at least; say it back to `sent`.
+    `attempts` counts this try and those before it since the message last stood.
     """
 
     id: DeliveryId
@@ -48,4 +47,3 @@ class Delivery:
     repeat: bool
     distance: int
     due: datetime
-    owed: int = 1

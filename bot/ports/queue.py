@@ -47,6 +47,7 @@ class Deliveries(Protocol):
     async def ring(self, request: RequestNumber, bell: QuestionKey, now: datetime) -> int:
         """Owe the doorbell to everybody who was owed the request, once per question.
 
+        Those whose copy of the request is gone (blocked, unbound) are left out.
         The subject is `"<request>.<bell>"`.
         """
         ...
@@ -90,5 +91,9 @@ class Deliveries(Protocol):
         ...
 
     async def drop_request(self, request: RequestNumber, replies: Collection[ReplyKey]) -> None:
-        """The request is closed: forget deliveries of its replies; nothing more of it is owed."""
+        """The request is closed: forget deliveries of its replies.
+
+        Of the request and its bells, what was never sent is gone; what stands or is under way is
+        owed once more, as version 2, to say that it is over.
+        """
         ...

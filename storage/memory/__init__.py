@@ -1,0 +1,1 @@
+"""The same store in memory, for tests and trials: it forgets when the process ends."""

@@ -1,0 +1,69 @@
+"""Channels, in memory."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.model.channels import Channel, ChannelDraft
+from bot.model.deliveries import DeliveryState
+from bot.model.ids import AreaId, ChannelId, PlatformName
+from storage.memory.rows import Rows
+
+
+class Channels:
+    """Channels by id."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Work within one transaction."""
+        self._rows = rows
+
+    async def bind(self, draft: ChannelDraft) -> Channel:
+        """Bind a chat to an area, or bind it anew: a chat has one area."""
+        known = await self.at(draft.platform, draft.chat)
+        channel = Channel(
+            id=ChannelId(self._rows.number("channel")) if known is None else known.id,
+            platform=draft.platform,
+            chat=draft.chat,
+            title=draft.title,
+            area=draft.area,
+            language=draft.language,
+        )
+        self._rows.channels[channel.id] = channel
+        return channel
+
+    async def at(self, platform: PlatformName, chat: str) -> Channel | None:
+        """The channel that this chat is, if it is bound."""
+        for channel in self._rows.channels.values():
+            if (channel.platform, channel.chat) == (platform, chat):
+                return channel
+        return None
+
+    async def get(self, channel: ChannelId) -> Channel | None:
+        """The channel with this id."""
+        return self._rows.channels.get(channel)
+
+    async def within(self, areas: Collection[AreaId]) -> tuple[Channel, ...]:
+        """The channels bound to any of these areas, by id."""
+        bound = (channel for channel in self._rows.channels.values() if channel.area in areas)
+        return tuple(sorted(bound, key=lambda channel: channel.id))
+
+    async def move(self, platform: PlatformName, chat: str, new_chat: str) -> None:
+        """The chat got a new id; nothing happens when it is not bound."""
+        moved = await self.at(platform, chat)
+        if moved is None or chat == new_chat:
+            return
+        await self.unbind(platform, new_chat)
+        self._rows.channels[moved.id] = replace(moved, chat=new_chat)
+
+    async def unbind(self, platform: PlatformName, chat: str) -> None:
+        """The chat is a channel no more; what is still owed to it is gone."""
+        channel = await self.at(platform, chat)
+        if channel is None:
+            return
+        del self._rows.channels[channel.id]
+        for watch in [w.id for w in self._rows.watches.values() if w.channel == channel.id]:
+            del self._rows.watches[watch]
+            del self._rows.covers[watch]
+        for row in self._rows.owed.values():
+            if row.channel == channel.id:
+                gone = replace(row, channel=None, state=DeliveryState.GONE)
+                self._rows.owed[row.id] = gone

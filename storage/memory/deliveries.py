@@ -1,0 +1,220 @@
+"""Messages owed, in memory."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from math import sqrt
+
+from bot.model.channels import MessageRef
+from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.model.ids import (
+    AreaId,
+    DeliveryId,
+    PersonId,
+    PlatformName,
+    QuestionKey,
+    ReplyKey,
+    RequestNumber,
+)
+from bot.model.incidents import Incident
+from storage.memory.matching import Hearer, audience_of, hearers_of, in_turn
+from storage.memory.rows import OwedRow, Rows
+
+CLOSED_VERSION = 2
+UNFINISHED = (DeliveryState.PENDING, DeliveryState.SENDING)
+
+
+class Deliveries:
+    """Deliveries by id."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Work within one transaction."""
+        self._rows = rows
+
+    async def alert(self, incident: Incident, now: datetime) -> int:
+        """Owe an incident to everybody who watches its place and category."""
+        hearers = hearers_of(self._rows, incident)
+        subject = str(incident.number)
+        return self._owe(DeliveryKind.INCIDENT, subject, hearers, now, owed=incident.version)
+
+    async def refresh(self, incident: Incident, now: datetime) -> None:
+        """The incident changed: every message that stands or is under way is owed anew."""
+        for row in self._of(DeliveryKind.INCIDENT, str(incident.number)):
+            if row.state is DeliveryState.SENT:
+                self._keep(
+                    replace(row, state=DeliveryState.PENDING, due=now, owed=incident.version)
+                )
+            elif row.state in UNFINISHED:
+                self._keep(replace(row, owed=incident.version))
+
+    async def ask(
+        self, request: RequestNumber, audience: Collection[AreaId], now: datetime
+    ) -> int:
+        """Owe a request to its audience; how many are new."""
+        asking = self._rows.requests.get(request)
+        left_out = {
+            officer.person
+            for officer in self._rows.officers.values()
+            if asking is not None and officer.agency == asking.agency
+        }
+        hearers = [
+            hearer for hearer in audience_of(self._rows, audience) if hearer.person not in left_out
+        ]
+        return self._owe(DeliveryKind.REQUEST, str(request), hearers, now)
+
+    async def ring(self, request: RequestNumber, bell: QuestionKey, now: datetime) -> int:
+        """Owe the doorbell to everybody who was owed the request and can be reached."""
+        hearers = in_turn(
+            Hearer(person=row.person, channel=row.channel, nearness=row.nearness)
+            for row in self._of(DeliveryKind.REQUEST, str(request))
+            if row.state is not DeliveryState.GONE
+        )
+        return self._owe(DeliveryKind.BELL, f"{request}.{bell}", hearers, now)
+
+    async def hand(
+        self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime
+    ) -> None:
+        """Owe released replies to the agency's officers, in the order given."""
+        hearers = [Hearer(person=officer, channel=None) for officer in sorted(officers)]
+        for reply in replies:
+            self._owe(DeliveryKind.REPLY, reply, hearers, now)
+
+    async def reached(self, request: RequestNumber) -> int:
+        """How many addresses were owed the request."""
+        return len(self._of(DeliveryKind.REQUEST, str(request)))
+
+    async def claim(self, platform: PlatformName, now: datetime) -> Delivery | None:
+        """Take the next due delivery (pending -> sending): channels, then nearest, then oldest."""
+        due = [row for row in self._pending(platform) if row.due <= now]
+        if not due:
+            return None
+        row = min(due, key=lambda row: (row.channel is None, row.nearness, row.id))
+        return _delivery(
+            self._keep(replace(row, state=DeliveryState.SENDING, attempts=row.attempts + 1))
+        )
+
+    async def next_due(self, platform: PlatformName) -> datetime | None:
+        """When the earliest pending delivery is due."""
+        return min((row.due for row in self._pending(platform)), default=None)
+
+    async def sent(self, delivery: DeliveryId, at: MessageRef, version: int) -> None:
+        """It stands. When more is owed by now than `version`, it is pending again at once."""
+        row = self._rows.owed[delivery]
+        state = row.state
+        if state is DeliveryState.SENDING:
+            state = DeliveryState.PENDING if row.owed > version else DeliveryState.SENT
+        self._keep(replace(row, state=state, posted=at, attempts=0, repeat=False))
+
+    async def retry(self, delivery: DeliveryId, due: datetime) -> None:
+        """Try again at `due`."""
+        row = self._rows.owed[delivery]
+        if row.state is DeliveryState.SENDING:
+            self._keep(replace(row, state=DeliveryState.PENDING, due=due))
+
+    async def end(self, delivery: DeliveryId, reason: str) -> None:
+        """Nothing can or need be sent any more: it is gone."""
+        del reason  # the database keeps it for whoever looks there
+        self._keep(replace(self._rows.owed[delivery], state=DeliveryState.GONE))
+
+    async def silence(self, person: PersonId) -> None:
+        """The person cannot be reached: everything still owed to him is gone."""
+        for row in self._which(lambda row: row.person == person and row.state in UNFINISHED):
+            self._keep(replace(row, state=DeliveryState.GONE))
+
+    async def recover(self, platform: PlatformName) -> int:
+        """After a crash: what was being sent is pending again, marked as a repeat; how many."""
+        rows = self._which(
+            lambda row: row.platform == platform and row.state is DeliveryState.SENDING
+        )
+        for row in rows:
+            self._keep(replace(row, state=DeliveryState.PENDING, repeat=True))
+        return len(rows)
+
+    async def drop_request(self, request: RequestNumber, replies: Collection[ReplyKey]) -> None:
+        """The request is closed: forget deliveries of its replies, say that it is over."""
+        for reply in replies:
+            for row in self._of(DeliveryKind.REPLY, reply):
+                del self._rows.owed[row.id]
+        bells = self._which(
+            lambda row: row.kind is DeliveryKind.BELL and row.subject.startswith(f"{request}.")
+        )
+        for row in (*self._of(DeliveryKind.REQUEST, str(request)), *bells):
+            self._keep(_closed(row))
+
+    def _owe(
+        self,
+        kind: DeliveryKind,
+        subject: str,
+        hearers: Sequence[Hearer],
+        now: datetime,
+        *,
+        owed: int = 1,
+    ) -> int:
+        known = {(row.person, row.channel) for row in self._of(kind, subject)}
+        new = [hearer for hearer in hearers if (hearer.person, hearer.channel) not in known]
+        for hearer in new:
+            self._keep(
+                OwedRow(
+                    id=DeliveryId(self._rows.number("delivery")),
+                    platform=self._platform(hearer),
+                    kind=kind,
+                    subject=subject,
+                    person=hearer.person,
+                    channel=hearer.channel,
+                    nearness=hearer.nearness,
+                    due=now,
+                    owed=owed,
+                )
+            )
+        return len(new)
+
+    def _platform(self, hearer: Hearer) -> PlatformName:
+        if hearer.channel is not None:
+            return self._rows.channels[hearer.channel].platform
+        if hearer.person is not None:
+            return self._rows.people[hearer.person].account.platform
+        message = "A delivery goes to a person or a channel"
+        raise ValueError(message)
+
+    def _which(self, fits: Callable[[OwedRow], bool]) -> list[OwedRow]:
+        return [row for row in self._rows.owed.values() if fits(row)]
+
+    def _of(self, kind: DeliveryKind, subject: str) -> list[OwedRow]:
+        return self._which(lambda row: (row.kind, row.subject) == (kind, subject))
+
+    def _pending(self, platform: PlatformName) -> list[OwedRow]:
+        return self._which(
+            lambda row: row.platform == platform and row.state is DeliveryState.PENDING
+        )
+
+    def _keep(self, row: OwedRow) -> OwedRow:
+        self._rows.owed[row.id] = row
+        return row
+
+
+def _closed(row: OwedRow) -> OwedRow:
+    match row.state:
+        case DeliveryState.PENDING if row.posted is None:
+            return replace(row, state=DeliveryState.GONE, owed=CLOSED_VERSION)
+        case DeliveryState.SENT:
+            return replace(row, state=DeliveryState.PENDING, owed=CLOSED_VERSION)
+        case DeliveryState.PENDING | DeliveryState.SENDING:
+            return replace(row, owed=CLOSED_VERSION)
+        case DeliveryState.GONE | DeliveryState.FAILED:
+            return row
+
+
+def _delivery(row: OwedRow) -> Delivery:
+    return Delivery(
+        id=row.id,
+        platform=row.platform,
+        kind=row.kind,
+        subject=row.subject,
+        channel=row.channel,
+        person=row.person,
+        attempts=row.attempts,
+        posted=row.posted,
+        repeat=row.repeat,
+        distance=round(sqrt(row.nearness)),
+        due=row.due,
+    )

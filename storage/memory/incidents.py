@@ -1,0 +1,64 @@
+"""Incidents, in memory."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.model.ids import IncidentNumber, PersonId
+from bot.model.incidents import Incident, IncidentDraft, IncidentState, IncidentUpdate
+from storage.memory.rows import Rows
+
+MOST = 10
+
+
+class Incidents:
+    """Incidents by number."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Work within one transaction."""
+        self._rows = rows
+
+    async def add(self, draft: IncidentDraft, reporter: PersonId, posted: datetime) -> Incident:
+        """Keep a report and give it the next number."""
+        return self._keep(
+            Incident(
+                number=IncidentNumber(self._rows.number("incident")),
+                reporter=reporter,
+                category=draft.category,
+                text=draft.text,
+                cell=draft.cell,
+                near=draft.near,
+                happened=draft.happened,
+                posted=posted,
+                picture=draft.picture,
+            )
+        )
+
+    async def get(self, number: IncidentNumber) -> Incident | None:
+        """The incident with its updates, oldest first."""
+        return self._rows.incidents.get(number)
+
+    async def of(self, reporter: PersonId, state: IncidentState) -> tuple[Incident, ...]:
+        """A reporter's incidents in this state, newest first, at most ten."""
+        theirs = (
+            incident
+            for incident in self._rows.incidents.values()
+            if incident.reporter == reporter and incident.state is state
+        )
+        newest = sorted(theirs, key=lambda incident: incident.number, reverse=True)
+        return tuple(newest[:MOST])
+
+    async def update(self, number: IncidentNumber, update: IncidentUpdate) -> Incident:
+        """Add an update; the version grows."""
+        known = self._rows.incidents[number]
+        return self._keep(
+            replace(known, updates=(*known.updates, update), version=known.version + 1)
+        )
+
+    async def turn(self, number: IncidentNumber, state: IncidentState) -> Incident:
+        """Change where the incident stands; the version grows."""
+        known = self._rows.incidents[number]
+        return self._keep(replace(known, state=state, version=known.version + 1))
+
+    def _keep(self, incident: Incident) -> Incident:
+        self._rows.incidents[incident.number] = incident
+        return incident

@@ -1,0 +1,96 @@
+"""Who is owed what, in memory: the statements of `storage.matching` in plain words."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from bot.model.covers import lookup_cells
+from bot.model.ids import AreaId, ChannelId, PersonId
+from bot.model.incidents import Incident
+from bot.model.places import centre
+from bot.model.watches import Circle, Watch
+from storage.memory.areas import holders
+from storage.memory.rows import Rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearer:
+    """An address that is owed something; `nearness` is metres squared, 0 for channels."""
+
+    person: PersonId | None
+    channel: ChannelId | None
+    nearness: float = 0.0
+
+
+def hearers_of(rows: Rows, incident: Incident) -> tuple[Hearer, ...]:
+    """Channels whose area, and people whose circle or area, holds the incident's centre."""
+    areas = holders(rows, incident.cell)
+    return in_turn(
+        hearer
+        for hearer in (*_watching(rows, incident, areas), *_bound(rows, areas))
+        if hearer.person != incident.reporter
+    )
+
+
+def audience_of(rows: Rows, areas: Collection[AreaId]) -> tuple[Hearer, ...]:
+    """The channels of areas and the people who live in or watch them."""
+    watching = (
+        _hearer(watch, 0.0) for watch in rows.watches.values() if _concerned(rows, watch, areas)
+    )
+    return in_turn((*watching, *_bound(rows, areas)))
+
+
+def in_turn(hearers: Collection[Hearer] | Iterator[Hearer]) -> tuple[Hearer, ...]:
+    """Each address once, at its nearest: channels, then people by distance."""
+    nearest: dict[tuple[PersonId | None, ChannelId | None], Hearer] = {}
+    for hearer in hearers:
+        known = nearest.setdefault((hearer.person, hearer.channel), hearer)
+        if hearer.nearness < known.nearness:
+            nearest[hearer.person, hearer.channel] = hearer
+    return tuple(sorted(nearest.values(), key=_turn))
+
+
+def _turn(hearer: Hearer) -> tuple[bool, float, int, str]:
+    return (
+        hearer.channel is None,
+        hearer.nearness,
+        hearer.channel or 0,
+        hearer.person or "",
+    )
+
+
+def _watching(rows: Rows, incident: Incident, areas: set[AreaId]) -> Iterator[Hearer]:
+    for watch in rows.watches.values():
+        if incident.category not in watch.categories:
+            continue
+        if isinstance(watch.place, Circle):
+            yield from (_hearer(watch, nearness) for nearness in _hits(rows, watch, incident))
+        elif watch.place in areas:
+            yield _hearer(watch, 0.0)
+
+
+def _hits(rows: Rows, watch: Watch, incident: Incident) -> Iterator[float]:
+    """The squared distance, for each cell of the cover that finds the incident."""
+    found = frozenset(lookup_cells(incident.cell))
+    middle = centre(incident.cell)
+    for part in rows.covers[watch.id]:
+        east = (middle.longitude - part.x) * part.kx
+        north = (middle.latitude - part.y) * part.ky
+        if part.cell in found and east * east + north * north <= part.r2:
+            yield east * east + north * north
+
+
+def _hearer(watch: Watch, nearness: float) -> Hearer:
+    near = nearness if watch.channel is None else 0.0
+    return Hearer(person=watch.person, channel=watch.channel, nearness=near)
+
+
+def _bound(rows: Rows, areas: Collection[AreaId]) -> Iterator[Hearer]:
+    for channel in rows.channels.values():
+        if channel.area in areas:
+            yield Hearer(person=None, channel=channel.id)
+
+
+def _concerned(rows: Rows, watch: Watch, areas: Collection[AreaId]) -> bool:
+    if isinstance(watch.place, Circle):
+        return not holders(rows, watch.place.cell).isdisjoint(areas)
+    return watch.place in areas

@@ -1,0 +1,38 @@
+"""People, in memory."""
+
+from dataclasses import replace
+
+from bot.model.ids import PersonId
+from bot.model.people import Account, Person, Role
+from storage.memory.rows import Rows
+
+
+class People:
+    """People by id."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Work within one transaction."""
+        self._rows = rows
+
+    async def find(self, account: Account) -> Person | None:
+        """The person behind an account, if the watch knows one."""
+        known = (who for who in self._rows.people.values() if who.account == account)
+        return next(known, None)
+
+    async def get(self, person: PersonId) -> Person | None:
+        """The person with this id."""
+        return self._rows.people.get(person)
+
+    async def add(self, person: Person) -> None:
+        """Keep somebody new."""
+        self._rows.people[person.id] = person
+
+    async def speak(self, person: PersonId, language: str) -> None:
+        """Remember the language somebody chose."""
+        if known := self._rows.people.get(person):
+            self._rows.people[person] = replace(known, language=language)
+
+    async def appoint(self, person: PersonId, role: Role) -> None:
+        """Give somebody a role."""
+        if known := self._rows.people.get(person):
+            self._rows.people[person] = replace(known, role=role)

@@ -1,0 +1,73 @@
+"""Requests and the ledger, in memory."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.model.ids import AgencyId, AreaId, RequestNumber
+from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
+from storage.memory.rows import Rows
+
+MOST = 10
+
+
+class Requests:
+    """Requests and ledger entries by number."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Work within one transaction."""
+        self._rows = rows
+
+    async def add(self, draft: RequestDraft, audience: AreaId, asked: datetime) -> Request:
+        """Keep a request and give it the next number."""
+        request = Request(
+            number=RequestNumber(self._rows.number("request")),
+            agency=draft.agency,
+            officer=draft.officer,
+            case=draft.case,
+            text=draft.text,
+            cell=draft.cell,
+            near=draft.near,
+            window_from=draft.window_from,
+            window_until=draft.window_until,
+            closes=draft.closes,
+            asked=asked,
+            audience=audience,
+        )
+        self._rows.requests[request.number] = request
+        return request
+
+    async def get(self, number: RequestNumber) -> Request | None:
+        """The request with this number."""
+        return self._rows.requests.get(number)
+
+    async def of(self, agency: AgencyId) -> tuple[Request, ...]:
+        """The agency's requests, newest first, at most ten."""
+        theirs = (request for request in self._rows.requests.values() if request.agency == agency)
+        newest = sorted(theirs, key=lambda request: request.number, reverse=True)
+        return tuple(newest[:MOST])
+
+    async def due(self, now: datetime) -> tuple[Request, ...]:
+        """Open requests whose closing moment has come."""
+        return tuple(
+            request
+            for _, request in sorted(self._rows.requests.items())
+            if request.state is RequestState.OPEN and request.closes <= now
+        )
+
+    async def turn(self, number: RequestNumber, state: RequestState) -> None:
+        """Change where a request stands."""
+        if known := self._rows.requests.get(number):
+            self._rows.requests[number] = replace(known, state=state)
+
+    async def ledger_head(self) -> LedgerEntry | None:
+        """The newest entry of the ledger."""
+        newest = max(self._rows.ledger, default=None)
+        return None if newest is None else self._rows.ledger[newest]
+
+    async def ledger_append(self, entry: LedgerEntry) -> None:
+        """Add an entry to the ledger."""
+        self._rows.ledger[entry.number] = entry
+
+    async def ledger(self) -> tuple[LedgerEntry, ...]:
+        """The whole ledger, oldest first."""
+        return tuple(entry for _, entry in sorted(self._rows.ledger.items()))

@@ -1,0 +1,86 @@
+"""What the store in memory holds."""
+
+from collections import Counter
+from copy import copy
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+from bot.model.agencies import Agency, Officer
+from bot.model.areas import AreaDraft
+from bot.model.channels import Channel, MessageRef
+from bot.model.deliveries import DeliveryKind, DeliveryState
+from bot.model.ids import (
+    AgencyId,
+    AreaId,
+    ChannelId,
+    DeliveryId,
+    IncidentNumber,
+    PersonId,
+    PictureKey,
+    PlatformName,
+    QuestionKey,
+    ReplyKey,
+    RequestNumber,
+    WatchId,
+)
+from bot.model.incidents import Incident
+from bot.model.people import Person
+from bot.model.pictures import CleanPicture
+from bot.model.relay import Question, ReleasedReply, SavedReply
+from bot.model.requests import LedgerEntry, Request
+from bot.model.watches import CoverCell, Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedRow:
+    """One delivery with what only the queue knows of it; `nearness` is metres squared."""
+
+    id: DeliveryId
+    platform: PlatformName
+    kind: DeliveryKind
+    subject: str
+    person: PersonId | None
+    channel: ChannelId | None
+    nearness: float
+    due: datetime
+    owed: int
+    state: DeliveryState = DeliveryState.PENDING
+    attempts: int = 0
+    posted: MessageRef | None = None
+    repeat: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Rows:
+    """Every row, by key."""
+
+    people: dict[PersonId, Person] = field(default_factory=dict)
+    areas: dict[AreaId, AreaDraft] = field(default_factory=dict)
+    channels: dict[ChannelId, Channel] = field(default_factory=dict)
+    watches: dict[WatchId, Watch] = field(default_factory=dict)
+    covers: dict[WatchId, tuple[CoverCell, ...]] = field(default_factory=dict)
+    incidents: dict[IncidentNumber, Incident] = field(default_factory=dict)
+    pictures: dict[PictureKey, CleanPicture] = field(default_factory=dict)
+    agencies: dict[AgencyId, Agency] = field(default_factory=dict)
+    officers: dict[PersonId, Officer] = field(default_factory=dict)
+    codes: dict[str, tuple[AgencyId, datetime]] = field(default_factory=dict)
+    requests: dict[RequestNumber, Request] = field(default_factory=dict)
+    ledger: dict[RequestNumber, LedgerEntry] = field(default_factory=dict)
+    saved: dict[ReplyKey, SavedReply] = field(default_factory=dict)
+    released: dict[ReplyKey, ReleasedReply] = field(default_factory=dict)
+    questions: dict[QuestionKey, Question] = field(default_factory=dict)
+    nonces: dict[str, RequestNumber] = field(default_factory=dict)
+    dialogues: dict[PersonId, str] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)
+    owed: dict[DeliveryId, OwedRow] = field(default_factory=dict)
+    numbers: Counter[str] = field(default_factory=Counter)
+
+    def take(self, other: "Rows") -> None:
+        """Become a copy of other rows; the rows themselves never change."""
+        for part in fields(self):
+            setattr(self, part.name, copy(getattr(other, part.name)))
+
+    def number(self, noun: str) -> int:
+        """The next number of a noun; a number is never given twice."""
+        self.numbers[noun] += 1
+        return self.numbers[noun]

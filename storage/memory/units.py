@@ -1,0 +1,95 @@
+"""Units of work in memory."""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+from bot.ports import queue, stores
+from storage.memory.agencies import Agencies
+from storage.memory.areas import Areas
+from storage.memory.channels import Channels
+from storage.memory.deliveries import Deliveries
+from storage.memory.dialogues import Dialogues
+from storage.memory.incidents import Incidents
+from storage.memory.marks import Marks
+from storage.memory.people import People
+from storage.memory.pictures import Pictures
+from storage.memory.relay import Relay
+from storage.memory.requests import Requests
+from storage.memory.rows import Rows
+from storage.memory.watches import Watches
+
+
+class MemoryUnit:
+    """One transaction on a copy of the rows. It forgets everything unless committed."""
+
+    people: stores.People
+    areas: stores.Areas
+    channels: stores.Channels
+    watches: stores.Watches
+    incidents: stores.Incidents
+    pictures: stores.Pictures
+    agencies: stores.Agencies
+    requests: stores.Requests
+    relay: stores.Relay
+    dialogues: stores.Dialogues
+    marks: stores.Marks
+    deliveries: queue.Deliveries
+
+    def __init__(self, store: "MemoryStore") -> None:
+        """Gather the repositories around rows of its own; nothing is begun yet."""
+        self._store = store
+        self._rows = rows = Rows()
+        self.people = People(rows)
+        self.areas = Areas(rows)
+        self.channels = Channels(rows)
+        self.watches = Watches(rows)
+        self.incidents = Incidents(rows)
+        self.pictures = Pictures(rows)
+        self.agencies = Agencies(rows)
+        self.requests = Requests(rows)
+        self.relay = Relay(rows)
+        self.dialogues = Dialogues(rows)
+        self.marks = Marks(rows)
+        self.deliveries = Deliveries(rows)
+
+    async def __aenter__(self) -> Self:
+        """Begin when whoever writes before is done."""
+        await self._store.queue.acquire()
+        self._rows.take(self._store.rows)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Forget whatever was not committed."""
+        self._store.queue.release()
+
+    async def commit(self) -> None:
+        """Make it last, until the process ends."""
+        self._store.rows.take(self._rows)
+
+
+class MemoryStore:
+    """A store that works and keeps nothing when the process ends."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.rows = Rows()
+        self.queue = asyncio.Lock()
+
+    def unit(self) -> MemoryUnit:
+        """A new unit of work, not begun."""
+        return MemoryUnit(self)
+
+    async def scrub(self) -> None:
+        """Nothing of what was deleted is left in any case."""
+
+    async def vacuum(self) -> None:
+        """There are no pages."""
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""

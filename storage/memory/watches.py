@@ -1,0 +1,49 @@
+"""Watches, in memory."""
+
+from collections.abc import Sequence
+
+from bot.model.ids import PersonId, WatchId
+from bot.model.watches import CoverCell, Watch, WatchDraft
+from storage.memory.rows import Rows
+
+
+class Watches:
+    """Watches and covers by id."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Work within one transaction."""
+        self._rows = rows
+
+    async def add(self, draft: WatchDraft, cover: Sequence[CoverCell]) -> Watch:
+        """Keep a watch and the cover of its circle (empty for an area)."""
+        watch = Watch(
+            id=WatchId(self._rows.number("watch")),
+            place=draft.place,
+            near=draft.near,
+            categories=draft.categories,
+            person=draft.person,
+            channel=draft.channel,
+        )
+        self._rows.watches[watch.id] = watch
+        self._rows.covers[watch.id] = tuple(cover)
+        return watch
+
+    async def change(self, watch: Watch, cover: Sequence[CoverCell]) -> None:
+        """Replace place, categories and cover of a watch in place."""
+        if watch.id in self._rows.watches:
+            self._rows.watches[watch.id] = watch
+            self._rows.covers[watch.id] = tuple(cover)
+
+    async def end(self, watch: WatchId) -> None:
+        """Forget a watch and its cover."""
+        self._rows.watches.pop(watch, None)
+        self._rows.covers.pop(watch, None)
+
+    async def get(self, watch: WatchId) -> Watch | None:
+        """The watch with this id."""
+        return self._rows.watches.get(watch)
+
+    async def of(self, person: PersonId) -> tuple[Watch, ...]:
+        """A person's watches, oldest first."""
+        theirs = (watch for watch in self._rows.watches.values() if watch.person == person)
+        return tuple(sorted(theirs, key=lambda watch: watch.id))
