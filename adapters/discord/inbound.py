@@ -172,8 +172,8 @@ async def _wrote(message: discord.Message, answering: Shown | None, fetch: Fetch
     match await _taken(uploads, fetch):
         case RawPicture() as picture:
             return Pictured(picture=picture, text=message.content, answering=answering)
-        case Attached() as refused:
-            return SentElse(what=refused)
+        case Attached() as what:
+            return SentElse(what=what)
         case None:
             pass
     if message.content or answering:
@@ -183,13 +183,14 @@ async def _wrote(message: discord.Message, answering: Shown | None, fetch: Fetch
 
 async def _taken(uploads: Sequence[Upload], fetch: Fetch) -> RawPicture | Attached | None:
     """The first picture; or why one of the files is refused, found out before any is fetched."""
-    refused = next((why for upload in uploads if (why := _refused(upload)) is not None), None)
-    if refused is not None or not uploads:
-        return refused
+    against = next((why for upload in uploads if (why := refused(upload)) is not None), None)
+    if against is not None or not uploads:
+        return against
     return RawPicture(content=await fetch(uploads[0].url))
 
 
-def _refused(upload: Upload) -> Attached | None:
+def refused(upload: Upload) -> Attached | None:
+    """As what a file is refused, judged by what Discord says of it; None for a picture."""
     match upload.kind.split("/")[0]:
         case "image":
             return Attached.TOO_LARGE if upload.size > LIMITS.file_bytes else None
