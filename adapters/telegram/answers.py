@@ -4,6 +4,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable
 from dataclasses import replace
+from functools import partial
 
 from telegram import Bot, ReplyKeyboardRemove
 from telegram.error import BadRequest, TelegramError
@@ -88,7 +89,8 @@ class Answers:
         drawn, pressed = self._outbound.draw(screen, reader, origin.place), origin.pressed
         if pressed is not None and _alike(pressed, drawn):
             try:
-                await surely(lambda: self._outbound.change(pressed, drawn), self._pause)
+                change = partial(self._outbound.change, pressed, drawn)
+                await surely(change, self._pause, repeatable=True)
             except BadRequest as error:
                 if not says(error, *GONE):
                     raise

@@ -1,6 +1,7 @@
 """From the words of a message to Telegram's HTML."""
 
 from html import escape
+from itertools import groupby
 
 from adapters.telegram.limits import length
 from bot.errors import DeliveryError
@@ -20,12 +21,17 @@ CUT = "…"
 
 def html(lines: Lines) -> str:
     """The lines as Telegram's HTML; values never become markup."""
-    return "\n".join("".join(_span(span) for span in line) for line in lines)
+    return "\n".join(_line(line) for line in lines)
 
 
-def _span(span: Span) -> str:
-    tag, words = TAGS[span.style], escape(span.text, quote=False)
-    return f"<{tag}>{words}</{tag}>" if tag and words else words
+def _line(line: tuple[Span, ...]) -> str:
+    runs = groupby(line, key=lambda span: span.style)
+    return "".join(_run(style, "".join(span.text for span in run)) for style, run in runs)
+
+
+def _run(style: Style, words: str) -> str:
+    tag, said = TAGS[style], escape(words, quote=False)
+    return f"<{tag}>{said}</{tag}>" if tag and said else said
 
 
 def size(lines: Lines) -> int:
@@ -37,8 +43,7 @@ def fitted(lines: Lines, most: int) -> Lines:
     """The lines within `most`; where they are too long, the longest quote ends in "…".
 
     Raises:
-        DeliveryError: no quote is long enough to make up for it; it stays so, but the address
-            is not to blame.
+        DeliveryError: no quote is long enough to make up for it.
     """
     over = size(lines) - most
     if over <= 0:
@@ -46,7 +51,7 @@ def fitted(lines: Lines, most: int) -> Lines:
     at = max(range(len(lines)), key=lambda index: _quoted(lines[index]))
     room = _quoted(lines[at]) - over
     if room <= len(CUT):
-        raise DeliveryError("too_long")
+        raise DeliveryError("too_long", final=True)
     kept = Span(text=shortened(lines[at][0].text, room), style=Style.QUOTE)
     return (*lines[:at], (kept,), *lines[at + 1 :])
 

@@ -87,6 +87,16 @@ def failure_of(error: TelegramError) -> DeliveryError:
             return DeliveryError("token" if isinstance(error, InvalidToken) else "unclear")
 
 
+def standing_failure_of(error: TelegramError) -> DeliveryError:
+    """What a failed call about a message that stands means.
+
+    When the group moved, the message stayed behind where a bot can no longer reach it.
+    """
+    if isinstance(error, ChatMigrated):
+        return DeliveryError("moved", final=True)
+    return failure_of(error)
+
+
 def in_doubt(error: NetworkError) -> bool:
     """Whether the call may have been carried out although its answer never came."""
     return not isinstance(error.__cause__, NEVER_SENT)

@@ -32,8 +32,12 @@ class Pauses:
         return max(pause, seconds(error)) if isinstance(error, RetryAfter) else pause
 
 
-async def surely(call: Callable[[], Awaitable[Result]], pause: float) -> Result:
+async def surely(
+    call: Callable[[], Awaitable[Result]], pause: float, *, repeatable: bool = False
+) -> Result:
     """Make a call; again after a flood warning, or when it surely never left this machine.
+
+    A `repeatable` call does no harm when it is carried out twice: it is made again in doubt, too.
 
     Raises:
         TelegramError: the last try's; never one that a longer wait would have spared, except
@@ -44,17 +48,17 @@ async def surely(call: Callable[[], Awaitable[Result]], pause: float) -> Result:
         try:
             return await call()
         except TelegramError as error:
-            if not _passing(error):
+            if not _passing(error, repeatable=repeatable):
                 raise
             await asyncio.sleep(pauses.after(error))
     return await call()
 
 
-def _passing(error: TelegramError) -> bool:
+def _passing(error: TelegramError, *, repeatable: bool) -> bool:
     if isinstance(error, RetryAfter):
         return seconds(error) <= FLOOD_S
     return (
         isinstance(error, NetworkError)
         and not isinstance(error, BadRequest)
-        and not in_doubt(error)
+        and (repeatable or not in_doubt(error))
     )

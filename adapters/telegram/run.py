@@ -178,7 +178,9 @@ class TelegramPlatform:
         place = Place.read(chat)
         try:
             member = await surely(
-                lambda: self._bot.get_chat_member(place.chat, int(account)), self._settings.pause
+                lambda: self._bot.get_chat_member(place.chat, int(account)),
+                self._settings.pause,
+                repeatable=True,
             )
         except TelegramError as error:
             raise LookupFailedError(type(error).__name__) from None

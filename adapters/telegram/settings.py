@@ -45,3 +45,14 @@ class BadTokenError(Exception):
             "and gives its token, /token shows the one of a bot that you have. It goes into "
             "TELEGRAM_TOKEN or the file named by TELEGRAM_TOKEN_FILE."
         )
+
+
+class BadWebhookError(Exception):
+    """Telegram refuses the webhook's address; the message says why."""
+
+    def __init__(self, reason: str) -> None:
+        """Say it to the operator in Telegram's words."""
+        super().__init__(
+            f"Telegram refuses TELEGRAM_WEBHOOK_URL: {reason}. It must be a public https address "
+            "on port 443, 80, 88 or 8443; leave it empty to fetch updates instead."
+        )
