@@ -6,6 +6,7 @@ from typing import Final, Protocol
 import discord
 
 from adapters.discord.buttons import Interaction, Press
+from adapters.discord.commands import offered
 from adapters.discord.inbound import answered_by
 
 LONGEST_WAIT_S: Final = 30.0
@@ -63,6 +64,27 @@ class Client(discord.Client):
         )
         self._ear = ear
         self.add_dynamic_items(Press)
+
+    async def enter(self, token: str) -> None:
+        """Log in; a try that fails leaves nothing open and can be repeated."""
+        try:
+            await self.login(token)
+        except BaseException:
+            await self.http.close()
+            self.http.connector = discord.utils.MISSING
+            raise
+
+    async def offer(self) -> None:
+        """Offer the commands, in place of those offered before."""
+        application = self.application_id
+        if application is None:
+            return
+        try:
+            await self.http.bulk_upsert_global_commands(application, offered())
+        except discord.DiscordServerError:
+            raise
+        except discord.HTTPException as error:  # the watch works without the list, too
+            log.warning("Discord: the commands could not be offered (%s).", error.status)
 
     async def on_connect(self) -> None:
         """The gateway let the bot in."""

@@ -32,7 +32,10 @@ from bot.texts.text import Text
 
 PICTURE_NAME: Final = "picture.jpg"
 PRESS_AGAIN: Final = Text.of("discord.press_again")
-"""Said where an answer did not come about in time, or not at all: nothing was done."""
+"""Said where a form came too late to be opened."""
+
+TRY_AGAIN: Final = Text.of("discord.try_again")
+"""Said where nothing could be committed, or a picture not be fetched."""
 
 TWO_UNITS: Final = 0xFFFF
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -13,11 +14,11 @@ import discord
 from adapters.discord.admins import is_admin
 from adapters.discord.buttons import Interaction
 from adapters.discord.client import Client
-from adapters.discord.commands import offered
 from adapters.discord.deliveries import Posts
 from adapters.discord.inbound import Languages, departed, interacted, written
 from adapters.discord.limits import DEFER_AFTER_S, LIMITS, PLATFORM, RATES
-from adapters.discord.outbound import PRESS_AGAIN, Exchange, answer_message
+from adapters.discord.outbound import TRY_AGAIN, Exchange, answer_message
+from adapters.discord.patience import Pauses, at_last
 from adapters.discord.settings import BadTokenError, DiscordSettings, point_at
 from bot.events import Event, Limits
 from bot.model.channels import MessageRef
@@ -32,7 +33,6 @@ TOKEN_TAKEN_BACK: Final = 4004
 """Close code of the gateway (discord.com/developers/docs/topics/opcodes-and-status-codes)."""
 
 FETCH_WITHIN_S: Final = 30.0
-AGAIN_AFTER_S: Final = 1.0
 FINISH_WITHIN_S: Final = 3.0
 
 
@@ -70,20 +70,17 @@ class DiscordPlatform:
         return RATES
 
     async def connect(self) -> None:
-        """Log in and offer the commands, in place of those offered before.
+        """Log in and offer the commands; waits for the network.
 
         Raises:
             BadTokenError: Discord does not know the token.
         """
         point_at(self._settings)
         try:
-            await self._client.login(self._settings.token)
-        except discord.LoginFailure as error:
-            await self._client.close()
-            raise BadTokenError from error
-        application = self._client.application_id
-        if application is not None:
-            await self._client.http.bulk_upsert_global_commands(application, offered())
+            await at_last(partial(self._client.enter, self._settings.token), self._pauses())
+        except discord.LoginFailure:
+            raise BadTokenError from None
+        await at_last(self._client.offer, self._pauses())
 
     async def run(self, intake: Intake) -> None:
         """Take in what people do, until cancelled.
@@ -95,7 +92,9 @@ class DiscordPlatform:
         try:
             await self._listen()
         except discord.ConnectionClosed as error:
-            raise BadTokenError if error.code == TOKEN_TAKEN_BACK else error from error
+            if error.code == TOKEN_TAKEN_BACK:
+                raise BadTokenError from None
+            raise
         finally:
             await self._finish()
 
@@ -157,7 +156,11 @@ class DiscordPlatform:
         async with self._answering():
             await self._turn(me.id, reading())
 
+    def _pauses(self) -> Pauses:
+        return Pauses(self._settings.pause)
+
     async def _listen(self) -> None:
+        pauses = self._pauses()
         while not self._client.is_closed():
             try:
                 await self._client.connect()
@@ -166,7 +169,7 @@ class DiscordPlatform:
                 # wants to resume what never began.
                 if self._listening.is_set():
                     raise
-                await asyncio.sleep(AGAIN_AFTER_S)
+                await pauses.pass_one()
 
     async def _turn(self, person: int, reading: Awaitable[Event]) -> Turn:
         """What the watch answers; one thing at a time for each person, in the order done."""
@@ -179,7 +182,7 @@ class DiscordPlatform:
             except Exception as error:  # noqa: BLE001 - whatever broke, the person must hear
                 log.error("Discord: nothing was taken in (%s).", type(error).__name__)  # noqa: TRY400 - a traceback would carry ids
         reader = Reader(language=self._languages.of(person))
-        return Turn(reader=reader, answers=(Pop(text=PRESS_AGAIN),))
+        return Turn(reader=reader, answers=(Pop(text=TRY_AGAIN),))
 
     async def _fetch(self, url: str) -> bytes:
         async with asyncio.timeout(FETCH_WITHIN_S):

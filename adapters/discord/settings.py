@@ -16,12 +16,14 @@ class DiscordSettings:
     """Token and server; empty addresses are Discord's own.
 
     `api_url` is what stands before the routes, version included, as in
-    `https://discord.com/api/v10`; `gateway_url` begins with `ws://` or `wss://`.
+    `https://discord.com/api/v10`; `gateway_url` begins with `ws://` or `wss://`. `pause` is the
+    first pause in seconds when Discord is not reached; it doubles up to a minute.
     """
 
     token: str = field(repr=False)
     api_url: str = ""
     gateway_url: str = ""
+    pause: float = 1.0
 
 
 class BadTokenError(Exception):

@@ -51,7 +51,8 @@ SENTENCES = {
     "one": "The first",
     "two": "The second",
     "saved": "Saved.",
-    "discord.press_again": "Please do that once more.",
+    "discord.press_again": "Please press again.",
+    "discord.try_again": "Please do that once more.",
 }
 
 

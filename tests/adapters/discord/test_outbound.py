@@ -264,7 +264,7 @@ async def test_words_in_private_are_answered_with_plain_messages(street: Street)
         "one",
         "two",
         "Saved.",
-        "Please do that once more.",
+        "Please press again.",
     ]
     assert not any(one.ephemeral for one in seen)
 
