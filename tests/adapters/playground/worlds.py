@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import re
 
 from adapters.playground.screens import (
     Act,
@@ -255,7 +256,7 @@ def bot_says(number: int, html: str, *buttons: tuple[Button, ...]) -> Message:
         author_id=BOT,
         from_bot=True,
         time=NOON + number * 20,
-        text=html,
+        text=re.sub(r"<[^>]+>", " ", html).replace("&amp;", "&"),
         html=html,
         buttons=buttons,
     )
@@ -318,7 +319,7 @@ def telegram_world() -> FakeWorld:
         kind="private",
         commands=COMMANDS,
         keyboard=(
-            (Button(id="loc", label="📍 Send my location", kind=ButtonKind.LOCATION),),
+            (Button(id="loc", label="Send my location", kind=ButtonKind.LOCATION),),
             (Button(id="say", label="Skip", kind=ButtonKind.SAY),),
         ),
         messages=(
