@@ -17,6 +17,7 @@ PHOTO_BYTES = 10 * 1024 * 1024
 _SIDES = (90, 320, 800, 1280)  # the longest side of the sizes s, m, x and y
 _PHOTO_SIDES = 10_000  # width and height together, as documented for sendPhoto
 _PHOTO_RATIO = 20
+_BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError)
 _SECRET = b"file ids of the stand-in: opaque, not secret"
 _SUFFIXES = {
     "image/jpeg": ".jpg",
@@ -112,6 +113,7 @@ class Shelf:
     def put_photo(self, content: bytes, *, spoiler: bool = False) -> Media:
         """Keep a photo as Telegram does: JPEG, 1280 pixels at most, no EXIF.
 
+        A comment inside a JPEG stays: nothing says that Telegram takes it out.
         Raises ApiError for what is no picture or has no shape of a photo.
         """
         picture = _picture(content)
@@ -165,8 +167,6 @@ class Shelf:
 
 
 def _picture(content: bytes) -> Image.Image:
-    if len(content) > PHOTO_BYTES:
-        raise ApiError(No.PHOTO_BIG, len(content))
     try:
         picture = Image.open(io.BytesIO(content))
         width, height = picture.size
@@ -174,7 +174,7 @@ def _picture(content: bytes) -> Image.Image:
         if width + height > _PHOTO_SIDES or long / short > _PHOTO_RATIO:
             raise ApiError(No.PHOTO_SHAPE)
         return ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except _BROKEN:
         raise ApiError(No.PHOTO_INVALID) from None
 
 

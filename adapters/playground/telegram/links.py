@@ -15,6 +15,7 @@ from adapters.playground.telegram.nouns import (
 )
 from adapters.playground.telegram.town import Town
 
+_WEB = re.compile(r"(?:https?|tg|ton|mailto|tel):", re.IGNORECASE)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HOSTS = frozenset({"t.me", "www.t.me", "telegram.me", "telegram.dog"})
 
@@ -37,14 +38,16 @@ def leads_to(bot: Bot, url: str) -> bool:
 
 
 def follow(town: Town, person: Human, url: str) -> None:
-    """Follow a link: open the chat with a bot and press Start.
+    """Follow a link: open the chat with a bot and press Start; other links leave Telegram.
 
     Raises CannotActError for a link to nobody here or a payload that Telegram does not take.
     """
     name, payload = _parts(url)
+    if not name and _WEB.match(url):
+        return
     bots = [each for each in town.bots.values() if name and each.username.lower() == name.lower()]
     if not bots:
-        message = "this link leads out of Telegram"
+        message = "there is nobody of this name on Telegram"
         raise CannotActError(message)
     if payload and not _PAYLOAD.fullmatch(payload):
         message = "a start payload holds 1-64 characters of A-Z, a-z, 0-9, _ and -"

@@ -35,7 +35,7 @@ _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reactio
 BY_DEFAULT = frozenset(_KINDS) - _NOT_BY_DEFAULT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Letter:
     """One update."""
 

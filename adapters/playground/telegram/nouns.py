@@ -141,6 +141,7 @@ class Content:
     words: Words = field(default_factory=Words)
     media: Media | None = None
     place: Place | None = None
+    without_preview: bool = False  # of the links in its text
     notice: Notice | None = None
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.playground.telegram.calls import JSON
-from adapters.playground.telegram.entities import Entity
 from adapters.playground.telegram.files import Media, MediaKind, PhotoSize, Shelf
 from adapters.playground.telegram.nouns import (
     ANONYMOUS_ID,
@@ -183,11 +182,10 @@ class Paper:
             )
             body[name] = content.words.text
             if content.words.entities:
-                body[entities] = [self._entity(each) for each in content.words.entities]
+                body[entities] = [each.json() for each in content.words.entities]
+        if content.without_preview:
+            body["link_preview_options"] = {"is_disabled": True}
         return body
-
-    def _entity(self, entity: Entity) -> JSON:
-        return entity.json()
 
     def _notice(self, notice: Notice) -> JSON:
         body: JSON = {}

@@ -16,11 +16,6 @@ class People:
         """Act in a town."""
         self._town = town
 
-    @property
-    def version(self) -> int:
-        """Grows with every change."""
-        return self._town.version
-
     def people(self) -> tuple[screens.Person, ...]:
         """Everybody with an account, bots left out."""
         everybody = self._town.accounts.values()
@@ -36,7 +31,7 @@ class People:
         file = self._town.shelf.by_key(key)
         return file.content, file.mime
 
-    async def act(self, person: str, act: screens.Act) -> None:
+    def act(self, person: str, act: screens.Act) -> None:
         """Do as this person. Raises CannotActError where a real client would not allow it."""
         human = self._human(person)
         human.popups.clear()

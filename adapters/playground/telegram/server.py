@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from adapters.playground.screens import Act, Person, Screen
 from adapters.playground.telegram.building import Builder
 from adapters.playground.telegram.couriers import Couriers
 from adapters.playground.telegram.door import Door
@@ -27,7 +28,7 @@ class TelegramServer(Builder):
         `webhook_retry` is the first pause after a failed webhook, in seconds.
         """
         super().__init__(now=now, rates=rates or Rates.real())
-        self.world = People(self)
+        self._people = People(self)
         self._couriers = Couriers(self, webhook_retry)
         self._runner: web.AppRunner | None = None
         self._address = ("127.0.0.1", 0)
@@ -36,6 +37,22 @@ class TelegramServer(Builder):
     def url(self) -> str:
         """Where it listens; clients add /bot and /file/bot."""
         return f"http://{self._address[0]}:{self._address[1]}"
+
+    def people(self) -> tuple[Person, ...]:
+        """Everybody with an account here, bots left out."""
+        return self._people.people()
+
+    def screen(self, person: str) -> Screen:
+        """What this person sees now. Raises KeyError for a stranger."""
+        return self._people.screen(person)
+
+    async def act(self, person: str, act: Act) -> None:
+        """Do as this person. Raises CannotActError where a real client would not allow it."""
+        self._people.act(person, act)
+
+    def file(self, key: str) -> tuple[bytes, str]:
+        """The bytes and the content type behind an attachment's url. Raises KeyError."""
+        return self._people.file(key)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; port 0 takes a free one."""

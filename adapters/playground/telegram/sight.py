@@ -72,7 +72,7 @@ def _message(message: Message, human: Human) -> screens.Message:
     if content.place and content.place.title:
         words = Words(text=f"{content.place.title}\n{content.place.address}")
     place = content.place
-    reply_to = message.reply_to.id_for(human.id) if message.reply_to else 0
+    answered = message.reply_to if message.reply_to and message.reply_to.id_for(human.id) else None
     return screens.Message(
         id=_number(message, human),
         author=chat.title if message.anonymous else message.author.name,
@@ -84,7 +84,7 @@ def _message(message: Message, human: Human) -> screens.Message:
         attachments=_attachments(message),
         location=(place.latitude, place.longitude) if place else None,
         buttons=buttons_of(message),
-        reply_to=str(reply_to) if reply_to else None,
+        reply_to=_number(answered, human) if answered else None,
         edited=bool(message.edited),
         protected=message.protected,
     )

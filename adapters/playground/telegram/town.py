@@ -1,5 +1,7 @@
 """Everything that is: bots, people, chats, files; and how a message gets about."""
 
+import asyncio
+import contextlib
 import hashlib
 from collections import deque
 from collections.abc import Callable
@@ -28,6 +30,7 @@ from adapters.playground.telegram.privacy import reaches
 from adapters.playground.telegram.rates import Rates
 
 QUERY_SECONDS = 150.0  # how long a pressed button waits for its answer
+_LOOK_SECONDS = 0.02
 _LEDGER_LENGTH = 500_000
 
 
@@ -47,6 +50,7 @@ class Town:
         self.shelf = Shelf()
         self._private: dict[tuple[int, int], Chat] = {}
         self._version = 0
+        self._stir = asyncio.Event()
         self._count = 0
 
     @property
@@ -57,6 +61,18 @@ class Town:
     def changed(self) -> None:
         """Note that somebody's screen may look different now."""
         self._version += 1
+        self._wake()
+
+    async def until(self, check: Callable[[], bool], *, within: float = 5.0) -> None:
+        """Wait until something is so. Raises TimeoutError after `within` seconds."""
+        async with asyncio.timeout(within):
+            while not check():
+                with contextlib.suppress(TimeoutError):  # what is awaited may lie elsewhere
+                    await asyncio.wait_for(self._stir.wait(), _LOOK_SECONDS)
+
+    def _wake(self) -> None:
+        stirred, self._stir = self._stir, asyncio.Event()
+        stirred.set()
 
     def number(self) -> int:
         """The next number of a count that never repeats."""
@@ -70,6 +86,7 @@ class Town:
     def note(self, method: str, chat: int | None, status: int) -> None:
         """Write a call into the ledger."""
         self.ledger.append(Entry(time=self.now(), method=method, chat=chat, status=status))
+        self._wake()
 
     def private(self, bot: Bot, person: Human) -> Chat:
         """The chat between a bot and a person, empty as long as nobody wrote."""

@@ -4,6 +4,7 @@ import re
 
 from adapters.playground.telegram.calls import Call, record, whole
 from adapters.playground.telegram.errors import ApiError, No
+from adapters.playground.telegram.methods.access import chat_of
 from adapters.playground.telegram.nouns import Bot, Chat, ChatKind, Command, CommandKey
 from adapters.playground.telegram.town import Town
 
@@ -15,7 +16,7 @@ _PLAIN = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat
 _OF_CHAT = frozenset({"chat", "chat_administrators", "chat_member"})
 
 
-def _key(call: Call) -> CommandKey:
+def _key(town: Town, bot: Bot, call: Call) -> CommandKey:
     language = call.text("language_code")
     if not _LANGUAGE.fullmatch(language):
         raise ApiError(No.LANGUAGE)
@@ -26,9 +27,8 @@ def _key(call: Call) -> CommandKey:
         return CommandKey(scope=scope, language=language)
     if scope not in _OF_CHAT:
         raise ApiError(No.SCOPE, "unsupported type specified")
-    chat, user = whole(body.get("chat_id")), whole(body.get("user_id"))
-    if not chat:
-        raise ApiError(No.NO_CHAT)
+    chat = chat_of(town, bot, Call(method=call.method, values=body)).id_for(bot.id)
+    user = whole(body.get("user_id"))
     if scope == "chat_member" and not user:
         raise ApiError(No.BAD_USER)
     return CommandKey(scope=scope, chat=chat, user=user, language=language)
@@ -36,7 +36,7 @@ def _key(call: Call) -> CommandKey:
 
 async def set_commands(town: Town, bot: Bot, call: Call) -> object:
     """Serve setMyCommands."""
-    key = _key(call)
+    key = _key(town, bot, call)
     commands = tuple(_command(each) for each in call.things("commands"))
     if len(commands) > _MOST:
         raise ApiError(No.COMMANDS_MANY)
@@ -45,15 +45,15 @@ async def set_commands(town: Town, bot: Bot, call: Call) -> object:
     return True
 
 
-async def get_commands(_town: Town, bot: Bot, call: Call) -> object:
+async def get_commands(town: Town, bot: Bot, call: Call) -> object:
     """Serve getMyCommands: exactly what was set for this scope and language."""
-    commands = bot.commands.get(_key(call), ())
+    commands = bot.commands.get(_key(town, bot, call), ())
     return [{"command": each.command, "description": each.description} for each in commands]
 
 
 async def delete_commands(town: Town, bot: Bot, call: Call) -> object:
     """Serve deleteMyCommands."""
-    bot.commands.pop(_key(call), None)
+    bot.commands.pop(_key(town, bot, call), None)
     town.changed()
     return True
 

@@ -8,7 +8,7 @@ from adapters.playground.telegram.markup import InlineKeyboard
 from adapters.playground.telegram.methods.access import chat_of, message_of, must_be_there
 from adapters.playground.telegram.methods.media import item_call, item_kind, read_media
 from adapters.playground.telegram.methods.sending import markup_of
-from adapters.playground.telegram.methods.words import caption_of, text_of
+from adapters.playground.telegram.methods.words import caption_of, text_of, without_preview
 from adapters.playground.telegram.nouns import Bot, Chat, ChatKind, Content, Message
 from adapters.playground.telegram.paper import Paper
 from adapters.playground.telegram.town import Town
@@ -23,7 +23,7 @@ async def edit_text(town: Town, bot: Bot, call: Call) -> object:
     words = text_of(call)
     if message.content.media or not message.content.words.text:
         raise ApiError(No.NO_TEXT)
-    content = replace(message.content, words=words)
+    content = Content(words=words, without_preview=without_preview(call))
     return _change(town, bot, call, message=message, content=content)
 
 

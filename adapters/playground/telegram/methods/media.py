@@ -4,7 +4,13 @@ from dataclasses import replace
 
 from adapters.playground.telegram.calls import JSON, Call, Sent, record, whole
 from adapters.playground.telegram.errors import ApiError, No
-from adapters.playground.telegram.files import UPLOAD_BYTES, Media, MediaKind
+from adapters.playground.telegram.files import (
+    DOWNLOAD_BYTES,
+    PHOTO_BYTES,
+    UPLOAD_BYTES,
+    Media,
+    MediaKind,
+)
 from adapters.playground.telegram.methods.access import chat_of, may_write
 from adapters.playground.telegram.methods.sending import send
 from adapters.playground.telegram.methods.words import caption_of
@@ -103,6 +109,8 @@ def _uploaded(town: Town, upload: Sent, call: Call, kind: MediaKind) -> Media:
     if len(upload.content) > UPLOAD_BYTES:
         raise ApiError(No.TOO_LARGE)
     if kind is MediaKind.PHOTO:
+        if len(upload.content) > PHOTO_BYTES:
+            raise ApiError(No.PHOTO_BIG, len(upload.content))
         return town.shelf.put_photo(upload.content, spoiler=call.flag("has_spoiler"))
     return town.shelf.remember(
         Media(
@@ -123,6 +131,8 @@ async def get_file(town: Town, bot: Bot, call: Call) -> object:
         file = town.shelf.given(bot.id, call.text("file_id"))
     except KeyError:
         raise ApiError(No.FILE_UNKNOWN) from None
+    if file.size > DOWNLOAD_BYTES:
+        raise ApiError(No.FILE_BIG)
     return {
         "file_id": call.text("file_id"),
         "file_unique_id": file.unique_id,

@@ -4,7 +4,7 @@ from adapters.playground.telegram.calls import JSON, Call, record, whole
 from adapters.playground.telegram.errors import ApiError, No
 from adapters.playground.telegram.markup import Markup, read_markup
 from adapters.playground.telegram.methods.access import chat_of, may_write
-from adapters.playground.telegram.methods.words import text_of
+from adapters.playground.telegram.methods.words import text_of, without_preview
 from adapters.playground.telegram.nouns import Bot, Chat, ChatKind, Content, Message, Place
 from adapters.playground.telegram.paper import Paper
 from adapters.playground.telegram.town import Town
@@ -75,7 +75,8 @@ async def send_message(town: Town, bot: Bot, call: Call) -> object:
     """Serve sendMessage."""
     chat = chat_of(town, bot, call)
     may_write(bot, chat)
-    return send(town, bot, call, chat=chat, contents=[Content(words=text_of(call))])[0]
+    content = Content(words=text_of(call), without_preview=without_preview(call))
+    return send(town, bot, call, chat=chat, contents=[content])[0]
 
 
 async def send_location(town: Town, bot: Bot, call: Call) -> object:

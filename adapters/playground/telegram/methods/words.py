@@ -34,6 +34,13 @@ def text_of(call: Call) -> Words:
     return words
 
 
+def without_preview(call: Call) -> bool:
+    """Whether a call asks that no link of its text be previewed."""
+    options = call.thing("link_preview_options")
+    disabled = isinstance(options, dict) and options.get("is_disabled") is True
+    return disabled or call.flag("disable_web_page_preview")
+
+
 def caption_of(call: Call) -> Words:
     """The caption of a file, perhaps empty. Raises ApiError for one too long."""
     entities = call.entities("caption_entities")

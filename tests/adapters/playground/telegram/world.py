@@ -1,8 +1,6 @@
 """A small street on a stand-in Telegram, and a bare HTTP client for its Bot API."""
 
-import asyncio
 import io
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -90,21 +88,14 @@ class Street:
     async def meet(self, person: Human) -> None:
         """Let a person start the bot."""
         link = OpenLink(url=f"https://t.me/{self.bot.username}")
-        await self.server.world.act(str(person.id), link)
+        await self.server.act(str(person.id), link)
 
     def chat(self, person: Human, number: int) -> ShownChat:
-        chats = self.server.world.screen(str(person.id)).chats
+        chats = self.server.screen(str(person.id)).chats
         return next(each for each in chats if each.id == str(number))
 
     def last(self, person: Human, number: int | None = None) -> ShownMessage:
         return self.chat(person, number or self.bot.id).messages[-1]
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    async with asyncio.timeout(5):
-        while not true():  # noqa: ASYNC110 - the stand-in rings no bell
-            await asyncio.sleep(0.005)
 
 
 def picture(width: int = 64, height: int = 48, kind: str = "JPEG", exif: bytes = b"") -> bytes:
