@@ -14,7 +14,6 @@ from bot.replies import Button, Rows
 from bot.texts.render import Locale, plain
 
 STYLES = {
-    "": discord.ButtonStyle.secondary,
     "main": discord.ButtonStyle.primary,
     "danger": discord.ButtonStyle.danger,
 }
@@ -74,7 +73,7 @@ def _drawn(button: Button, locale: Locale) -> ui.Button[ui.View]:
     return ui.Button(
         label=clipped(plain(button.label, locale), BUTTON_LABEL),
         custom_id=button.action.encoded(),
-        style=STYLES[button.tone],
+        style=STYLES.get(button.tone, discord.ButtonStyle.secondary),
     )
 
 

@@ -19,7 +19,10 @@ log = logging.getLogger(__name__)
 
 
 def hush() -> None:
-    """Keep the library's lines out of the log: they carry ids, addresses and tokens."""
+    """Keep the library's lines out of the log: they carry ids, addresses and tokens.
+
+    What matters of them the adapter says in its own words.
+    """
     logging.getLogger("discord").setLevel(logging.CRITICAL + 1)
 
 

@@ -33,7 +33,11 @@ class Sent:
 
 
 def modal(form: Form, locale: Locale) -> ui.Modal:
-    """The form as Discord opens it. The library keeps nothing of it: a draft may stand inside."""
+    """The form as Discord opens it. The library keeps nothing of it: a draft may stand inside.
+
+    Raises:
+        ValueError: more fields than a form can hold, or more options than a choice can.
+    """
     title = clipped(plain(form.title, locale), FORM_LABEL)
     drawn = ui.Modal(title=title, custom_id=form.action.encoded())
     for field in form.fields:
@@ -77,13 +81,15 @@ def _text(field: FormField, style: discord.TextStyle) -> ui.TextInput[ui.Modal]:
 
 
 def _choice(field: FormField, locale: Locale) -> ui.Select[ui.Modal]:
+    if len(field.options) > OPTIONS:
+        raise ValueError(field.name)
     options = [
         discord.SelectOption(
             value=value,
             label=clipped(plain(label, locale), OPTION_LABEL),
             default=value == field.value,
         )
-        for value, label in field.options[:OPTIONS]
+        for value, label in field.options
     ]
     return ui.Select(
         custom_id=field.name,

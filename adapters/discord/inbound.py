@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Final, cast
 
 import discord
@@ -82,14 +83,20 @@ async def interacted(interaction: Interaction, languages: Languages, fetch: Fetc
 async def written(
     message: discord.Message, answered: discord.Message | None, languages: Languages, fetch: Fetch
 ) -> Event:
-    """A plain message, `answered` the bot's message it replies to. Raises as `interacted` does."""
-    answering = await _shown(answered, None) if answered else None
+    """A plain message, `answered` the bot's message it replies to. Raises as `interacted` does.
+
+    Where others read along nothing is fetched: all that can become of it is that it goes.
+    """
     guild = message.guild.id if message.guild else None
+    if answered is not None and guild is not None:
+        answered = await _whole(answered)
+    answering = await _shown(answered, None) if answered else None
+    said = Said(text=message.content, answering=answering)
     return Event(
         sender=_sender(message.author, languages.of(message.author.id)),
         chat=_chat(message.channel.id, guild, message.channel),
         limits=LIMITS,
-        act=await _wrote(message, answering, fetch),
+        act=said if guild is not None else await _wrote(message, said, fetch),
     )
 
 
@@ -162,7 +169,14 @@ async def _filled(custom_id: str, submitted: JSON, fetch: Fetch) -> Filled:
     )
 
 
-async def _wrote(message: discord.Message, answering: Shown | None, fetch: Fetch) -> Act:
+async def _whole(answered: discord.Message) -> discord.Message:
+    """The bot's own message with its buttons, which the gateway leaves out in a guild."""
+    with suppress(discord.Forbidden, discord.NotFound):
+        return await answered.channel.fetch_message(answered.id)
+    return answered
+
+
+async def _wrote(message: discord.Message, said: Said, fetch: Fetch) -> Act:
     if message.stickers:
         return SentElse(what=Attached.STICKER)
     uploads = [
@@ -171,14 +185,12 @@ async def _wrote(message: discord.Message, answering: Shown | None, fetch: Fetch
     ]
     match await _taken(uploads, fetch):
         case RawPicture() as picture:
-            return Pictured(picture=picture, text=message.content, answering=answering)
+            return Pictured(picture=picture, text=said.text, answering=said.answering)
         case Attached() as what:
             return SentElse(what=what)
         case None:
             pass
-    if message.content or answering:
-        return Said(text=message.content, answering=answering)
-    return SentElse(what=Attached.OTHER)
+    return said if said.text or said.answering else SentElse(what=Attached.OTHER)
 
 
 async def _taken(uploads: Sequence[Upload], fetch: Fetch) -> RawPicture | Attached | None:

@@ -20,6 +20,7 @@ from adapters.discord.limits import DEFER_AFTER_S, LIMITS, PLATFORM, RATES
 from adapters.discord.outbound import TRY_AGAIN, Exchange, answer_message
 from adapters.discord.patience import Pauses, at_last
 from adapters.discord.settings import BadTokenError, DiscordSettings, point_at
+from adapters.discord.traces import trace_of
 from bot.events import Event, Limits
 from bot.model.channels import MessageRef
 from bot.model.ids import PlatformName
@@ -180,7 +181,7 @@ class DiscordPlatform:
                 if self._intake is not None:
                     return await self._intake.take(event)
             except Exception as error:  # noqa: BLE001 - whatever broke, the person must hear
-                log.error("Discord: nothing was taken in (%s).", type(error).__name__)  # noqa: TRY400 - a traceback would carry ids
+                log.error("Discord: nothing was taken in (%s).", trace_of(error))  # noqa: TRY400 - no values in logs
         reader = Reader(language=self._languages.of(person))
         return Turn(reader=reader, answers=(Pop(text=TRY_AGAIN),))
 
@@ -193,11 +194,14 @@ class DiscordPlatform:
         """Let what is under way finish before the bot leaves; note an answer that got lost."""
         task = asyncio.current_task()
         if task is not None:
+            task.set_name("discord")  # the library's name for it holds the button's custom id
             self._under_way.add(task)
         try:
             yield
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             log.warning("Discord: an answer did not arrive (%s).", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the library would swallow it unseen
+            log.error("Discord: an answer failed (%s).", trace_of(error))  # noqa: TRY400 - no values in logs
         finally:
             if task is not None:
                 self._under_way.discard(task)

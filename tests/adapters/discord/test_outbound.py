@@ -1,8 +1,9 @@
 import pytest
 
+from adapters.playground.discord.permissions import Permission
 from adapters.playground.screens import FieldKind as Shown
 from adapters.playground.screens import Submit
-from bot.events import Filled, Pressed
+from bot.events import Filled, Pressed, Said
 from bot.model.actions import Verb, act
 from bot.model.pictures import CleanPicture
 from bot.replies import (
@@ -288,8 +289,22 @@ async def test_an_answer_typed_under_a_post_is_removed_without_a_word(street: St
     shown = await street.sees(street.ana, street.chat)
     street.script.answers = (EraseTheirs(), saying("never shown to all"))
     await street.answers(street.ana, shown, "it was my cousin")
-    await street.script.event()
+    said = (await street.script.event()).act
+    assert isinstance(said, Said)
+    assert said.answering is not None
+    assert said.answering.actions == (act(Verb.COPY_OPEN, 12),)
     await texts(street, "For all")
+
+
+async def test_where_the_bot_may_not_remove_an_answer_it_stays(street: Street) -> None:
+    await street.posts(screen(words("For all")))
+    shown = await street.sees(street.ana, street.chat)
+    street.server.overwrite(street.chat, street.bot, deny=int(Permission.MANAGE_MESSAGES))
+    street.script.answers = (EraseTheirs(),)
+    await street.answers(street.ana, shown, "it was my cousin")
+    await street.script.event()
+    await street.shown(screen(words("still here")))
+    await texts(street, "For all", "it was my cousin", "still here")
 
 
 def _answered(street: Street) -> int:

@@ -11,7 +11,7 @@ from adapters.playground.screens import Submit
 from bot.events import Called, Filled, Pressed
 from bot.model.actions import Verb, act
 from bot.model.commands import COMMANDS, Command
-from bot.replies import Ask, FieldKind, Form, FormField
+from bot.replies import Ask, Button, FieldKind, Form, FormField, Say, Screen
 from bot.texts.text import Quote, Text
 from tests.adapters.discord.street import (
     TOKEN,
@@ -191,10 +191,23 @@ async def test_what_is_under_way_is_answered_before_the_watch_leaves(street: Str
     assert (await street.sees(street.ana, street.chat)).text == "in time"
 
 
-async def test_a_gateway_that_is_not_there_yet_is_tried_again(street: Street) -> None:
+class NoDelay:
+    """In place of the library's pause between two tries, which is left to chance."""
+
+    def delay(self) -> float:
+        return 0.01
+
+
+async def test_a_gateway_that_is_not_there_yet_is_tried_again(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("discord.client.ExponentialBackoff", NoDelay)
     await street.stack.aclose()
     nowhere = DiscordSettings(
-        token=TOKEN, api_url=street.server.api_url, gateway_url="ws://127.0.0.1:1/"
+        token=TOKEN,
+        api_url=street.server.api_url,
+        gateway_url="ws://127.0.0.1:1/",
+        pause=0.05,
     )
     platform = DiscordPlatform(nowhere, StoppedClock())
     await platform.connect()
@@ -206,6 +219,17 @@ async def test_a_gateway_that_is_not_there_yet_is_tried_again(street: Street) ->
     running.cancel()
     await asyncio.wait({running})
     await platform.close()
+
+
+async def test_an_answer_that_cannot_be_drawn_is_noted_and_stops_nobody_else(
+    street: Street, caplog: pytest.LogCaptureFixture
+) -> None:
+    many = tuple(Button(label=words(f"{n}"), action=act(Verb.BIND, n)) for n in range(26))
+    street.script.answers = (Say(screen=Screen(lines=(words("Choose"),), buttons=(many,))),)
+    await street.gives(street.ana, "help")
+    await street.script.event()
+    await street.shown(screen(words("still here")))
+    assert "Discord: an answer failed (ValueError at " in caplog.text
 
 
 async def test_the_log_names_nobody(street: Street, caplog: pytest.LogCaptureFixture) -> None:
@@ -223,7 +247,7 @@ async def test_the_log_names_nobody(street: Street, caplog: pytest.LogCaptureFix
     await street.restart()
     said = "\n".join(record.getMessage() + str(record.exc_info) for record in caplog.records)
     assert "Discord: connected." in said
-    assert "Discord: nothing was taken in (RuntimeError)." in said
+    assert "Discord: nothing was taken in (RuntimeError at street.py:" in said
     assert "Discord: an answer did not arrive (ServerDisconnectedError)." in said
     for secret in (TOKEN, street.ana.id, street.chat, street.ana_dm, "canary", "ana.n"):
         assert secret not in said
