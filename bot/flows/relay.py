@@ -90,7 +90,7 @@ async def draft(scene: Scene) -> Answers:
 
 
 def preview(reply: relay.Reply, token: Token, drawn: str) -> Screen:
-    """ "Not sent yet": all that the agency would see."""
+    """Say "not sent yet", and all that the agency would see."""
     quote = (Quote(text=reply.text),) if reply.text else ()
     return Screen(
         lines=(say("draft.not_sent", number=str(reply.request)), *quote),

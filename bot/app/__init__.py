@@ -1,0 +1,1 @@
+"""The outer ring, the only place that knows every part: settings, wiring, logs, commands."""

@@ -1,0 +1,198 @@
+"""`porchlight`: what the operator types."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import track
+
+from adapters.discord.settings import BadTokenError as BadDiscordTokenError
+from adapters.telegram.settings import BadTokenError as BadTelegramTokenError
+from adapters.telegram.settings import BadWebhookError
+from bot.app import operator
+from bot.app.logs import configure
+from bot.app.settings import Settings
+from bot.app.system import SystemClock
+from bot.app.wiring import NoTokenError, opened
+from bot.errors import WatchError
+from bot.model.agencies import AgencyState
+from bot.services.areas import drafts_from_geojson
+from bot.texts.render import Locale, plain
+from storage.keyfiles import KeyFileError
+from storage.migrate import upgrade
+from storage.vault import WrongKeyError
+
+T = TypeVar("T")
+
+out = Console()
+err = Console(stderr=True)
+
+app = typer.Typer(
+    help="A neighbourhood watch for Telegram and Discord that cannot tell who answered.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+areas = typer.Typer(help="The areas of this watch.", no_args_is_help=True)
+agency = typer.Typer(help="The agencies that may ask the neighbourhood.", no_args_is_help=True)
+database = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(areas, name="areas")
+app.add_typer(agency, name="agency")
+app.add_typer(database, name="db")
+
+SAID = (
+    NoTokenError,
+    BadTelegramTokenError,
+    BadDiscordTokenError,
+    BadWebhookError,
+    KeyFileError,
+    WrongKeyError,
+)
+"""Errors whose message is for the operator as it is."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.command()
+def run() -> None:
+    """Run the bot on every platform that has a token."""
+    settings = _settings()
+    configure(settings.log_level)
+    _finish(_run(settings))
+
+
+@app.command()
+def demo(
+    *,
+    script: Annotated[bool, typer.Option("--script", help="Play the story, no browser.")] = False,
+    port: Annotated[int, typer.Option(help="Where the page is.")] = 8642,
+) -> None:
+    """Run the bot against a stand-in Telegram and Discord, with a page to act on both."""
+    from bot.app.demo import play, serve  # noqa: PLC0415 - the demo's parts only for the demo
+
+    configure("WARNING")
+    sys.exit(asyncio.run(play() if script else serve(port)))
+
+
+@areas.command("import")
+def import_areas(
+    file: Annotated[Path, typer.Argument(help="A GeoJSON file.", exists=True, dir_okay=False)],
+    name_property: Annotated[
+        str, typer.Option(help="The property that holds an area's name.")
+    ] = "name",
+    *,
+    dry_run: Annotated[bool, typer.Option(help="Only look; keep nothing.")] = False,
+) -> None:
+    """Add areas from a GeoJSON file: one for each polygon in it."""
+    read = drafts_from_geojson(file.read_text(encoding="utf-8"), name_property)
+    for finding in read.findings:
+        err.print(f"[yellow]{finding.where}[/]: {finding.words}", highlight=False)
+
+    if dry_run:
+        out.print(f"{len(read.drafts)} areas would be read, {len(read.findings)} would not.")
+        raise typer.Exit(1 if read.findings else 0)
+    drafts = track(read.drafts, description="Importing", console=out)
+    count = _finish(operator.keep_areas(_settings(), drafts))
+    out.print(f"{count} areas added, {len(read.drafts) - count} were known already.")
+    raise typer.Exit(1 if read.findings else 0)
+
+
+@areas.command("list")
+def list_areas() -> None:
+    """Show the areas of this watch."""
+    for area in _finish(operator.known_areas(_settings())):
+        out.print(f"{area.id:>5}  {area.name}", highlight=False)
+
+
+@agency.command("add")
+def add_agency(
+    name: Annotated[str, typer.Argument(help="Its name, as residents will see it.")],
+) -> None:
+    """Enrol an agency and print a one-time code for its first officer."""
+    code = _finish(operator.enrol(_settings(), name))
+    out.print(f"{name} is enrolled. Give this code to one officer; it works once, for 7 days:")
+    out.print(f"  /verify {code}", highlight=False)
+
+
+@agency.command("code")
+def new_code(name: Annotated[str, typer.Argument(help="The agency's name.")]) -> None:
+    """Print a one-time code for one more officer."""
+    code = _finish(operator.code_for(_settings(), name))
+    out.print("Give this code to one officer; it works once, for 7 days:")
+    out.print(f"  /verify {code}", highlight=False)
+
+
+@agency.command("suspend")
+def suspend(name: Annotated[str, typer.Argument(help="The agency's name.")]) -> None:
+    """Let an agency ask no more."""
+    _finish(operator.turn(_settings(), name, AgencyState.SUSPENDED))
+    out.print(f"{name} is suspended: its officers can ask nothing and read nothing.")
+
+
+@agency.command("resume")
+def resume(name: Annotated[str, typer.Argument(help="The agency's name.")]) -> None:
+    """Let a suspended agency ask again."""
+    _finish(operator.turn(_settings(), name, AgencyState.ACTIVE))
+    out.print(f"{name} may ask again.")
+
+
+@database.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database up to date."""
+    _finish(upgrade(_settings().database_url))
+    out.print("The database is up to date.")
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with opened(settings) as watch:
+        running = asyncio.create_task(watch.run())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if running.done():
+            await running
+        running.cancel()
+        await asyncio.wait({running})
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        for found in error.errors(include_input=False, include_url=False):
+            where = str(found["loc"][0]).upper() if found["loc"] else "settings"
+            err.print(f"[red]{where}[/]: {found['msg']}", highlight=False)
+        raise typer.Exit(2) from None
+
+
+def _finish(work: Coroutine[object, object, T]) -> T:
+    """Do it; what the operator can mend is said in plain words."""
+    try:
+        return asyncio.run(work)
+    except* SAID as group:
+        _refuse("\n".join(str(error) for error in group.exceptions))
+    except* WatchError as group:
+        _refuse("\n".join(_said(error) for error in group.exceptions))
+
+
+def _said(error: BaseException) -> str:
+    now = SystemClock().now()
+    locale = Locale(language="en", zone="UTC", now=now)
+    return plain(error.text, locale) if isinstance(error, WatchError) else str(error)
+
+
+def _refuse(words: str) -> NoReturn:
+    err.print(words, highlight=False, markup=False)
+    raise typer.Exit(2)

@@ -1,0 +1,90 @@
+"""The demo: the real bot against stand-in platforms, with a page or as a script."""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import adapters.playground.page as playground
+from adapters.playground.gazetteer import demo_gazetteer
+from adapters.playground.page import PlaygroundPage
+from adapters.playground.story import StepFailedError
+from bot.app import operator
+from bot.app.eyes import Eyes
+from bot.app.settings import Settings
+from bot.app.story import WatchStory
+from bot.app.town import ROLES, Town, built
+from bot.app.wiring import opened
+from bot.services.areas import drafts_from_geojson
+
+AREAS = Path(playground.__file__).with_name("data") / "areas-montreal.geojson"
+
+
+@asynccontextmanager
+async def lived_in() -> AsyncIterator[tuple[Town, Settings]]:
+    """A town with areas, and a watch that runs in it."""
+    with tempfile.TemporaryDirectory(prefix="porchlight-demo-") as folder:
+        async with built() as town:
+            settings = town.settings(Path(folder))
+            await settle(settings)
+            async with opened(settings) as watch:
+                running = asyncio.create_task(watch.run())
+                try:
+                    yield town, settings
+                finally:
+                    running.cancel()
+                    await asyncio.wait({running})
+
+
+async def settle(settings: Settings) -> None:
+    """Bring the 58 districts of Montréal into a new watch."""
+    read = drafts_from_geojson(AREAS.read_text(encoding="utf-8"), "name")
+    await operator.keep_areas(settings, read.drafts)
+
+
+async def play() -> int:
+    """Play the story, print what each person sees; 0 only if it held."""
+    async with lived_in() as (town, settings):
+        story = WatchStory(town, settings)
+        eyes = Eyes(town)
+        for index, step in enumerate(story.steps()):
+            print(f"\n━━ {index + 1}. {step.title}\n   {step.caption}")  # noqa: T201 - it is the script's output
+            try:
+                await story.play(index)
+            except StepFailedError as failure:
+                print(f"\nThe story did not hold: {failure}")  # noqa: T201
+                return 1
+            for line in eyes.changes():
+                print(line)  # noqa: T201
+    print("\nThe story held.")  # noqa: T201
+    return 0
+
+
+async def serve(port: int) -> int:
+    """Serve the page until interrupted."""
+    async with lived_in() as (town, settings):
+        page = PlaygroundPage(
+            worlds={"telegram": town.telegram, "discord": town.discord},
+            story=WatchStory(town, settings),
+            places=demo_gazetteer(),
+            areas=json.loads(AREAS.read_text(encoding="utf-8")),
+            roles=roles(town),
+        )
+        await page.start(port=port)
+        print(f"A neighbourhood watch at work: {page.url}  (Ctrl+C ends it)")  # noqa: T201
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await page.stop()
+    return 0
+
+
+def roles(town: Town) -> dict[str, dict[str, str]]:
+    """Who each person is, by platform and id."""
+    said: dict[str, dict[str, str]] = {"telegram": {}, "discord": {}}
+    for name, actor in town.people.items():
+        platform = "telegram" if actor.world is town.telegram else "discord"
+        said[platform][actor.id] = ROLES[name]
+    return said

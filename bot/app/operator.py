@@ -1,0 +1,79 @@
+"""What the operator does with the database while the bot runs or rests."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from bot.app.settings import Settings
+from bot.app.system import SystemClock, SystemRandom
+from bot.app.wiring import stored
+from bot.errors import WatchError
+from bot.model.agencies import AgencyState
+from bot.model.areas import Area, AreaDraft
+from bot.model.ids import AgencyId
+from bot.ports.stores import UnitOfWork
+from bot.services import agencies
+
+
+async def keep_areas(settings: Settings, drafts: Iterable[AreaDraft]) -> int:
+    """Add areas whose names are new; how many were added."""
+    added = 0
+    async with _unit(settings) as uow:
+        known = {area.name for area in await uow.areas.all()}
+        for draft in drafts:
+            if draft.name not in known:
+                await uow.areas.add(draft)
+                added += 1
+        await uow.commit()
+    return added
+
+
+async def known_areas(settings: Settings) -> tuple[Area, ...]:
+    """All areas, by name."""
+    async with _unit(settings) as uow:
+        return await uow.areas.all()
+
+
+async def enrol(settings: Settings, name: str) -> str:
+    """Enrol an agency; a one-time code for its first officer. Raises WatchError."""
+    async with _unit(settings) as uow:
+        agency = await agencies.enrol(uow, name)
+        code = await _code(uow, agency.id, settings)
+        await uow.commit()
+    return code
+
+
+async def code_for(settings: Settings, name: str) -> str:
+    """A one-time code for one more officer. Raises WatchError `agency.unknown`."""
+    async with _unit(settings) as uow:
+        code = await _code(uow, await _named(uow, name), settings)
+        await uow.commit()
+    return code
+
+
+async def turn(settings: Settings, name: str, state: AgencyState) -> None:
+    """Suspend an agency, or let it ask again. Raises WatchError `agency.unknown`."""
+    async with _unit(settings) as uow:
+        await uow.agencies.turn(await _named(uow, name), state)
+        await uow.commit()
+
+
+async def _code(uow: UnitOfWork, agency: AgencyId, settings: Settings) -> str:
+    now, random = SystemClock().now(), SystemRandom()
+    return await agencies.issue_code(uow, agency, now, random=random, policy=settings.policy)
+
+
+async def _named(uow: UnitOfWork, name: str) -> AgencyId:
+    found = await uow.agencies.named(name)
+    if found is None:
+        raise WatchError("agency.unknown")
+    return found.id
+
+
+@asynccontextmanager
+async def _unit(settings: Settings) -> AsyncIterator[UnitOfWork]:
+    store, _ = await stored(settings, SystemRandom())
+    try:
+        async with store.unit() as uow:
+            yield uow
+    finally:
+        await store.close()

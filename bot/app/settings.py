@@ -1,0 +1,125 @@
+"""What the operator sets: environment variables, or lines in `.env`."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from typing_extensions import override
+
+from bot.model.policy import Policy
+
+TICKS_S = (1, 3_600)
+"""Shortest and longest tick in seconds: seconds for trying out, an hour at most in life."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; `.env.example` shows all of it with comments."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", hide_input_in_errors=True, frozen=True
+    )
+
+    telegram_token: str = Field(default="", repr=False)
+    telegram_token_file: Path | None = None
+    telegram_api_url: str = "https://api.telegram.org/bot"
+    telegram_file_url: str = "https://api.telegram.org/file/bot"
+    telegram_webhook_url: str = ""
+    discord_token: str = Field(default="", repr=False)
+    discord_token_file: Path | None = None
+    discord_api_url: str = ""
+    discord_gateway_url: str = ""
+    database_url: str = "sqlite+aiosqlite:///porchlight.db"
+    master_key_file: Path = Path("porchlight.key")
+    keyring_file: Path = Path("porchlight-keyring.json")
+    relay_tick: int = 900
+    geocoder_url: str = ""
+    time_zone: str = "UTC"
+    emergency_number: str = "911"
+    http_listen: str = "127.0.0.1:8080"
+    log_level: str = "INFO"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            message = "TIME_ZONE must be an IANA name such as America/Toronto"
+            raise ValueError(message) from error
+        return name
+
+    @field_validator("relay_tick")
+    @classmethod
+    def _sane_tick(cls, seconds: int) -> int:
+        if not TICKS_S[0] <= seconds <= TICKS_S[1]:
+            message = f"RELAY_TICK is in seconds, {TICKS_S[0]} to {TICKS_S[1]}; 900 is usual"
+            raise ValueError(message)
+        return seconds
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, name: str) -> str:
+        known = ("DEBUG", "INFO", "WARNING", "ERROR")
+        if name.upper() not in known:
+            message = f"LOG_LEVEL is one of {', '.join(known)}"
+            raise ValueError(message)
+        return name.upper()
+
+    @model_validator(mode="after")
+    def _one_token_each(self) -> Self:
+        for name in ("telegram", "discord"):
+            token, file = getattr(self, f"{name}_token"), getattr(self, f"{name}_token_file")
+            if token and file:
+                upper = name.upper()
+                message = f"Set {upper}_TOKEN or {upper}_TOKEN_FILE, not both"
+                raise ValueError(message)
+        return self
+
+    @property
+    def policy(self) -> Policy:
+        """The numbers of the house."""
+        return Policy(
+            zone=self.time_zone,
+            emergency=self.emergency_number,
+            tick=timedelta(seconds=self.relay_tick),
+        )
+
+    @property
+    def telegram(self) -> str:
+        """Telegram's token, from the environment or its file; empty when there is none."""
+        return _token(self.telegram_token, self.telegram_token_file)
+
+    @property
+    def discord(self) -> str:
+        """Discord's token, from the environment or its file; empty when there is none."""
+        return _token(self.discord_token, self.discord_token_file)
+
+    @property
+    def listen(self) -> tuple[str, int]:
+        """Host and port of the watch's own HTTP server."""
+        host, _, port = self.http_listen.rpartition(":")
+        return host or "127.0.0.1", int(port)
+
+
+class GivenSettings(Settings):
+    """Settings that come from the program alone: neither environment nor `.env` is read."""
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what was given."""
+        return (init_settings,)
+
+
+def _token(token: str, file: Path | None) -> str:
+    return token.strip() if file is None else file.read_text(encoding="utf-8").strip()

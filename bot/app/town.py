@@ -1,0 +1,135 @@
+"""The demo's town: two stand-in platforms, a map, and the people who live there."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from adapters.playground.actors import Actor
+from adapters.playground.discord.server import DiscordServer
+from adapters.playground.gazetteer import demo_gazetteer
+from adapters.playground.nominatim import NominatimServer
+from adapters.playground.screens import Person, World
+from adapters.playground.telegram.server import TelegramServer
+from bot.app.settings import GivenSettings, Settings
+
+TELEGRAM_TOKEN = "4200:playground-telegram-token-of-no-worth"  # noqa: S105 - of the stand-in only
+DISCORD_TOKEN = "MTA4MDA4MDA4MDA4MDA4MDA4.playground.discord-token-of-no-worth"  # noqa: S105 - of the stand-in only
+DEMO_TICK_S = 2
+"""Seconds between two ticks in the demo, where fifteen minutes would be long."""
+
+ROLES = {
+    "Maya": "moderator, Villeray",
+    "Ana": "resident, Villeray",
+    "Carl": "resident, Villeray",
+    "Ben": "lives in Mile End",
+    "Officer Roy": "police officer",
+    "Morgan": "moderator, Villeray",
+    "Dana": "resident, Villeray",
+    "Eli": "lives in Mile End",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """The stand-ins and the people on them."""
+
+    telegram: TelegramServer
+    discord: DiscordServer
+    nominatim: NominatimServer
+    people: dict[str, Actor]
+    villeray_group: str
+    mile_end_group: str
+    villeray_channel: str
+    mile_end_channel: str
+    bot: str  # the private chat with the bot on Telegram
+
+    def person(self, name: str) -> Actor:
+        """Somebody by first name."""
+        return self.people[name]
+
+    def patient(self, seconds: float) -> "Town":
+        """The same town, where everybody waits this long for an answer."""
+        people = {name: replace(one, patience=seconds) for name, one in self.people.items()}
+        return replace(self, people=people)
+
+    def settings(self, folder: Path, tick: int = DEMO_TICK_S) -> Settings:
+        """What a watch needs to live here, with its files in `folder`."""
+        return GivenSettings(
+            telegram_token=TELEGRAM_TOKEN,
+            telegram_api_url=f"{self.telegram.url}/bot",
+            telegram_file_url=f"{self.telegram.url}/file/bot",
+            discord_token=DISCORD_TOKEN,
+            discord_api_url=self.discord.api_url,
+            discord_gateway_url=self.discord.gateway_url,
+            database_url=f"sqlite+aiosqlite:///{folder / 'porchlight.db'}",
+            master_key_file=folder / "porchlight.key",
+            keyring_file=folder / "porchlight-keyring.json",
+            geocoder_url=f"nominatim+{self.nominatim.url}",
+            relay_tick=tick,
+            time_zone="America/Toronto",
+        )
+
+
+@asynccontextmanager
+async def built(now: Callable[[], float] | None = None) -> AsyncIterator[Town]:
+    """The town, its servers listening on free ports of the loopback."""
+    telegram = TelegramServer() if now is None else TelegramServer(now=now)
+    discord = DiscordServer() if now is None else DiscordServer(now=now)
+    nominatim = NominatimServer(demo_gazetteer())
+    await telegram.start()
+    await discord.start()
+    await nominatim.start()
+    try:
+        yield _settled(telegram, discord, nominatim)
+    finally:
+        await nominatim.stop()
+        await discord.stop()
+        await telegram.stop()
+
+
+def _settled(telegram: TelegramServer, discord: DiscordServer, nominatim: NominatimServer) -> Town:
+    bot = telegram.add_bot(TELEGRAM_TOKEN, "porchlight_demo_bot", "Porchlight")
+    humans = {
+        name: telegram.add_person(name, name.lower().replace(" ", "_"), "en")
+        for name in ("Maya", "Ana", "Carl", "Ben", "Officer Roy")
+    }
+    villeray = telegram.add_group(
+        "Villeray neighbours",
+        [humans["Ana"], humans["Carl"]],
+        [humans["Maya"]],
+        bots=[bot],
+    )
+    mile_end = telegram.add_group("Mile End", [humans["Ben"]], [humans["Maya"]], bots=[bot])
+    members = {
+        name: discord.add_person(name, name.lower(), "en-US") for name in ("Morgan", "Dana", "Eli")
+    }
+    guild = discord.add_guild(
+        "Montréal neighbours",
+        members["Morgan"],
+        members=[members["Dana"], members["Eli"]],
+    )
+    villeray_channel = discord.add_channel(guild, "villeray-watch")
+    mile_end_channel = discord.add_channel(guild, "mile-end-watch")
+    discord.invite(guild, discord.add_bot(DISCORD_TOKEN, "Porchlight", owner=members["Morgan"]))
+    people = {name: _actor(telegram, str(one.id), name) for name, one in humans.items()}
+    people |= {name: _member(discord, one) for name, one in members.items()}
+    return Town(
+        telegram=telegram,
+        discord=discord,
+        nominatim=nominatim,
+        people=people,
+        villeray_group=str(villeray.id),
+        mile_end_group=str(mile_end.id),
+        villeray_channel=villeray_channel,
+        mile_end_channel=mile_end_channel,
+        bot=str(bot.id),
+    )
+
+
+def _actor(world: World, found: str, name: str) -> Actor:
+    return Actor(world=world, id=found, name=name)
+
+
+def _member(world: World, person: Person) -> Actor:
+    return Actor(world=world, id=person.id, name=person.name)

@@ -1,0 +1,210 @@
+"""Everything put together: from settings to a watch that runs."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from aiohttp import web
+
+from adapters.discord.run import DiscordPlatform
+from adapters.discord.settings import DiscordSettings
+from adapters.geocoding import geocoder_of
+from adapters.pictures.cleaner import PillowCleaner
+from adapters.telegram.run import TelegramPlatform
+from adapters.telegram.settings import TelegramSettings
+from bot.app.settings import Settings
+from bot.app.system import SystemClock, SystemRandom
+from bot.delivery import Outbox, Sender, Senders
+from bot.dispatch import Dispatch, House
+from bot.model.ids import PlatformName
+from bot.ports.inquiries import Outside
+from bot.ports.stores import Store
+from bot.ports.world import Clock, Intake, Platform, Random
+from bot.schedule import Rounds, scheduler
+from bot.services.desk import Desk
+from bot.services.pace import Pace
+from storage.engine import make_engine
+from storage.keyring import FileKeyring
+from storage.migrate import upgrade
+from storage.units import SqlStore
+from storage.vault import Vault
+
+log = logging.getLogger("porchlight")
+
+
+class NoTokenError(Exception):
+    """No platform has a token; the message says where tokens come from."""
+
+    def __init__(self) -> None:
+        """Say it to the operator."""
+        super().__init__(
+            "No token is set, so there is no platform to run on.\n"
+            "  Telegram: write to @BotFather, /newbot, and put the token into TELEGRAM_TOKEN.\n"
+            "  Discord: discord.com/developers/applications, New Application, Bot, Reset Token,\n"
+            "  and put the token into DISCORD_TOKEN.\n"
+            "They go into the environment or into a file .env (see .env.example). One of the two\n"
+            "is enough. To look around first, without any account: porchlight demo"
+        )
+
+
+class RunsPlatform(Platform, Protocol):
+    """A platform with a life of its own."""
+
+    async def connect(self) -> None:
+        """Log in and offer the commands."""
+        ...
+
+    async def run(self, intake: Intake) -> None:
+        """Take in what people do until cancelled."""
+        ...
+
+    async def close(self) -> None:
+        """Hang up."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """A watch with all its parts, ready to run."""
+
+    store: Store
+    keyring: FileKeyring
+    dispatch: Dispatch
+    platforms: Mapping[PlatformName, RunsPlatform]
+    senders: Mapping[PlatformName, Sender]
+    rounds: Rounds
+    listen: tuple[str, int]
+
+    async def run(self) -> None:
+        """Run on all platforms until cancelled."""
+        clock = scheduler(self.rounds)
+        async with self._served(), asyncio.TaskGroup() as group:
+            await self.rounds.tick()
+            clock.start()
+            log.info("the watch runs on %s", ", ".join(self.platforms))
+            try:
+                for platform in self.platforms.values():
+                    group.create_task(platform.run(self.dispatch))
+                for sender in self.senders.values():
+                    group.create_task(sender.run())
+                await asyncio.Event().wait()
+            finally:
+                clock.shutdown(wait=False)
+
+    @asynccontextmanager
+    async def _served(self) -> AsyncIterator[None]:
+        """The watch's own HTTP server, where a webhook needs it."""
+        app = web.Application()
+        for platform in self.platforms.values():
+            if isinstance(platform, TelegramPlatform):
+                app.add_routes(platform.routes(self.dispatch))
+        if not app.router.routes():
+            yield
+            return
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, *self.listen).start()
+            yield
+        finally:
+            await runner.cleanup()
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, clock: Clock | None = None, random: Random | None = None
+) -> AsyncIterator[Watch]:
+    """A watch whose database is up to date and whose platforms are connected.
+
+    Raises:
+        NoTokenError: no platform has a token.
+        BadTokenError (of either adapter): a platform does not know its token.
+        KeyFileError, WrongKeyError: the key files do not fit.
+    """
+    clock, random = clock or SystemClock(), random or SystemRandom()
+    platforms = platforms_of(settings, clock)
+    if not platforms:
+        raise NoTokenError
+    async with AsyncExitStack() as stack:
+        store, keyring = await stored(settings, random)
+        stack.push_async_callback(store.close)
+        geocoder = geocoder_of(settings.geocoder_url)
+        stack.push_async_callback(geocoder.close)
+        for platform in platforms.values():
+            stack.push_async_callback(platform.close)
+            await platform.connect()
+        outbox = Outbox(store=store, keyring=keyring, clock=clock, policy=settings.policy)
+        senders = {
+            name: Sender(outbox, platform, Pace(platform.rates))
+            for name, platform in platforms.items()
+        }
+        wake = Senders(senders)
+        house = House(
+            store=store,
+            outside=Outside(geocoder=geocoder, cleaner=PillowCleaner(), platforms=platforms),
+            clock=clock,
+            random=random.fork("dispatch"),
+            keyring=keyring,
+            desk=Desk(secrets.token_bytes(32)),
+            policy=settings.policy,
+            wake=wake,
+        )
+        rounds = Rounds(
+            store=store,
+            keyring=keyring,
+            clock=clock,
+            random=random.fork("tick"),
+            policy=settings.policy,
+            wake=wake,
+        )
+        yield Watch(
+            store=store,
+            keyring=keyring,
+            dispatch=Dispatch(house),
+            platforms=platforms,
+            senders=senders,
+            rounds=rounds,
+            listen=settings.listen,
+        )
+
+
+async def stored(settings: Settings, random: Random) -> tuple[SqlStore, FileKeyring]:
+    """The database, up to date, and the keyring beside it."""
+    await upgrade(settings.database_url)
+    vault = Vault.open(Path(settings.master_key_file), random.fork("vault"))
+    store = SqlStore(make_engine(settings.database_url), vault)
+    return store, FileKeyring(Path(settings.keyring_file), vault, random.fork("keyring"))
+
+
+def platforms_of(settings: Settings, clock: Clock) -> dict[PlatformName, RunsPlatform]:
+    """The platforms that have a token."""
+    platforms: list[RunsPlatform] = []
+    if settings.telegram:
+        platforms.append(
+            TelegramPlatform(
+                TelegramSettings(
+                    token=settings.telegram,
+                    api_url=settings.telegram_api_url,
+                    file_url=settings.telegram_file_url,
+                    webhook_url=settings.telegram_webhook_url,
+                ),
+                clock,
+            )
+        )
+    if settings.discord:
+        platforms.append(
+            DiscordPlatform(
+                DiscordSettings(
+                    token=settings.discord,
+                    api_url=settings.discord_api_url,
+                    gateway_url=settings.discord_gateway_url,
+                ),
+                clock,
+            )
+        )
+    return {platform.name: platform for platform in platforms}
