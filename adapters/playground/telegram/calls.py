@@ -59,8 +59,8 @@ class Call:
         except ValueError:
             return None
 
-    def thing(self, name: str) -> object:
-        """A parameter as JSON. Raises ApiError when it cannot be parsed."""
+    def thing(self, name: str, refusal: No = No.JSON_PARSE) -> object:
+        """A parameter as JSON. Raises ApiError with `refusal` when it cannot be parsed."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -69,7 +69,7 @@ class Call:
         try:
             return json.loads(value)
         except ValueError:
-            raise ApiError(No.JSON_PARSE, name) from None
+            raise ApiError(refusal, name) from None
 
     def things(self, name: str) -> list[object]:
         """A parameter as a JSON list; empty if it was left out."""

@@ -125,6 +125,10 @@ async def _read(request: web.Request, name: str) -> Call:
                     values[key] = value
     except web.HTTPRequestEntityTooLarge:
         raise ApiError(No.TOO_LARGE) from None
+    try:
+        json.dumps(values, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ApiError(No.NOT_UTF8) from None
     return Call(method=name, values=values, files=files)
 
 

@@ -66,6 +66,8 @@ class No(StrEnum):
     MARKUP_PARSE = "Bad Request: can't parse reply keyboard markup JSON object"
     MARKUP_OBJECT = "Bad Request: object expected as reply markup"
     MARKUP_INLINE = "Bad Request: inline keyboard expected"
+    NO_THREAD = "Bad Request: message thread not found"
+    NOT_UTF8 = "Bad Request: strings must be encoded in UTF-8"
     JSON_PARSE = "Bad Request: can't parse %s JSON object"
     NO_UPLOAD = "Bad Request: there is no %s in the request"
     FILE_ID = "Bad Request: wrong remote file identifier specified: Wrong character in the string"

@@ -226,7 +226,7 @@ class Chat:
         self.messages.append(message)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Query:
     """A pressed button that waits for its answer."""
 
@@ -234,7 +234,7 @@ class Query:
     bot: Bot
     person: Human
     pressed: float
-    answered: bool = False
+    message: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

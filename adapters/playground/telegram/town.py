@@ -164,6 +164,7 @@ class Town:
             bot=bot,
             person=person,
             pressed=self.now(),
+            message=message,
         )
         self.queries[query.id] = query
         body: JSON = {
@@ -176,6 +177,15 @@ class Town:
         key = message.chat.id_for(bot.id)
         bot.mailbox.push("callback_query", body, key, min(QUERY_SECONDS, DAY))
         self.changed()
+
+    def answered(self, query: Query) -> None:
+        """Let the button that was pressed stop spinning."""
+        del self.queries[query.id]
+        self.changed()
+
+    def unanswered(self, person: Human) -> tuple[Message, ...]:
+        """The messages whose buttons still spin for a person, or ended unanswered."""
+        return tuple(each.message for each in self.queries.values() if each.person is person)
 
     def _show(self, message: Message, markup: Markup | None) -> None:
         if markup is None or isinstance(markup, InlineKeyboard):

@@ -83,12 +83,11 @@ async def answer_query(town: Town, bot: Bot, call: Call) -> object:
     text, url = call.text("text"), call.text("url")
     if units(text) > _ANSWER_UNITS:
         raise ApiError(No.ANSWER_LONG)
-    late = query is None or query.answered or town.now() - query.pressed > QUERY_SECONDS
-    if query is None or late or query.bot is not bot:
+    if query is None or query.bot is not bot or town.now() - query.pressed > QUERY_SECONDS:
         raise ApiError(No.QUERY_OLD)
     if url and not leads_to(bot, url):
         raise ApiError(No.URL_INVALID)
-    query.answered = True
+    town.answered(query)
     if url:
         follow(town, query.person, url)
     if text:

@@ -29,7 +29,9 @@ _LATITUDE, _LONGITUDE = 90.0, 180.0
 
 def markup_of(call: Call, chat: Chat) -> Markup | None:
     """The keyboard of a call."""
-    return read_markup(call.thing("reply_markup"), private=chat.kind is ChatKind.PRIVATE)
+    return read_markup(
+        call.thing("reply_markup", No.MARKUP_PARSE), private=chat.kind is ChatKind.PRIVATE
+    )
 
 
 def answered(bot: Bot, chat: Chat, call: Call) -> Message | None:
@@ -47,7 +49,9 @@ def answered(bot: Bot, chat: Chat, call: Call) -> Message | None:
 
 def send(town: Town, bot: Bot, call: Call, *, chat: Chat, contents: list[Content]) -> list[JSON]:
     """Send one message, or an album of several, into a chat where the bot may write."""
-    markup = markup_of(call, chat)
+    markup = markup_of(call, chat) if len(contents) == 1 else None  # albums carry none
+    if call.whole("message_thread_id"):
+        raise ApiError(No.NO_THREAD)  # there are no forums here
     reply_to = answered(bot, chat, call)
     town_id = chat.id_for(bot.id)
     bot.pace.take(town.rates, town.now(), town_id, len(contents))

@@ -64,7 +64,12 @@ async def test_methods_take_get_query_form_and_json_in_any_case(street: Street) 
             "400 Bad Request: message to be replied not found",
         ),
         ({"reply_markup": "[]"}, "400 Bad Request: object expected as reply markup"),
-        ({"reply_markup": "{"}, "400 Bad Request: can't parse reply_markup JSON object"),
+        (
+            {"reply_markup": "{"},
+            "400 Bad Request: can't parse reply keyboard markup JSON object",
+        ),
+        ({"text": "\ud83d"}, "400 Bad Request: strings must be encoded in UTF-8"),
+        ({"message_thread_id": 7}, "400 Bad Request: message thread not found"),
     ],
 )
 async def test_a_bad_message_gets_the_platforms_own_words(
@@ -271,3 +276,12 @@ async def test_links_may_go_without_a_preview(street: Street) -> None:
     )
     assert sent.result["link_preview_options"] == {"is_disabled": True}
     assert sent.result["entities"] == [{"type": "url", "offset": 4, "length": 19}]
+
+
+async def test_the_server_comes_back_at_the_same_place_with_its_world(street: Street) -> None:
+    port = int(street.server.url.rpartition(":")[2])
+    await street.server.stop()
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await street.call("getMe")
+    await street.server.start(port=port)
+    assert (await street.call("sendMessage", chat_id=street.ana.id, text="hi")).status == 200

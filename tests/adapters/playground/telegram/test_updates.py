@@ -167,11 +167,13 @@ async def test_a_press_that_nobody_fetched_is_gone_after_150_seconds(street: Str
 async def test_a_press_is_answered_once(street: Street) -> None:
     await press(street)
     number = (await pressed(street))["id"]
+    assert len(street.server.unanswered(street.ana)) == 1
     long = await street.call("answerCallbackQuery", callback_query_id=number, text="x" * 201)
     assert long.error == "400 Bad Request: MESSAGE_TOO_LONG"
     values = {"callback_query_id": number, "text": "Yes!", "show_alert": True}
     assert (await street.call("answerCallbackQuery", **values)).status == 200
     assert (await street.call("answerCallbackQuery", **values)).error == REFUSAL
+    assert street.server.unanswered(street.ana) == ()
     (popup,) = street.server.screen(str(street.ana.id)).popups
     assert (popup.text, popup.alert) == ("Yes!", True)
 
