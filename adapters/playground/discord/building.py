@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 
 from adapters.playground.discord.bodies import SNOWFLAKE
+from adapters.playground.discord.forms.commands import LOCALES
 from adapters.playground.discord.intents import Intent
 from adapters.playground.discord.nouns import (
     Application,
@@ -22,7 +23,16 @@ from adapters.playground.discord.shapes.channels import channel as channel_shape
 from adapters.playground.discord.shapes.users import member_with_user, user
 from adapters.playground.discord.wire import JSON
 
+USUAL = {"en": "en-US", "es": "es-ES"}
 BOT_DEFAULT = EVERYONE | Permission.MANAGE_MESSAGES | Permission.MANAGE_THREADS
+
+
+def locale_of(language: str) -> str:
+    """The client's language that is nearest: `es` is Spanish as in Spain."""
+    if language in LOCALES:
+        return language
+    near = sorted(one for one in LOCALES if one.partition("-")[0] == language.partition("-")[0])
+    return USUAL.get(language) or (near[0] if near else "en-US")
 
 
 def named_in(token: str) -> int | None:
@@ -152,6 +162,23 @@ class Builder:
         bot = self.realm.application_behind(who)
         if bot is not None:
             self._own("GUILD_DELETE", guild, bot, {"id": str(guild.id)})
+
+    def rename(self, guild: Guild, name: str) -> None:
+        """Give a guild another name."""
+        guild.name = name
+        self.tell("GUILD_UPDATE", guild, guild_shapes.guild(guild))
+
+    def remove_channel(self, channel: Channel) -> None:
+        """Take a channel or a thread away, and the threads below it."""
+        guild = channel.guild
+        if guild is None:
+            return
+        inside = [each for each in guild.channels.values() if each.parent is channel]
+        verb = "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE"
+        self.tell(verb, guild, channel_shape(channel, guild.owner), channel)
+        for each in (channel, *inside):
+            guild.channels.pop(each.id, None)
+            self.realm.channels.pop(each.id, None)
 
     def _own(self, name: str, guild: Guild, bot: Application, body: JSON) -> None:
         event = Event(name=name, body=body, intents=Intent.GUILDS, guild=guild, application=bot.id)

@@ -91,12 +91,16 @@ class Desk:
         one.origin = shapes.origin(one, ask.trigger.origin if ask.trigger else None)
         realm.interactions[one.id] = one
         realm.by_token[one.token] = one
-        if self.reachable(ask.application.id):
+        if self._present(one) and self.reachable(ask.application.id):
             self._wait(one)
             self._tell(one, ask.data)
         else:
             self._fail(one)
         return one
+
+    def _present(self, one: Interaction) -> bool:
+        guild = one.channel.guild
+        return guild is None or one.application.user.id in guild.members
 
     def _tell(self, one: Interaction, data: JSON) -> None:
         event = Event(

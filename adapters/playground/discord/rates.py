@@ -4,6 +4,7 @@ https://discord.com/developers/docs/topics/rate-limits
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -95,6 +96,7 @@ class Gauge:
     rates: Rates
     now: Callable[[], float]
     windows: dict[tuple[object, ...], Window] = field(default_factory=dict)
+    refused: deque[float] = field(default_factory=deque)  # when requests were invalid
 
     def _count(self, key: tuple[object, ...], limit: Limit) -> tuple[bool, int, float]:
         now = self.now()
@@ -136,16 +138,16 @@ class Gauge:
             shared_by_all=not bucket,
         )
 
-    def invalid(self) -> bool:
-        """Count an invalid request; false once there were too many."""
-        limit = self.rates.invalid
-        return limit is None or self._count(("invalid",), limit)[0]
+    def invalid(self) -> None:
+        """Count a request that was answered with 401, 403 or 429."""
+        self.refused.append(self.now())
 
     @property
     def invalid_requests(self) -> int:
         """How many of the last ten minutes' requests were invalid."""
-        window = self.windows.get(("invalid",))
-        return window.calls if window and self.now() < window.opened + INVALID_WINDOW else 0
+        while self.refused and self.refused[0] <= self.now() - INVALID_WINDOW:
+            self.refused.popleft()
+        return len(self.refused)
 
     @property
     def banned(self) -> bool:

@@ -28,6 +28,7 @@ from adapters.playground.screens import Popup
 
 EPOCH = 1_420_070_400_000  # milliseconds: the first second of 2015
 TIMESTAMP_SHIFT = 22
+MOST_POPUPS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ class Realm:
     def notify(self, user: User, text: str) -> None:
         """Show a short notice on this person's screen."""
         popup = Popup(text=text, alert=True, time=self.now())
-        self.popups.setdefault(user.id, []).append(popup)
+        self.popups[user.id] = [*self.popups.get(user.id, []), popup][-MOST_POPUPS:]
         self.changed()
 
     def user(self, found: int | None) -> User:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
-from adapters.playground.discord.building import Builder, named_in
+from adapters.playground.discord.building import Builder, locale_of, named_in
 from adapters.playground.discord.faults import Faults
 from adapters.playground.discord.gateway.door import receive
 from adapters.playground.discord.gateway.hub import Hub, Pace
@@ -117,8 +117,8 @@ class DiscordServer:
     # The world is built from here on.
 
     def add_person(self, name: str, username: str, language: str = "en-US") -> Person:
-        """Open an account for somebody."""
-        return drawn_person(self.builder.account(username, name, language))
+        """Open an account for somebody whose client speaks this language, or what is nearest."""
+        return drawn_person(self.builder.account(username, name, locale_of(language)))
 
     def add_bot(
         self, token: str, username: str, *, owner: Person | None = None, privileged: int = 0
@@ -187,6 +187,19 @@ class DiscordServer:
     def kick(self, guild: str, user: str) -> None:
         """Put somebody out of a guild, a bot or a person."""
         self.builder.leave(self._guild(guild), self.realm.users[int(user)])
+
+    def rename_guild(self, guild: str, name: str) -> None:
+        """Give a guild another name."""
+        self.builder.rename(self._guild(guild), name)
+
+    def remove_channel(self, channel: str) -> None:
+        """Take a channel or a thread away."""
+        self.builder.remove_channel(self._channel(channel))
+
+    def add_to_thread(self, thread: str, user: str) -> None:
+        """Let somebody into a thread."""
+        self._channel(thread).thread_members[int(user)] = self.realm.now()
+        self.realm.changed()
 
     def open_dm(self, person: str, other: str) -> str:
         """Open a direct conversation on this person's list. Returns its id."""

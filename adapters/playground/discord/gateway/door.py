@@ -62,7 +62,8 @@ class Door:
             self.wire.beat.clear()
             try:
                 limit = self.hub.pace.heartbeat + self.hub.pace.grace
-                await asyncio.wait_for(self.wire.beat.wait(), limit)
+                async with asyncio.timeout(limit):
+                    await self.wire.beat.wait()
             except TimeoutError:
                 self.wire.close(Close.TIMED_OUT)
                 return

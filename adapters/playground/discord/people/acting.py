@@ -112,7 +112,8 @@ class People:
     def _permit(self, person: User, channel: Channel, text: str, upload: Upload | None) -> None:
         granted = in_channel(channel, person)
         wrong = ""
-        if not may_write(channel, granted):
+        closed = channel.locked and Permission.MANAGE_THREADS not in granted
+        if closed or not may_write(channel, granted):
             wrong = "You do not have permission to send messages in this channel."
         elif upload is not None and Permission.ATTACH_FILES not in granted:
             wrong = "You do not have permission to attach files in this channel."

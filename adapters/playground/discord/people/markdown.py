@@ -36,7 +36,7 @@ class Names:
 FENCE = re.compile(r"```(?:([\w+-]+)\n)?\n?(.+?)\n?```", re.DOTALL)
 BODY = r"(?:\\.|[^\\])+?"
 TOKEN = re.compile(
-    r"\\(?P<escaped>[^\w\s])"
+    r"\\(?P<escaped>[^0-9A-Za-z\s])"
     r"|(?P<ticks>`{1,2})(?P<code>.+?)(?P=ticks)(?!`)"
     r"|\[(?P<label>(?:\\.|[^\]\\])+)\]\(<?(?P<target>https?://[^\s)>]+)>?\)"
     r"|<(?P<bracketed>https?://[^\s>]+)>"
@@ -57,6 +57,7 @@ LINE = re.compile(
     r"(?P<rest>>>> )|(?P<quote>> )|(?P<small>-# )|(?P<heading>\#{1,3} +)|(?P<item>\s*[-*] )"
 )
 BREAK = Drawn("\n", "<br>")
+DEEPEST = 12  # markup nested deeper is shown as it was typed
 
 
 def draw(source: str, names: Names) -> Drawn:
@@ -130,24 +131,26 @@ def words(text: str) -> Drawn:
     return Drawn(text, escape(text).replace("\n", "<br>"))
 
 
-def inline(source: str, names: Names) -> Drawn:
+def inline(source: str, names: Names, depth: int = 0) -> Drawn:
     """Everything but quotes, lists, headings and blocks of code."""
+    if depth > DEEPEST:
+        return words(source)
     drawn, at = Drawn(), 0
     for token in TOKEN.finditer(source):
-        drawn += words(source[at : token.start()]) + _token(token, names)
+        drawn += words(source[at : token.start()]) + _token(token, names, depth)
         at = token.end()
     return drawn + words(source[at:])
 
 
-def _token(token: re.Match[str], names: Names) -> Drawn:
+def _token(token: re.Match[str], names: Names, depth: int) -> Drawn:
     found = {key: value for key, value in token.groupdict().items() if value is not None}
     for key, tag in WRAPS.items():
         if key in found:
-            return wrap(tag, inline(found[key], names))
+            return wrap(tag, inline(found[key], names, depth + 1))
     if "code" in found:
         return Drawn(found["code"], f"<code>{escape(found['code'])}</code>")
     if "target" in found:
-        return _link(found["target"], inline(found["label"], names))
+        return _link(found["target"], inline(found["label"], names, depth + 1))
     for key in ("bracketed", "bare"):
         if key in found:
             return _link(found[key], words(found[key]))

@@ -56,6 +56,14 @@ class Call:
             raise invalid_form((f"{name}_id",), "NUMBER_TYPE_COERCE", message)
         return int(written)
 
+    def since(self, name: str) -> int | None:
+        """An id from the query that a list begins or ends at."""
+        written = self.request.query.get(name)
+        if written is not None and not SNOWFLAKE.fullmatch(written):
+            message = f'Value "{written}" is not snowflake.'
+            raise invalid_form((name,), "NUMBER_TYPE_COERCE", message)
+        return None if written is None else int(written)
+
     def word(self, name: str) -> str:
         """A word from the path."""
         return self.request.match_info[name]
@@ -91,10 +99,13 @@ class Call:
         if not self.request.content_type.startswith("multipart/"):
             return await self.body(), ()
         parcel = Parcel()
-        reader = await self.request.multipart()
-        while (part := await reader.next()) is not None:
-            if isinstance(part, BodyPartReader):
-                await parcel.take(part)
+        try:
+            reader = await self.request.multipart()
+            while (part := await reader.next()) is not None:
+                if isinstance(part, BodyPartReader):
+                    await parcel.take(part)
+        except ValueError:
+            raise ApiError(BAD_JSON) from None
         return Node(fields=parcel.payload), tuple(parcel.files)
 
 
@@ -119,6 +130,8 @@ class Parcel:
             self.payload = as_object(_parse(bytes(content)))
         elif part.filename is not None:
             self._file(name, part.filename, bytes(content))
+        else:
+            self.payload.setdefault(name, content.decode())
 
     def _file(self, name: str, filename: str, content: bytes) -> None:
         written = name.removeprefix("files[").removesuffix("]")

@@ -81,7 +81,7 @@ async def members(call: Call) -> Answer:
     if not call.bot.privileged & Intent.GUILD_MEMBERS:
         raise ApiError(MISSING_ACCESS)
     limit = call.whole("limit", default=1, least=1, most=MOST_MEMBERS)
-    after = int(call.request.query.get("after", "0"))
+    after = call.since("after") or 0
     later = sorted(each for each in found.members if each > after)
     return [member_with_user(found.members[each]) for each in later[:limit]]
 

@@ -69,16 +69,14 @@ async def listed(call: Call) -> Answer:
 
 
 def _page(call: Call, found: list[Message], limit: int) -> list[Message]:
-    before, after = call.request.query.get("before"), call.request.query.get("after")
-    around = call.request.query.get("around")
-    if around is not None:
-        middle = int(around)
+    before, after, middle = call.since("before"), call.since("after"), call.since("around")
+    if middle is not None:
         nearest = sorted(found, key=lambda one: abs(one.id - middle))[:limit]
         return sorted(nearest, key=lambda one: -one.id)
     if after is not None:
-        found = [one for one in found if one.id > int(after)][:limit]
+        found = [one for one in found if one.id > after][:limit]
     elif before is not None:
-        found = [one for one in found if one.id < int(before)]
+        found = [one for one in found if one.id < before]
     return found[::-1][:limit]
 
 

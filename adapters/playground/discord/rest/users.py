@@ -58,8 +58,7 @@ async def my_guilds(call: Call) -> Answer:
     """The guilds that the bot is in."""
     limit = call.whole("limit", default=MOST_GUILDS, least=1, most=MOST_GUILDS)
     own = call.bot.user
-    after = int(call.request.query.get("after", "0"))
-    before = int(call.request.query.get("before", "0")) or 1 << 64
+    after, before = call.since("after") or 0, call.since("before") or 1 << 64
     found = [
         guild_shapes.brief(guild, int(in_guild(guild, own)), own)
         for guild in call.realm.guilds.values()

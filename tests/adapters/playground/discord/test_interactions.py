@@ -1,0 +1,377 @@
+import asyncio
+
+import pytest
+
+from adapters.playground.discord.wire import JSON, as_object, as_objects, as_text
+from adapters.playground.screens import (
+    CannotActError,
+    FieldKind,
+    Press,
+    Remove,
+    Restart,
+    RunCommand,
+    Submit,
+    Upload,
+)
+from tests.adapters.playground.discord.test_commands import NEAR, register
+from tests.adapters.playground.discord.test_messages import BUTTON, complaint, row, select
+from tests.adapters.playground.discord.town import Answer, Town, town
+from tests.adapters.playground.discord.wires import (
+    Client,
+    asked,
+    callback,
+    client,
+    identified,
+    webhook,
+)
+
+Values = dict[str, tuple[str, ...]]
+SECRET = 64
+FORM: JSON = {
+    "custom_id": "form",
+    "title": "Report",
+    "components": [
+        {"type": 10, "content": "Call 911 first."},
+        {
+            "type": 18,
+            "label": "What?",
+            "component": {"type": 4, "custom_id": "what", "style": 2, "min_length": 3},
+        },
+        {
+            "type": 18,
+            "label": "Kind?",
+            "component": {
+                "type": 3,
+                "custom_id": "kind",
+                "options": [
+                    {"label": "Theft", "value": "theft"},
+                    {"label": "Noise", "value": "noise"},
+                ],
+            },
+        },
+        {
+            "type": 18,
+            "label": "Photo?",
+            "component": {"type": 19, "custom_id": "photo", "required": False, "max_values": 2},
+        },
+    ],
+}
+
+
+async def run(elm: Town, found: Client, chat: str = "") -> JSON:
+    await register(elm, NEAR)
+    await elm.server.act(elm.ben.id, RunCommand(chat=chat or elm.street, name="near"))
+    return await asked(found)
+
+
+async def respond(elm: Town, told: JSON, answer: int, query: str = "", **more: object) -> Answer:
+    body = {"type": answer, "data": more}
+    return await elm.call("POST", callback(told) + query, body, token="")
+
+
+async def test_an_answer_is_seen_and_given_once(elm: Town) -> None:
+    async with identified(elm) as found:
+        told = await run(elm, found)
+        answer = await respond(elm, told, 4, "?with_response=true", content="hello")
+        assert answer.status == 200
+        resource = as_object(answer.body["resource"])
+        assert as_object(resource["message"])["content"] == "hello"
+        assert elm.texts(elm.ana, elm.street) == ["hello"]
+        again = await respond(elm, told, 4, content="again")
+        assert (again.status, again.code) == (400, 40060)
+
+
+async def test_an_ephemeral_answer_is_for_one_pair_of_eyes(elm: Town) -> None:
+    async with identified(elm) as found:
+        told = await run(elm, found)
+        assert (await respond(elm, told, 4, content="psst", flags=SECRET)).status == 204
+        assert elm.texts(elm.ben, elm.street) == ["psst"]
+        assert elm.texts(elm.ana, elm.street) == []
+        event = await found.event("MESSAGE_CREATE")
+        assert not event.keys() & {"guild_id", "member"}
+        path = f"/channels/{elm.street}/messages"
+        assert (await elm.call("GET", path)).items == []
+        assert (await elm.call("GET", f"{path}/{event['id']}")).code == 10008
+        await elm.server.act(elm.ben.id, Restart())
+        assert elm.texts(elm.ben, elm.street) == []
+
+
+async def test_a_late_answer_is_unknown_and_the_person_was_told() -> None:
+    async with town(answer_within=0.05) as elm, identified(elm) as found:
+        told = await run(elm, found)
+        await elm.server.until(lambda: bool(elm.server.screen(elm.ben.id).popups))
+        popup = elm.server.screen(elm.ben.id).popups[0]
+        assert popup.text == "The application did not respond"
+        answer = await respond(elm, told, 4, content="late")
+        assert (answer.status, answer.code) == (404, 10062)
+        assert elm.texts(elm.ben, elm.street) == []
+        assert (await elm.call("POST", webhook(told), {"content": "x"}, token="")).code == 10015
+
+
+async def test_three_seconds_of_the_servers_clock_are_the_limit(elm: Town) -> None:
+    async with identified(elm) as found:
+        told = await run(elm, found)
+        elm.clock.advance(3.1)
+        assert (await respond(elm, told, 4, content="late")).code == 10062
+
+
+async def test_without_a_bot_the_interaction_fails_at_once(elm: Town) -> None:
+    await elm.say({"content": "press", "components": [row(BUTTON)]})
+    message = elm.last(elm.ben, elm.street)
+    await elm.server.act(elm.ben.id, Press(chat=elm.street, message=message.id, button="press"))
+    texts = [one.text for one in elm.server.screen(elm.ben.id).popups]
+    assert texts == ["This interaction failed"]
+    await elm.server.act(elm.ben.id, Restart())
+    assert elm.server.screen(elm.ben.id).popups == ()
+
+
+async def test_tokens_end_after_a_quarter_of_an_hour(elm: Town) -> None:
+    async with identified(elm) as found:
+        told = await run(elm, found)
+        await respond(elm, told, 4, content="hello")
+        assert (await elm.call("POST", webhook(told), {"content": "more"}, token="")).status == 200
+        elm.clock.advance(901)
+        answer = await elm.call("POST", webhook(told), {"content": "more"}, token="")
+        assert (answer.status, answer.code) == (401, 50027)
+        wrong = await elm.call("POST", f"/webhooks/{elm.bot}/wrong", {"content": "x"}, token="")
+        assert (wrong.status, wrong.code) == (404, 10015)
+
+
+async def test_an_unknown_interaction_is_unknown(elm: Town) -> None:
+    answer = await elm.call("POST", "/interactions/1/token/callback", {"type": 4}, token="")
+    assert (answer.status, answer.code) == (404, 10062)
+
+
+async def test_thinking_ends_with_the_first_word(elm: Town) -> None:
+    async with identified(elm) as found:
+        told = await run(elm, found)
+        await respond(elm, told, 5, flags=SECRET)
+        assert elm.last(elm.ben, elm.street).thinking
+        base = f"{webhook(told)}/messages/@original"
+        assert (await elm.call("PATCH", base, {"content": "done"}, token="")).status == 200
+        drawn = elm.last(elm.ben, elm.street)
+        assert (drawn.text, drawn.thinking, drawn.edited) == ("done", False, False)
+        assert (await elm.call("GET", base, token="")).body["content"] == "done"
+        more = await elm.call(
+            "POST", webhook(told), {"content": "more", "flags": SECRET}, token=""
+        )
+        assert elm.texts(elm.ben, elm.street) == ["done", "more"]
+        own = f"{webhook(told)}/messages/{more.body['id']}"
+        assert (await elm.call("PATCH", own, {"content": "less"}, token="")).status == 200
+        assert (await elm.call("DELETE", own, token="")).status == 204
+        assert (await elm.call("DELETE", base, token="")).status == 204
+        assert elm.texts(elm.ben, elm.street) == []
+        assert (await elm.call("PATCH", base, {"content": "x"}, token="")).code == 10008
+
+
+@pytest.mark.parametrize("answer", [6, 7, 8, 1, 99])
+async def test_a_command_takes_only_answers_that_fit(elm: Town, answer: int) -> None:
+    async with identified(elm) as found:
+        told = await run(elm, found)
+        assert complaint(await respond(elm, told, answer, content="x"), "type")
+        assert (await respond(elm, told, 4, content="x")).status == 204
+
+
+async def test_a_button_edits_its_message_or_promises_to(elm: Town) -> None:
+    async with identified(elm) as found:
+        told = await run(elm, found)
+        rows = [row(BUTTON), row(select(min_values=1, max_values=1))]
+        await respond(elm, told, 4, content="choose", components=rows, flags=SECRET)
+        message = elm.last(elm.ben, elm.street)
+        press = Press(chat=elm.street, message=message.id, button="press")
+        await elm.server.act(elm.ben.id, press)
+        pressed = await asked(found)
+        assert as_object(pressed["message"])["content"] == "choose"
+        assert as_object(pressed["data"])["component_type"] == 2
+        assert (await respond(elm, pressed, 6)).status == 204
+        base = f"{webhook(pressed)}/messages/@original"
+        await elm.call("PATCH", base, {"content": "later"}, token="")
+        assert elm.texts(elm.ben, elm.street) == ["later"]
+        choose = Press(chat=elm.street, message=message.id, button="menu", values=("1",))
+        await elm.server.act(elm.ben.id, choose)
+        chosen = await asked(found)
+        assert as_object(chosen["data"])["values"] == ["1"]
+        await respond(elm, chosen, 7, content="chosen", components=[])
+        drawn = elm.last(elm.ben, elm.street)
+        assert (drawn.text, drawn.buttons) == ("chosen", ())
+
+
+async def test_what_is_not_offered_cannot_be_chosen_and_what_is_dismissed_not_pressed(
+    elm: Town,
+) -> None:
+    async with identified(elm) as found:
+        told = await run(elm, found)
+        rows = [row(BUTTON), row(select(min_values=1, max_values=1))]
+        await respond(elm, told, 4, content="choose", components=rows, flags=SECRET)
+        message = elm.last(elm.ben, elm.street)
+        press = Press(chat=elm.street, message=message.id, button="press")
+        for values in ((), ("1", "2"), ("9",)):
+            with pytest.raises(CannotActError):
+                await elm.server.act(
+                    elm.ben.id,
+                    Press(chat=elm.street, message=message.id, button="menu", values=values),
+                )
+        await elm.server.act(elm.ben.id, Remove(chat=elm.street, message=message.id))
+        assert elm.texts(elm.ben, elm.street) == []
+        with pytest.raises(CannotActError):
+            await elm.server.act(elm.ben.id, press)
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"title": "x" * 46}, ("title",)),
+        ({"custom_id": "x" * 101}, ("custom_id",)),
+        ({"components": []}, ("components",)),
+        ({"components": [{"type": 10, "content": "x"}] * 6}, ("components",)),
+        (
+            {
+                "components": [
+                    {
+                        "type": 18,
+                        "label": "x" * 46,
+                        "component": {"type": 4, "custom_id": "a", "style": 1},
+                    }
+                ]
+            },
+            ("components", "0", "label"),
+        ),
+        ({"components": [{"type": 18, "label": "l"}]}, ("components", "0", "component")),
+        (
+            {"components": [{"type": 2, "style": 1, "label": "l", "custom_id": "c"}]},
+            ("components", "0", "type"),
+        ),
+        (
+            {
+                "components": [
+                    {
+                        "type": 18,
+                        "label": "l",
+                        "component": {"type": 4, "custom_id": "a", "style": 1, "max_length": 4001},
+                    }
+                ]
+            },
+            ("components", "0", "component", "max_length"),
+        ),
+        (
+            {
+                "components": [
+                    {
+                        "type": 18,
+                        "label": "l",
+                        "component": {"type": 19, "custom_id": "a", "max_values": 11},
+                    }
+                ]
+            },
+            ("components", "0", "component", "max_values"),
+        ),
+        (
+            {
+                "components": [
+                    {
+                        "type": 18,
+                        "label": "l",
+                        "component": {"type": 3, "custom_id": "a", "options": []},
+                    }
+                ]
+            },
+            ("components", "0", "component", "options"),
+        ),
+    ],
+)
+async def test_forms_keep_their_limits(elm: Town, change: JSON, path: tuple[str, ...]) -> None:
+    async with identified(elm) as found:
+        told = await run(elm, found)
+        answer = await elm.call("POST", callback(told), {"type": 9, "data": {**FORM, **change}})
+        assert answer.code == 50035
+        assert complaint(answer, "data", *path)
+
+
+async def opened(elm: Town, found: Client) -> str:
+    told = await run(elm, found)
+    assert (await elm.call("POST", callback(told), {"type": 9, "data": FORM})).status == 204
+    form = elm.server.screen(elm.ben.id).form
+    assert form is not None
+    assert [one.kind for one in form.fields] == [
+        FieldKind.WORDS,
+        FieldKind.PARAGRAPH,
+        FieldKind.CHOICE,
+        FieldKind.FILES,
+    ]
+    return form.id
+
+
+async def test_a_form_comes_back_with_its_files(elm: Town) -> None:
+    async with identified(elm) as found:
+        form = await opened(elm, found)
+        photo = Upload(name="a b.png", content=b"bytes")
+        values: Values = {"what": ("A bike",), "kind": ("theft",)}
+        submit = Submit(form=form, values=values, files={"photo": (photo,)})
+        await elm.server.act(elm.ben.id, submit)
+        told = await asked(found)
+        data = as_object(told["data"])
+        words, what, kind, files = as_objects(data["components"])
+        assert words["type"] == 10
+        assert as_object(what["component"])["value"] == "A bike"
+        assert as_object(kind["component"])["values"] == ["theft"]
+        number = as_object(files["component"])["values"]
+        attachments = as_object(as_object(data["resolved"])["attachments"])
+        assert list(attachments) == number
+        file = as_object(next(iter(attachments.values())))
+        assert (file["filename"], file["ephemeral"]) == ("a_b.png", True)
+        async with elm.http.get(as_text(file["url"])) as response:
+            assert await response.read() == b"bytes"
+        assert elm.server.screen(elm.ben.id).form is not None
+        await respond(elm, told, 4, content="thanks", flags=SECRET)
+        assert elm.server.screen(elm.ben.id).form is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": ("theft",)},
+        {"what": ("ab",), "kind": ("theft",)},
+        {"what": ("abc",)},
+        {"what": ("abc",), "kind": ("fire",)},
+        {"what": ("abc",), "kind": ("theft", "noise")},
+        {"what": ("abc",), "kind": ("theft",), "other": ("x",)},
+    ],
+)
+async def test_the_client_sends_no_form_that_is_wrong(
+    elm: Town, values: dict[str, tuple[str, ...]]
+) -> None:
+    async with identified(elm) as found:
+        form = await opened(elm, found)
+        with pytest.raises(CannotActError):
+            await elm.server.act(elm.ben.id, Submit(form=form, values=values))
+        with pytest.raises(CannotActError):
+            await elm.server.act(elm.ben.id, Submit(form="1", values=values))
+
+
+async def test_a_form_stays_open_when_nobody_answers_it() -> None:
+    async with town(answer_within=0.2) as elm, identified(elm) as found:
+        form = await opened(elm, found)
+        values: Values = {"what": ("abc",), "kind": ("theft",)}
+        await elm.server.act(elm.ben.id, Submit(form=form, values=values))
+        await elm.server.until(lambda: bool(elm.server.screen(elm.ben.id).popups))
+        assert elm.server.screen(elm.ben.id).form is not None
+
+
+async def test_what_a_detached_bot_missed_waits_for_its_resume() -> None:
+    async with town() as elm:
+        await register(elm, NEAR)
+        async with client(elm) as found:
+            await found.identify()
+            session = as_text((await found.event("READY"))["session_id"])
+            await found.event("GUILD_CREATE")
+            sequence = found.sequence
+            elm.server.hub.drop()
+            await elm.server.until(lambda: not elm.server.hub.online(int(elm.bot)))
+        await elm.server.act(elm.ben.id, RunCommand(chat=elm.street, name="near"))
+        assert elm.server.screen(elm.ben.id).popups == ()
+        async with client(elm) as found:
+            await found.resume(session, sequence)
+            told = await asked(found)
+            assert (await respond(elm, told, 4, content="back")).status == 204
+        assert elm.texts(elm.ben, elm.street) == ["back"]
+    await asyncio.sleep(0)
