@@ -8,7 +8,6 @@ from bot.model.commands import Command
 from bot.replies import Pop, Say
 from bot.texts.text import Text
 from tests.adapters.telegram.house import (
-    ScriptedIntake,
     Street,
     button,
     running,
@@ -16,8 +15,6 @@ from tests.adapters.telegram.house import (
     screen,
     until,
 )
-
-QUIET_WEEK_S = 8 * 86_400.0
 
 
 async def test_an_update_comes_again_until_it_is_committed(street: Street) -> None:
@@ -53,30 +50,17 @@ async def test_what_was_not_committed_when_the_bot_died_comes_after_its_restart(
         assert await street.act() == Called(command=Command.START)
 
 
-async def test_what_was_committed_is_not_taken_in_twice_after_a_restart(street: Street) -> None:
-    async with running(street):
-        await street.write("/start")
-        await street.event()
-    street.bot.mailbox.push("message", street.message(text="/help"), 0)
-    mark = street.intake.mark
-    reborn = ScriptedIntake(mark)
-    before, street.intake = street.intake, reborn
-    async with running(street):
-        await street.event()
-    assert [len(before.events), len(reborn.events)] == [1, 1]
-    assert reborn.acts == [Called(command=Command.HELP)]
-
-
-async def test_the_last_update_is_not_taken_in_twice_even_if_it_is_brought_again(
+async def test_what_was_committed_but_not_confirmed_is_not_taken_in_after_a_restart(
     street: Street,
 ) -> None:
     await street.write("/start")
-    first = street.bot.mailbox.waiting()[0].id
-    street.intake.mark = first
+    await street.write("words")
+    await street.write("/help")
+    street.intake.mark = street.bot.mailbox.waiting()[1].id
     async with running(street):
-        await street.write("words")
-        assert await street.act() == Said(text="words")
-    assert street.intake.marks == [first + 1]
+        assert await street.act() == Called(command=Command.HELP)
+        await until(lambda: not street.bot.mailbox.waiting())
+    assert street.intake.acts == [Called(command=Command.HELP)]
 
 
 async def test_numbers_that_start_anew_below_the_mark_are_no_reason_to_drop_an_update(
