@@ -236,7 +236,7 @@ class ReplyRow(SQLModel, table=True):
     """A released reply; `released` is a tick."""
 
     __tablename__ = "reply"
-    __table_args__ = (UniqueConstraint("request", "handle"), NO_ROWID)
+    __table_args__ = (NO_ROWID,)
 
     key: str = Field(primary_key=True)
     request: int = Field(foreign_key="request.number")

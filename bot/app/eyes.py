@@ -4,7 +4,7 @@ import textwrap
 from dataclasses import dataclass
 
 from adapters.playground.actors import Actor
-from adapters.playground.screens import Message
+from adapters.playground.screens import Message, Popup
 from bot.app.town import ROLES, Town
 
 WIDTH = 96
@@ -28,6 +28,7 @@ class Eyes:
         """Look at the town as it is."""
         self._town = town
         self._seen: dict[str, dict[str, Glance]] = {name: {} for name in town.people}
+        self._popped: set[tuple[str, Popup]] = set()
         self.changes()
 
     def changes(self) -> list[str]:
@@ -35,12 +36,17 @@ class Eyes:
         lines: list[str] = []
         for name, actor in self._town.people.items():
             now = glances(actor)
-            told = _told(self._seen[name], now) + _popups(actor)
+            told = _told(self._seen[name], now) + self._popups(actor)
             if told:
                 lines.append(f"  {name} ({ROLES[name]})")
                 lines.extend(told)
             self._seen[name] = now
         return lines
+
+    def _popups(self, actor: Actor) -> list[str]:
+        fresh = [popup for popup in actor.screen.popups if (actor.id, popup) not in self._popped]
+        self._popped.update((actor.id, popup) for popup in fresh)
+        return [f"      (pop-up) {popup.text}" for popup in fresh]
 
 
 def glances(actor: Actor) -> dict[str, Glance]:
@@ -71,10 +77,6 @@ def _told(before: dict[str, Glance], now: dict[str, Glance]) -> list[str]:
             start = " ".join(glance.text.split())[:60]
             lines.append(f"    - {glance.chat} | gone: {start}")
     return lines
-
-
-def _popups(actor: Actor) -> list[str]:
-    return [f"      (pop-up) {popup.text}" for popup in actor.screen.popups]
 
 
 def _drawn(glance: Glance, mark: str) -> list[str]:

@@ -16,7 +16,10 @@ PICTURES = Path(page.__file__).with_name("page") / "pictures"
 
 AGENCY = "Montréal Police, Station 31"
 HOME = (45.5459, -73.6209)
-"""Rue Jarry and Rue Lajeunesse, Villeray."""
+"""Rue Jarry and Rue Lajeunesse, Villeray: where it happens."""
+
+ANAS = (45.5441, -73.6228)
+"""Some blocks to the south-west: where Ana watches."""
 
 THEFT = "Two parcels taken from a porch by someone in a grey van."
 LAMP = "The street lamp at the corner is broken and hangs over the pavement."
@@ -118,7 +121,7 @@ class WatchStory:
         await ana.sees("I am the neighbourhood watch")
         await ana.command(self._town.bot, "watch")
         await ana.sees("Tell me where to watch")
-        await ana.pin(self._town.bot, *HOME)
+        await ana.pin(self._town.bot, *ANAS)
         await ana.press("1 km", self._town.bot)
         await ana.sees("1 km around")
         await ana.press("Save", self._town.bot)
@@ -169,7 +172,7 @@ class WatchStory:
         await town.person("Maya").sees(THEFT, chat=town.villeray_group)
         await town.person("Morgan").sees(THEFT, chat=town.villeray_channel)
         await town.person("Ana").sees(THEFT, "from where you watch", chat=town.bot)
-        await town.person("Dana").sees(THEFT, "from where you watch")
+        await town.person("Dana").sees(THEFT)
         self._unseen("Ben", THEFT)
         self._unseen("Eli", THEFT)
 

@@ -104,14 +104,15 @@ def _settled(telegram: TelegramServer, discord: DiscordServer, nominatim: Nomina
     members = {
         name: discord.add_person(name, name.lower(), "en-US") for name in ("Morgan", "Dana", "Eli")
     }
-    guild = discord.add_guild(
-        "Montréal neighbours",
-        members["Morgan"],
-        members=[members["Dana"], members["Eli"]],
-    )
-    villeray_channel = discord.add_channel(guild, "villeray-watch")
-    mile_end_channel = discord.add_channel(guild, "mile-end-watch")
-    discord.invite(guild, discord.add_bot(DISCORD_TOKEN, "Porchlight", owner=members["Morgan"]))
+    bot_member = discord.add_bot(DISCORD_TOKEN, "Porchlight", owner=members["Morgan"])
+    guilds = {
+        name: discord.add_guild(name, members["Morgan"], members=[members[resident]])
+        for name, resident in (("Villeray", "Dana"), ("Mile End", "Eli"))
+    }
+    villeray_channel = discord.add_channel(guilds["Villeray"], "villeray-watch")
+    mile_end_channel = discord.add_channel(guilds["Mile End"], "mile-end-watch")
+    for guild in guilds.values():
+        discord.invite(guild, bot_member)
     people = {name: _actor(telegram, str(one.id), name) for name, one in humans.items()}
     people |= {name: _member(discord, one) for name, one in members.items()}
     return Town(

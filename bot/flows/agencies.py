@@ -8,8 +8,8 @@ from bot.flows.base import (
     Flow,
     Question,
     Scene,
+    begin,
     finish,
-    put,
     say,
     told,
     written,
@@ -44,7 +44,7 @@ async def verify(scene: Scene) -> Answers:
         return (EraseTheirs(), *told(say("verify.in_private")))
     if scene.called_with:
         return await verified(scene, scene.called_with)
-    return await put(scene, AskCode())
+    return await begin(scene, AskCode())
 
 
 async def verified(scene: Scene, code: str) -> Answers:

@@ -176,12 +176,21 @@ def form_of(question: Question) -> Form:
     )
 
 
+async def begin(scene: Scene, state: Asks, *before: Line) -> Answers:
+    """Keep the state and ask its question in a message of its own."""
+    return (Say(screen=await _kept(scene, state, before)),)
+
+
 async def put(scene: Scene, state: Asks, *before: Line) -> Answers:
-    """Keep the state and ask its question, with a word before it where one is due."""
+    """Keep the state and ask its question in place of the one that was pressed."""
+    return shown(scene, await _kept(scene, state, before))
+
+
+async def _kept(scene: Scene, state: Asks, before: tuple[Line, ...]) -> Screen:
     person = await scene.person()
     await dialogues.keep(scene.uow, person.id, state)
     scene.desk.put_away(scene.event.sender.account)
-    return shown(scene, opened(drawn(await state.question(scene), scene), *before))
+    return opened(drawn(await state.question(scene), scene), *before)
 
 
 def opened(screen: Screen, *before: Line) -> Screen:

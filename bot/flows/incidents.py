@@ -11,6 +11,7 @@ from bot.flows.base import (
     Flow,
     Question,
     Scene,
+    begin,
     button,
     finish,
     number,
@@ -292,7 +293,7 @@ async def start(scene: Scene) -> Answers:
         return elsewhere
     if scene.event.limits.forms:
         return (Ask(form=report_form(scene)),)
-    return await put(scene, AskCategory(known=Known()))
+    return await begin(scene, AskCategory(known=Known()))
 
 
 async def filled(scene: Scene) -> Answers:
@@ -391,7 +392,7 @@ async def update(scene: Scene) -> Answers:
     """[Add an update]."""
     found = IncidentNumber(number(scene.arg, "button.gone"))
     await incidents.own(scene.uow, await scene.person(), found)
-    return await put(scene, AskUpdate(number=found))
+    return await begin(scene, AskUpdate(number=found))
 
 
 async def resolve(scene: Scene) -> Answers:

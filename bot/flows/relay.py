@@ -9,10 +9,10 @@ from bot.flows.base import (
     Flow,
     Question,
     Scene,
+    begin,
     button,
     finish,
     number,
-    put,
     say,
     told,
     written,
@@ -215,7 +215,7 @@ async def ask(scene: Scene) -> Answers:
     reply = await own_reply(scene, scene.arg)
     if reply.thread is None:
         raise WatchError("ask.no_questions", handle=reply.handle)
-    return await put(scene, AskQuestion(reply=reply.key))
+    return await begin(scene, AskQuestion(reply=reply.key))
 
 
 async def inbox(scene: Scene) -> Answers:

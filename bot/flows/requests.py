@@ -11,6 +11,7 @@ from bot.flows.base import (
     Flow,
     Question,
     Scene,
+    begin,
     button,
     finish,
     number,
@@ -245,7 +246,7 @@ async def start(scene: Scene) -> Answers:
         return elsewhere
     if scene.event.limits.forms:
         return (Ask(form=request_form()),)
-    return await put(scene, AskText(known=Known()))
+    return await begin(scene, AskText(known=Known()))
 
 
 async def filled(scene: Scene) -> Answers:

@@ -9,6 +9,7 @@ from bot.flows.base import (
     Flow,
     Question,
     Scene,
+    begin,
     button,
     finish,
     number,
@@ -152,7 +153,7 @@ class AskShape:
 async def start(scene: Scene) -> Answers:
     """/watch: where? In a group that others read, the way to the private chat."""
     if scene.in_private:
-        return await put(scene, AskWatchPlace())
+        return await begin(scene, AskWatchPlace())
     here = await channel_here(scene)
     way = Button(label=say("watch.own"), action=act(Verb.COMMAND, Command.WATCH), private=True)
     rows: Rows = ((way,),) if here is None else ((area_button(here),), (way,))
@@ -165,7 +166,7 @@ async def area_of_channel(scene: Scene) -> Answers:
     area = None if channel is None else await scene.uow.areas.get(channel.area)
     if area is None:
         raise WatchError("button.gone")
-    return await put(scene, AskShape(shape=Shape(near=area.name, area=area.id)))
+    return await begin(scene, AskShape(shape=Shape(near=area.name, area=area.id)))
 
 
 async def circled(scene: Scene, cell: Cell) -> Answers:
@@ -219,7 +220,7 @@ async def change(scene: Scene) -> Answers:
         categories=watch.categories,
         watch=watch.id,
     )
-    return await put(scene, AskShape(shape=shape))
+    return await begin(scene, AskShape(shape=shape))
 
 
 async def end(scene: Scene) -> Answers:

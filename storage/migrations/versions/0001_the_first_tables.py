@@ -271,7 +271,6 @@ def upgrade() -> None:
         sa.Column("released", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["request"], ["request.number"], name=op.f("fk_reply_request")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_reply")),
-        sa.UniqueConstraint("request", "handle", name=op.f("uq_reply_request_handle")),
         sqlite_with_rowid=False,
     )
     op.create_table(
