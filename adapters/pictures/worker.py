@@ -25,7 +25,8 @@ KIND, UNREADABLE, TOO_LARGE = b"kind", b"unreadable", b"too_large"
 REFUSALS = (KIND, UNREADABLE, TOO_LARGE)
 
 MEMORY = 1 << 30
-"""Bytes of address space; the largest picture in its most generous form takes about half."""
+"""Bytes of address space. Enough for the largest JPEG or PNG; a WebP decoder wants more for some
+of the largest, which are then refused as too large."""
 
 CPU_SECONDS = 10
 
@@ -137,9 +138,10 @@ def _upright(image: Image.Image, orientation: int) -> Image.Image:
 def _orientation(image: ImageFile.ImageFile) -> int:
     """The EXIF tag, or 1 (upright) where EXIF is broken: that is no reason to lose a picture."""
     try:
-        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # noqa: BLE001 - Pillow's EXIF reader fails in every way on broken input
+        tag = image.getexif().get(ExifTags.Base.Orientation)
+    except (SyntaxError, ValueError, OSError, struct.error):
         return 1
+    return tag if isinstance(tag, int) else 1
 
 
 def main() -> None:

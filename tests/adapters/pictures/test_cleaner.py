@@ -203,9 +203,21 @@ async def test_a_picture_taken_sideways_comes_out_upright(kind: str, orientation
     assert alike(corners(picture), UPRIGHT)
 
 
-async def test_broken_exif_does_not_lose_the_picture() -> None:
-    broken = b"Exif\0\0II*\0\xff\xff\xff\xff" + CANARIES[0]
-    picture = await cleaned(saved(house(), "JPEG", exif=broken))
+ORIENTATION_IN_LETTERS = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x02\0\x02\0\0\0ab" + bytes(6)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"Exif\0\0II*\0\xff\xff\xff\xff" + CANARIES[0],
+        b"nothing like EXIF" + CANARIES[0],
+        b"Exif\0\0II*\0\x08",
+        ORIENTATION_IN_LETTERS,
+    ],
+)
+async def test_broken_exif_does_not_lose_the_picture(kind: str, broken: bytes) -> None:
+    picture = await cleaned(saved(house(), kind, exif=broken))
     assert_bare(picture)
     assert alike(corners(opened(picture)), UPRIGHT)
 
