@@ -25,7 +25,8 @@ export class Composer {
     const commands = h("button", { type: "button", class: "tool", "aria-label": "Commands", "data-do": "commands", onclick: () => this.toggleCommands() }, icon("slash"));
     const send = h("button", { type: "submit", class: "tool send", "aria-label": "Send", "data-do": "send" }, icon("send"));
     this.line = h("form", { class: "line", onsubmit: (event) => { event.preventDefault(); this.send(); } }, attach, discord ? null : commands, this.text, discord ? commands : null, send, this.files);
-    this.root = h("div", { class: "composer", onfocusout: (event) => this.left(event) }, this.menu, this.attach, this.options, this.note, this.line);
+    this.start = h("button", { type: "button", class: "start", "data-do": "start", hidden: true, onclick: () => this.pane.act({ act: "write", chat: this.chat.id, text: "/start" }) }, "Start");
+    this.root = h("div", { class: "composer", onfocusout: (event) => this.left(event) }, this.menu, this.attach, this.options, this.note, this.start, this.line);
   }
 
   show(chat) {
@@ -38,8 +39,11 @@ export class Composer {
       this.grow();
     }
     this.chat = chat;
-    const name = !chat ? "" : this.pane.platform === "discord" ? `Message ${chat.kind === "dm" ? "@" : "#"}${chat.title}` : "Message";
-    this.text.placeholder = name;
+    const unstarted = this.pane.platform === "telegram" && chat?.kind === "private" && !chat.messages.length;
+    this.start.hidden = !unstarted || chat.keyboard.length > 0;
+    this.line.hidden = unstarted || !this.options.hidden;
+    const discord = this.pane.platform === "discord";
+    this.text.placeholder = chat && discord ? `Message ${chat.kind === "dm" ? "@" : "#"}${this.pane.titleOf(chat)}` : "Message";
     this.text.setAttribute("aria-label", chat ? `Message to ${chat.title}` : "Message");
   }
 

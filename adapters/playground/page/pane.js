@@ -141,15 +141,20 @@ export class Pane {
     redraw(this.list, shown, () => (this.platform === "discord" ? this.channels(shown) : shown.map((chat) => this.chatRow(chat))));
   }
 
+  // Discord's list: the channels under their server's name, then the direct messages.
   channels(shown) {
-    const direct = shown.filter((chat) => chat.kind === "dm");
-    const text = shown.filter((chat) => chat.kind !== "dm");
-    return [
-      text.length ? h("h3", {}, "Text channels") : null,
-      ...text.map((chat) => this.chatButton(chat, [h("span", { class: "hash", "aria-hidden": "true" }, chat.kind === "thread" ? "↳" : "#"), h("span", { class: "chat-title" }, chat.title)])),
-      direct.length ? h("h3", {}, "Direct messages") : null,
-      ...direct.map((chat) => this.chatButton(chat, [avatar(chat.title, chat.title, "small"), h("span", { class: "chat-title" }, chat.title)])),
-    ];
+    const rows = [];
+    let heading = null;
+    for (const chat of shown) {
+      const { server, channel, thread } = placeOf(chat);
+      if (server !== heading) rows.push(h("h3", {}, server));
+      heading = server;
+      const sign = chat.kind === "dm"
+        ? avatar(chat.title, chat.title, "small")
+        : h("span", { class: "hash", "aria-hidden": "true" }, chat.kind === "thread" ? "⌞" : "#");
+      rows.push(this.chatButton(chat, [sign, h("span", { class: "chat-title" }, thread ?? channel)]));
+    }
+    return rows;
   }
 
   chatRow(chat) {
@@ -175,10 +180,16 @@ export class Pane {
         this.platform === "discord"
           ? h("span", { class: "hash", "aria-hidden": "true" }, chat.kind === "dm" ? "@" : "#")
           : avatar(chat.title, chat.title),
-        h("div", { class: "talk-title" }, h("b", {}, chat.title), h("small", {}, subtitle(chat, this.platform))),
+        h("div", { class: "talk-title" }, h("b", {}, this.titleOf(chat)), h("small", {}, subtitle(chat, this.platform))),
         this.menu(),
       ];
     });
+  }
+
+  titleOf(chat) {
+    if (this.platform !== "discord") return chat.title;
+    const { channel, thread } = placeOf(chat);
+    return thread ?? channel;
   }
 
   menu() {
@@ -239,8 +250,13 @@ export class Pane {
   }
 
   async pressKey(chat, key) {
-    if (key.kind === "location") await this.sendPlace(chat);
-    else await this.act({ act: "write", chat: chat.id, text: key.label });
+    const press = { act: "press", chat: chat.id, message: "", button: key.id };
+    if (key.kind !== "location") {
+      await this.act(press);
+      return;
+    }
+    const spot = await pickPlace(this.sheets, this.setting, "Send your location", "Send this location");
+    if (spot) await this.act({ ...press, values: [String(spot.latitude), String(spot.longitude)] });
   }
 
   async sendPlace(chat) {
@@ -271,14 +287,22 @@ export class Pane {
   }
 
   drawPopups() {
-    const keys = this.screen.popups.map((popup, at) => `${popup.time} ${at} ${popup.text}`);
-    if (this.known === null) this.known = new Set(keys);
-    this.screen.popups.forEach((popup, at) => {
-      if (this.known.has(keys[at])) return;
-      this.known.add(keys[at]);
-      if (popup.alert) this.alert(popup.text);
-      else this.toast(popup.text, "popup");
+    const told = new Map(); // equal popups are told apart by counting them
+    const keyed = this.screen.popups.map((popup) => {
+      const same = `${popup.time} ${popup.text}`;
+      told.set(same, (told.get(same) ?? 0) + 1);
+      return [`${same} ${told.get(same)}`, popup];
     });
+    this.known ??= new Set(keyed.map(([key]) => key)); // what was there before one came is past
+    const fresh = keyed.filter(([key]) => !this.known.has(key));
+    this.known = new Set(keyed.map(([key]) => key));
+    for (const [, popup] of fresh) this.popUp(popup);
+  }
+
+  popUp(popup) {
+    if (this.platform === "discord") this.toast(popup.text, popup.alert ? "problem" : "popup");
+    else if (popup.alert) this.alert(popup.text);
+    else this.toast(popup.text, "popup");
   }
 
   toast(text, kind) {
@@ -320,6 +344,13 @@ export class Pane {
   openLink(url) {
     return this.act({ act: "open_link", url });
   }
+}
+
+/** Where a Discord conversation is: its server, channel and thread. */
+export function placeOf(chat) {
+  if (chat.kind === "dm") return { server: "Direct messages", channel: chat.title };
+  const [, server, channel, thread] = /^(.+) #(.+?)(?: \/ (.+))?$/.exec(chat.title) ?? [null, "Text channels", chat.title];
+  return { server, channel, thread };
 }
 
 function subtitle(chat, platform) {

@@ -34,7 +34,7 @@ export class StoryBar {
     return [
       h("div", { class: "story-words" },
         h("p", { class: "story-title", "data-story": "title", "aria-live": "polite" },
-          begun ? h("span", { class: "story-number" }, `${at + 1}/${steps.length}`) : null,
+          begun ? [h("span", { class: "story-number" }, `${at + 1}/${steps.length}`), " "] : null,
           h("b", {}, begun ? steps[at].title : "A night on the street, in " + steps.length + " steps")),
         h("p", { class: `story-caption ${problem ? "bad" : ""}`, "data-story": "caption" }, problem || (begun ? steps[at].caption : "Watch a report, a request and a reply cross both platforms.")),
         h("div", { class: "story-steps", role: "progressbar", "aria-label": "Steps played", "aria-valuenow": String(next), "aria-valuemin": "0", "aria-valuemax": String(steps.length) },

@@ -171,6 +171,11 @@ class FakeWorld:
 
     def _meet_bot(self, person: str, act: Press | RunCommand | Submit | Restart) -> None:
         match act:
+            case Press(button="loc"):
+                latitude, longitude = (float(value) for value in act.values)
+                self.post(act.chat, person, "", location=(latitude, longitude))
+            case Press(button="say"):
+                self.post(act.chat, person, "Skip")
             case Press(button="form") | RunCommand(name="report"):
                 self._forms[person] = REPORT_FORM
             case Press():
@@ -208,9 +213,9 @@ class FakeWorld:
         message = dataclasses.replace(
             self._message(author, text), location=location, reply_to=reply_to
         )
-        self._append(chat, message)
+        self.append(chat, message)
 
-    def _append(self, chat: str, message: Message) -> None:
+    def append(self, chat: str, message: Message) -> None:
         self._version += 1
         kept = self._chats[chat]
         self._chats[chat] = dataclasses.replace(kept, messages=(*kept.messages, message))
@@ -224,7 +229,7 @@ class FakeWorld:
         )
         shown = attachment(key, act.upload)
         message = dataclasses.replace(self._message(person, act.caption), attachments=(shown,))
-        self._append(act.chat, message)
+        self.append(act.chat, message)
 
     def _message(self, author: str, text: str) -> Message:
         number = next(self._numbers)
