@@ -64,33 +64,46 @@ class WatchStory:
             raise StepFailedError(str(failure)) from failure
 
     def _tell(self) -> tuple[Told, ...]:
+        group, private = self._town.villeray_group, self._town.bot
         return (
-            self._step("A moderator binds a group", "Carl", "Dana", self.refused_setup),
-            self._step("Both moderators bind their chats", "Maya", "Morgan", self.setup),
-            self._step("Residents watch a place", "Ana", "Dana", self.watch),
-            self._step("Others watch elsewhere", "Ben", "Eli", self.watch_elsewhere),
-            self._step("Carl reports a theft on Telegram", "Carl", "Morgan", self.report),
-            self._step("It reaches those concerned", "Ana", "Dana", self.alerted),
-            self._step("Dana reports a lamp on Discord", "Maya", "Dana", self.report_by_form),
-            self._step("She adds an update", "Maya", "Dana", self.update),
-            self._step("She withdraws it", "Maya", "Dana", self.withdraw),
-            self._step("An officer proves who he is", "Officer Roy", "Dana", self.verify),
-            self._step("He asks the neighbourhood", "Officer Roy", "Dana", self.request),
-            self._step("Two neighbours reply", "Ana", "Dana", self.reply),
-            self._step("The replies arrive together", "Officer Roy", "Dana", self.arrive),
-            self._step("The officer asks back", "Officer Roy", "Dana", self.ask),
-            self._step("Ana finds the question", "Ana", "Dana", self.answer),
-            self._step("The request is resolved", "Officer Roy", "Dana", self.resolve),
+            self._step("Not everybody may", ("Carl", group), "Dana", self.refused_setup),
+            self._step("Moderators bind their chats", ("Maya", group), "Morgan", self.setup),
+            self._step("Residents watch a place", ("Ana", private), "Dana", self.watch),
+            self._step("Others watch elsewhere", ("Ben", private), "Eli", self.watch_elsewhere),
+            self._step("Carl reports a theft", ("Carl", private), "Morgan", self.report),
+            self._step("It reaches those concerned", ("Ana", private), "Dana", self.alerted),
+            self._step("Dana reports a lamp", ("Maya", group), "Dana", self.report_by_form),
+            self._step("She adds an update", ("Maya", group), "Dana", self.update),
+            self._step("She withdraws it", ("Maya", group), "Dana", self.withdraw),
+            self._step("An officer proves himself", ("Officer Roy", private), "Dana", self.verify),
+            self._step("He asks for help", ("Officer Roy", private), "Dana", self.request),
+            self._step("Two neighbours reply", ("Ana", private), "Dana", self.reply),
+            self._step("Replies arrive together", ("Officer Roy", private), "Dana", self.arrive),
+            self._step("The officer asks back", ("Officer Roy", private), "Dana", self.ask),
+            self._step("Ana finds the question", ("Ana", private), "Dana", self.answer),
+            self._step("The request is resolved", ("Officer Roy", private), "Dana", self.resolve),
         )
 
     def _step(
-        self, title: str, telegram: str, discord: str, play: Callable[[], Awaitable[None]]
+        self,
+        title: str,
+        telegram: tuple[str, str],
+        discord: str,
+        play: Callable[[], Awaitable[None]],
     ) -> Told:
-        people = {
-            "telegram": self._town.person(telegram).id,
-            "discord": self._town.person(discord).id,
-        }
-        return Told(step=Step(title=title, caption=play.__doc__ or "", people=people), play=play)
+        town = self._town
+        person, chat = telegram
+        elsewhere = discord == "Eli"
+        step = Step(
+            title=title,
+            caption=play.__doc__ or "",
+            people={"telegram": town.person(person).id, "discord": town.person(discord).id},
+            chats={
+                "telegram": chat,
+                "discord": town.mile_end_channel if elsewhere else town.villeray_channel,
+            },
+        )
+        return Told(step=step, play=play)
 
     async def refused_setup(self) -> None:
         """Only an admin may bind a chat to an area; everybody else is told who can."""
