@@ -72,9 +72,11 @@ class Answers:
             case Pop(text=text):
                 await self._say(Screen(lines=(text,)), origin, reader)
             case EraseTheirs():
-                await self._erase(origin.place, origin.theirs)
+                theirs = () if origin.theirs is None else (origin.theirs,)
+                await self._outbound.forget(origin.place.chat, *theirs)
             case ErasePressed():
-                await self._erase(origin.place, origin.pressed.text if origin.pressed else None)
+                parts = () if origin.pressed is None else origin.pressed.parts
+                await self._outbound.forget(origin.place.chat, *parts)
             case Ask():
                 message = "Telegram opens no forms: look at Limits.forms"
                 raise TypeError(message)
@@ -98,11 +100,7 @@ class Answers:
                 return
         await self._say(screen, origin, reader)
         if pressed is not None:
-            await self._outbound.forget(pressed.chat, pressed.text)
-
-    async def _erase(self, place: Place, message: int | None) -> None:
-        if message is not None:
-            await self._outbound.forget(place.chat, message)
+            await self._outbound.forget(pressed.chat, *pressed.parts)
 
     async def _notify(self, pop: Pop | None, query: str, origin: Origin, reader: Reader) -> None:
         said = shortened(self._outbound.said(pop.text, reader), NOTICE) if pop else None
@@ -132,6 +130,6 @@ class Answers:
 
 def _alike(pressed: Post, drawn: Drawn) -> bool:
     """Whether an edit can turn the one into the other: pictures neither come nor go so."""
-    if drawn.fixed is not None or (drawn.picture is not None and not drawn.captioned):
+    if drawn.fixed is not None or pressed.captioned != drawn.captioned:
         return False
-    return pressed.captioned == drawn.captioned
+    return drawn.captioned or (pressed.picture is None and drawn.picture is None)

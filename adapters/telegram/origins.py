@@ -6,6 +6,7 @@ from telegram import CallbackQuery, Message, Update
 
 from adapters.telegram.addresses import Place, Post
 from adapters.telegram.inbound import topic_of
+from adapters.telegram.shown import pictured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,10 @@ def _of_press(query: CallbackQuery) -> Origin:
     place = Place(chat=held.chat.id, topic=topic_of(held))
     if not isinstance(held, Message):
         return Origin(place=place, query=query.id)
-    picture = held.message_id if held.photo else None
-    pressed = Post(chat=held.chat.id, text=held.message_id, picture=picture)
+    picture = pictured(held)
+    pressed = Post(
+        chat=held.chat.id,
+        text=held.message_id,
+        picture=None if picture is None else picture.message_id,
+    )
     return Origin(place=place, query=query.id, pressed=pressed)

@@ -1,5 +1,6 @@
 """Messages drawn Telegram's way, sent, changed and removed."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,7 +92,7 @@ class Outbound:
         bare = Drawn(lines=(), picture=drawn.picture, buttons=None, sealed=drawn.sealed)
         picture = await self._picture(place, bare, answer_to)
         try:
-            words = await self._words(place, drawn, None)
+            words = await self._words(place, drawn, picture)  # so that a press finds the picture
         except TelegramError:
             await self.forget(place.chat, picture)
             raise
@@ -157,12 +158,11 @@ class Outbound:
                 if not says(error, *ALREADY_DELETED):
                     raise
 
-    async def forget(self, chat: int, message: int) -> None:
-        """Remove anybody's message where that is allowed; silently if not."""
-        try:
-            await self._bot.delete_message(chat, message)
-        except TelegramError:
-            return
+    async def forget(self, chat: int, *messages: int) -> None:
+        """Remove anybody's messages where that is allowed; silently if not."""
+        for message in messages:
+            with suppress(TelegramError):
+                await self._bot.delete_message(chat, message)
 
 
 def _answering(message: int | None) -> ReplyParameters | None:

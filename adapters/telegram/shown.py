@@ -18,13 +18,26 @@ def shown(message: Message, links: Links) -> Shown:
 
 async def shown_whole(bot: Bot, message: Message, links: Links) -> Shown | Attached:
     """The message with its picture; `Attached` when the picture could not be fetched."""
-    bare = shown(message, links)
-    if not message.photo:
+    bare, held = shown(message, links), pictured(message)
+    if held is None:
         return bare
-    picture = await photographed(bot, message.photo)
+    picture = await photographed(bot, held.photo)
     if isinstance(picture, Attached):
         return picture
     return Shown(quote=bare.quote, picture=picture, actions=bare.actions)
+
+
+def pictured(message: Message) -> Message | None:
+    """Which message holds the picture of one of ours.
+
+    Words too long for a caption answer the bare picture that they belong to.
+    """
+    if message.photo:
+        return message
+    before, author = message.reply_to_message, message.from_user
+    if before is None or before.from_user != author or not before.photo or before.caption:
+        return None
+    return before
 
 
 def _quote(message: Message) -> str:

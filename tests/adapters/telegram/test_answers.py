@@ -154,6 +154,15 @@ async def test_a_message_that_gains_or_loses_a_picture_is_sent_anew(lively: Stre
     await until(lambda: len(lively.posts()) == 1)
 
 
+async def test_words_apart_from_their_picture_are_replaced_with_it(lively: Street) -> None:
+    long = with_picture(Quote(text="w" * 1_500), action=PRIVACY)
+    lively.intake.will(Say(screen=long))
+    lively.intake.will(Replace(screen=screen(Quote(text="no picture"))))
+    await lively.write("/help")
+    await lively.press(await lively.post(2), "Press me")
+    await until(lambda: [one.text for one in lively.posts()] == ["no picture"])
+
+
 async def test_a_pressed_message_that_is_gone_is_replaced_by_a_new_one(lively: Street) -> None:
     lively.intake.will(Say(screen=screen(buttons=(button(PRIVACY),))))
     lively.intake.will(Replace(screen=screen(Quote(text="new"))))

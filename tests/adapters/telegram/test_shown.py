@@ -5,9 +5,9 @@ from bot.events import Pictured, Pressed, Said, SentElse, Shown
 from bot.model.actions import Verb, act
 from bot.model.pictures import Attached, CleanPicture
 from bot.ports.world import Address
-from bot.replies import Button, Reader, Say, Screen
+from bot.replies import Button, ErasePressed, Pop, Reader, Say, Screen
 from bot.texts.text import Line, Quote, Text
-from tests.adapters.telegram.house import Street, button, connected, picture, screen
+from tests.adapters.telegram.house import Street, button, connected, picture, screen, until
 
 SEND = act(Verb.DRAFT_SEND, "tok-en_1", "no-nce_2")
 
@@ -77,9 +77,9 @@ async def test_a_deep_link_under_a_public_post_is_read_back_as_its_action(
     assert found.answering == Shown(actions=(act(Verb.COPY_OPEN, 12),))
 
 
-def pictured(pressed: Button) -> Screen:
+def pictured(pressed: Button, words: str = "the van 🚐") -> Screen:
     return Screen(
-        lines=(Quote(text="the van 🚐"),),
+        lines=(Quote(text=words),),
         picture=CleanPicture(content=picture(64, 48)),
         buttons=((pressed,),),
     )
@@ -95,6 +95,20 @@ async def test_sending_a_draft_brings_its_picture(lively: Street, verb: Verb) ->
     assert found.shown.quote == "the van 🚐"
     assert found.shown.picture is not None
     assert found.shown.picture.content.startswith(b"\xff\xd8")
+
+
+async def test_a_draft_too_long_for_a_caption_is_sent_with_its_picture_and_goes_as_a_whole(
+    lively: Street,
+) -> None:
+    lively.intake.will(Say(screen=pictured(button(SEND), "w" * 1_500)))
+    lively.intake.will(ErasePressed(), Pop(text=Text.of("test.hello")))
+    await lively.write("/help")
+    await lively.press(await lively.post(2), "Press me")
+    found = await lively.act(2)
+    assert isinstance(found, Pressed)
+    assert found.shown.quote == "w" * 1_500
+    assert found.shown.picture is not None
+    await until(lambda: lively.posts() == [])
 
 
 async def test_no_other_press_fetches_the_picture(lively: Street) -> None:
