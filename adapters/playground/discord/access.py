@@ -4,7 +4,6 @@ from adapters.playground.discord.nouns import Application, Channel, Guild, User
 from adapters.playground.discord.permissions import (
     Permission,
     in_channel,
-    in_guild,
     may_write,
 )
 from adapters.playground.discord.realm import Realm
@@ -52,14 +51,6 @@ def require_write(realm: Realm, channel: Channel, who: Application) -> None:
 def enter(realm: Realm, guild: int, who: Application) -> Guild:
     """The guild, if the bot is in it."""
     found = realm.guilds.get(guild)
-    if found is None:
+    if found is None or who.user.id not in found.members:
         raise ApiError(UNKNOWN_GUILD)
-    if who.user.id not in found.members:
-        raise ApiError(MISSING_ACCESS)
     return found
-
-
-def require_in_guild(guild: Guild, who: User, needed: Permission) -> None:
-    """Refuse unless this user holds the permission in the guild."""
-    if needed not in in_guild(guild, who):
-        raise ApiError(MISSING_PERMISSIONS)

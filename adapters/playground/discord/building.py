@@ -126,13 +126,13 @@ class Builder:
         member = guild.members[who.id]
         if role not in member.roles:
             member.roles.append(role)
-        self._members("GUILD_MEMBER_UPDATE", guild, self._body(guild, member))
+        self._changed(guild, member)
 
     def take_role(self, guild: Guild, who: User, role: int) -> None:
         """Take a role from a member."""
         member = guild.members[who.id]
         member.roles = [one for one in member.roles if one != role]
-        self._members("GUILD_MEMBER_UPDATE", guild, self._body(guild, member))
+        self._changed(guild, member)
 
     def join(self, guild: Guild, who: User) -> None:
         """Let somebody in."""
@@ -183,6 +183,15 @@ class Builder:
     def _own(self, name: str, guild: Guild, bot: Application, body: JSON) -> None:
         event = Event(name=name, body=body, intents=Intent.GUILDS, guild=guild, application=bot.id)
         self.realm.announce(event)
+
+    def _changed(self, guild: Guild, member: Member) -> None:
+        """Tell of a member's change; a bot hears of its own without the members intent."""
+        name, body = "GUILD_MEMBER_UPDATE", self._body(guild, member)
+        bot = self.realm.application_behind(member.user)
+        if bot is not None:
+            self._own(name, guild, bot, body)
+        else:
+            self._members(name, guild, body)
 
     def _body(self, guild: Guild, member: Member) -> JSON:
         return {**member_with_user(member), "guild_id": str(guild.id)}

@@ -106,6 +106,7 @@ class Desk:
         event = Event(
             name="INTERACTION_CREATE",
             body=shapes.interaction(self.realm, one, data),
+            guild=one.channel.guild,
             application=one.application.id,
         )
         self.realm.announce(event)

@@ -50,6 +50,8 @@ def write(realm: Realm, form: MessageForm, channel: Channel, author: User) -> Me
         message.kind = MessageKind.REPLY
         message.reply_to = form.reply_to
     fill(realm, form, message)
+    if form.nonce is not None:
+        realm.nonces[author.id, str(form.nonce)] = message
     publish(realm, message)
     return message
 
@@ -57,14 +59,10 @@ def write(realm: Realm, form: MessageForm, channel: Channel, author: User) -> Me
 def _with_nonce(realm: Realm, form: MessageForm, author: User) -> Message | None:
     if form.nonce is None or not form.enforce_nonce:
         return None
-    for channel in realm.channels.values():
-        for message in reversed(channel.messages.values()):
-            if message.time < realm.now() - NONCE_WINDOW:
-                break
-            same = str(message.nonce) == str(form.nonce)
-            if same and message.nonce is not None and message.author.id == author.id:
-                return message
-    return None
+    message = realm.nonces.get((author.id, str(form.nonce)))
+    if message is None or message.id not in message.channel.messages:
+        return None
+    return message if message.time >= realm.now() - NONCE_WINDOW else None
 
 
 def publish(realm: Realm, message: Message) -> None:

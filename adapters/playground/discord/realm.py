@@ -57,6 +57,8 @@ class Realm:
     files: dict[int, File] = field(default_factory=dict)
     interactions: dict[int, Interaction] = field(default_factory=dict)
     by_token: dict[str, Interaction] = field(default_factory=dict)
+    directs: dict[frozenset[int], Channel] = field(default_factory=dict)
+    nonces: dict[tuple[int, str], Message] = field(default_factory=dict)  # by author
     forms: dict[int, OpenForm] = field(default_factory=dict)  # by user
     popups: dict[int, list[Popup]] = field(default_factory=dict)  # by user
     listeners: list[Callable[[Event], None]] = field(default_factory=list)
@@ -128,14 +130,13 @@ class Realm:
 
     def direct(self, one: User, other: User) -> Channel:
         """The direct conversation of two users, opened if there is none yet."""
-        pair = {one.id, other.id}
-        for channel in self.channels.values():
-            if channel.kind is Kind.DM and {each.id for each in channel.recipients} == pair:
-                return channel
+        pair = frozenset((one.id, other.id))
+        if pair in self.directs:
+            return self.directs[pair]
         channel = Channel(
             id=self.snowflake(), kind=Kind.DM, created=self.now(), recipients=[one, other]
         )
-        self.channels[channel.id] = channel
+        self.channels[channel.id] = self.directs[pair] = channel
         return channel
 
     def share_guild(self, one: User, other: User) -> bool:

@@ -17,6 +17,7 @@ from adapters.playground.discord.rates import Gauge
 from adapters.playground.discord.wire import JSON, as_list, as_object, as_text, as_whole
 
 MOST_INTENTS = 1 << 33
+OVER = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
 FINISHED = (1000, 1001)  # a client that closes so ends its session
 
 
@@ -28,6 +29,7 @@ class Door:
     gauge: Gauge
     wire: Wire
     session: Session | None = None
+    goodbye: int | None = None  # the client's own close code; none if the line just broke
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def serve(self) -> None:
@@ -42,15 +44,19 @@ class Door:
             await self._end()
 
     async def _listen(self) -> None:
-        async for message in self.wire.socket:
+        while True:
+            message = await self.wire.socket.receive()
+            if message.type is WSMsgType.CLOSE:
+                self.goodbye = message.data
+            if message.type in OVER:
+                return
             try:
                 self._take(_decode(message))
             except CloseError as refusal:
                 self.wire.close(refusal.code)
 
     async def _end(self) -> None:
-        finished = self.wire.socket.close_code in FINISHED
-        self.hub.leave(self.wire, finished=finished)
+        self.hub.leave(self.wire, finished=self.goodbye in FINISHED)
         for task in self.tasks:
             task.cancel()
         for task in self.tasks:

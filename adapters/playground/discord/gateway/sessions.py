@@ -64,9 +64,10 @@ class Session:
             return False
         if event.guild is not None:
             return self._inside(event)
+        first = self.shard[0] == 0  # what belongs to no guild goes to the first shard
         if event.application is not None:
-            return True
-        return self.shard[0] == 0 and _party(event.channel, self.application)
+            return first
+        return first and _party(event.channel, self.application)
 
     def _inside(self, event: Event) -> bool:
         guild = event.guild

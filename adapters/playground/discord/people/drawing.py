@@ -18,6 +18,7 @@ from adapters.playground.discord.realm import Realm
 from adapters.playground.screens import Attachment, Chat, Person, Screen
 from adapters.playground.screens import Message as Drawn
 
+LOADED = 300  # messages that a client has in view
 KINDS = {"image": "photo", "video": "video", "audio": "voice"}
 
 
@@ -55,7 +56,8 @@ def channels(realm: Realm, viewer: User) -> list[Channel]:
 
 
 def _chat(realm: Realm, channel: Channel, viewer: User) -> Chat:
-    seen = [one for one in channel.messages.values() if sees(one, viewer.id)]
+    latest = list(channel.messages.values())[-LOADED:]
+    seen = [one for one in latest if sees(one, viewer.id)]
     return Chat(
         id=str(channel.id),
         title=_title(channel, viewer),

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import io
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypeVar, Union
 
 import discord
 import pytest
@@ -109,8 +111,11 @@ class Lamp(discord.Client):
             await interaction.followup.send("Done", ephemeral=True)
 
 
+Light = TypeVar("Light", bound=Union[Lamp, "Voter"])
+
+
 @asynccontextmanager
-async def lit(town: Town, monkeypatch: pytest.MonkeyPatch, lamp: Lamp) -> AsyncIterator[Lamp]:
+async def lit(town: Town, monkeypatch: pytest.MonkeyPatch, lamp: Light) -> AsyncIterator[Light]:
     monkeypatch.setattr(Route, "BASE", town.server.api_url)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(town.server.gateway_url))
     running = asyncio.create_task(lamp.start(TOKEN))
@@ -222,3 +227,78 @@ async def test_a_lost_connection_is_resumed_with_what_was_missed(
         await elm.server.act(elm.ben.id, Write(chat=dm, text="meanwhile"))
         assert await asyncio.wait_for(lamp.heard.get(), 10) == "meanwhile"
         await asyncio.wait_for(lamp.resumed.wait(), 10)
+
+
+class Vote(
+    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"vote:(?P<n>\d+)"
+):
+    """A button whose custom id says all that there is to know."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(discord.ui.Button(label="Vote", custom_id=f"vote:{number}"))
+        self.number = number
+
+    @classmethod
+    @override
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction,
+        item: discord.ui.Item[discord.ui.View],
+        match: re.Match[str],
+    ) -> "Vote":
+        return cls(int(match["n"]))
+
+    @override
+    async def callback(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_message(f"Voted {self.number}", ephemeral=True)
+
+
+class Voter(discord.Client):
+    def __init__(self) -> None:
+        super().__init__(intents=discord.Intents.default(), guild_ready_timeout=0.05)
+        self.add_dynamic_items(Vote)
+        self.ready = asyncio.Event()
+
+    async def on_ready(self) -> None:
+        self.ready.set()
+
+
+async def test_a_button_outlives_the_bot_that_sent_it(
+    elm: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with lit(elm, monkeypatch, Voter()) as first:
+        channel = first.get_channel(int(elm.street))
+        assert isinstance(channel, discord.TextChannel)
+        view = discord.ui.View(timeout=None)
+        view.add_item(Vote(7))
+        await channel.send("Vote!", view=view)
+    elm.clock.advance(200)  # longer than a session waits to be resumed
+    press = Press(chat=elm.street, message=elm.last(elm.ben, elm.street).id, button="vote:7")
+    await elm.server.act(elm.ben.id, press)
+    assert elm.server.screen(elm.ben.id).popups[0].text == "This interaction failed"
+    async with lit(elm, monkeypatch, Voter()):
+        await elm.server.act(elm.ben.id, press)
+        await elm.server.until(lambda: elm.texts(elm.ben, elm.street) == ["Vote!", "Voted 7"])
+
+
+async def test_members_roles_and_threads_are_read_and_made(
+    elm: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with lit(elm, monkeypatch, Voter()) as lamp:
+        guild = lamp.get_guild(int(elm.guild))
+        assert guild is not None
+        owner = await guild.fetch_member(int(elm.ana.id))
+        ben = await guild.fetch_member(int(elm.ben.id))
+        assert owner.guild_permissions.administrator
+        assert not ben.guild_permissions.manage_guild
+        channel = guild.text_channels[0]
+        assert channel.permissions_for(guild.me).send_messages
+        assert not channel.permissions_for(guild.me).manage_channels
+        message = await channel.send("start")
+        thread = await message.create_thread(name="Details")
+        await thread.send("inside")
+        assert elm.texts(elm.ben, str(thread.id)) == ["inside"]
+        async with channel.typing():
+            assert [one.content async for one in channel.history()] == ["start"]
+        with pytest.raises(discord.NotFound):
+            await channel.fetch_message(1)

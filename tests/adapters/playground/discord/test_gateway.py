@@ -186,6 +186,18 @@ async def test_a_session_that_is_over_cannot_be_resumed(elm: Town) -> None:
         assert (await found.op(9))["d"] is False
 
 
+async def test_a_client_that_dies_without_a_word_can_come_back(elm: Town) -> None:
+    async with client(elm) as found:
+        await found.identify()
+        session = as_text((await found.event("READY"))["session_id"])
+        transport = found.socket.get_extra_info("socket")
+        transport.shutdown(2)
+        await elm.server.until(lambda: not elm.server.hub.online(int(elm.bot)))
+    async with client(elm) as found:
+        await found.resume(session, 1)
+        await found.event("RESUMED")
+
+
 async def test_the_server_asks_for_a_reconnect_or_ends_a_session(elm: Town) -> None:
     async with identified(elm) as found:
         elm.server.hub.ask_reconnect()

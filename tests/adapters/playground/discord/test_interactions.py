@@ -375,3 +375,44 @@ async def test_what_a_detached_bot_missed_waits_for_its_resume() -> None:
             assert (await respond(elm, told, 4, content="back")).status == 204
         assert elm.texts(elm.ben, elm.street) == ["back"]
     await asyncio.sleep(0)
+
+
+async def test_menus_of_people_roles_and_channels_are_filled_in_by_the_server(elm: Town) -> None:
+    kinds = {"who": 5, "role": 6, "any": 7, "where": 8}
+    rows = [row({"type": kind, "custom_id": name}) for name, kind in kinds.items()]
+    role = elm.server.add_role(elm.guild, "Keepers", 0)
+    async with identified(elm) as found:
+        await elm.say({"content": "choose", "components": rows})
+        message = elm.last(elm.ben, elm.street)
+        for name, value, part in (
+            ("who", elm.ana.id, "users"),
+            ("role", role, "roles"),
+            ("any", elm.ben.id, "members"),
+            ("where", elm.street, "channels"),
+        ):
+            press = Press(chat=elm.street, message=message.id, button=name, values=(value,))
+            await elm.server.act(elm.ben.id, press)
+            data = as_object((await asked(found))["data"])
+            assert data["values"] == [value]
+            assert list(as_object(as_object(data["resolved"])[part])) == [value]
+
+
+async def test_groups_and_boxes_of_a_form_come_back(elm: Town) -> None:
+    options = [{"label": "A", "value": "a"}, {"label": "B", "value": "b"}]
+    parts: list[JSON] = [
+        {"type": 21, "custom_id": "radio", "options": options},
+        {"type": 22, "custom_id": "group", "options": options},
+        {"type": 23, "custom_id": "box"},
+    ]
+    labels = [{"type": 18, "label": "l", "component": part} for part in parts]
+    async with identified(elm) as found:
+        told = await run(elm, found)
+        data = {**FORM, "components": labels}
+        assert (await elm.call("POST", callback(told), {"type": 9, "data": data})).status == 204
+        form = elm.server.screen(elm.ben.id).form
+        assert form is not None
+        values: Values = {"radio": ("b",), "group": ("a", "b"), "box": ("true",)}
+        await elm.server.act(elm.ben.id, Submit(form=form.id, values=values))
+        sent = as_object((await asked(found))["data"])
+        radio, group, box = (as_object(one["component"]) for one in as_objects(sent["components"]))
+        assert (radio["value"], group["values"], box["value"]) == ("b", ["a", "b"], True)
