@@ -106,10 +106,15 @@ export function initials(name) {
 }
 
 /** A round picture of somebody: initials on a colour that stays theirs. */
-export function avatar(name, id, extra = "") {
+export function avatar(name, extra = "") {
   let sum = 0;
-  for (const letter of String(id)) sum = (sum * 31 + letter.codePointAt(0)) % 997;
+  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)) % 997;
   return h("span", { class: `avatar tint-${sum % 8} ${extra}`, "aria-hidden": "true" }, initials(name));
+}
+
+/** A bot's round picture: the lamp. */
+export function lamp(extra = "") {
+  return h("img", { class: `avatar lamp ${extra}`, src: "/page/lamp.svg", alt: "" });
 }
 
 /** The time of day in the reader's zone. */

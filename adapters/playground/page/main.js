@@ -11,7 +11,7 @@ for (const platform of ["telegram", "discord"]) {
   panes[platform] = new Pane(document.getElementById(platform), platform, setting);
   panes[platform].onPerson = (person) => {
     document.querySelector(`[data-who="${platform}"]`).replaceChildren(
-      avatar(person.name, person.id, "small"), h("span", {}, h("small", {}, `${platform === "telegram" ? "Telegram" : "Discord"}: you are`), h("b", {}, person.name)));
+      avatar(person.name, "small"), h("span", {}, h("small", {}, `${platform === "telegram" ? "Telegram" : "Discord"}: you are`), h("b", {}, person.name)));
   };
 }
 const bar = new StoryBar(document.getElementById("story"), panes);

@@ -1,6 +1,6 @@
 // How a message looks on each platform.
 
-import { avatar, clock, h, icon, markup, size } from "/page/dom.js";
+import { avatar, clock, h, icon, lamp, markup, size } from "/page/dom.js";
 import { thumbnail } from "/page/map.js";
 import { fileUrl } from "/page/server.js";
 
@@ -28,7 +28,7 @@ function bubble(pane, chat, message, before) {
   const drawn = content(pane, message);
   const bare = message.attachments.some((attachment) => attachment.kind === "photo") && !message.text;
   return h("article", common(pane, chat, message, { class: `message ${mine ? "mine" : "theirs"} ${first ? "first" : ""} ${bare ? "bare" : ""}` }),
-    !mine && !alone ? (first ? avatar(message.author, message.author_id, "small") : h("span", { class: "avatar small blank" })) : null,
+    !mine && !alone ? (first ? face(message, "small") : h("span", { class: "avatar small blank" })) : null,
     h("div", { class: "column" },
       h("div", { class: "bubble" },
         first && !mine && !alone ? h("b", { class: "author" }, message.author, message.from_bot ? h("span", { class: "tag" }, "bot") : null) : null,
@@ -49,7 +49,7 @@ function discordMessage(pane, chat, message, before) {
     && !message.ephemeral && !before.ephemeral && !message.reply_to;
   return h("article", common(pane, chat, message, { class: `message ${together ? "together" : "first"} ${message.ephemeral ? "ephemeral" : ""}` }),
     quote(chat, message),
-    together ? h("time", { class: "side-time" }, clock(message.time)) : avatar(message.author, message.author_id),
+    together ? h("time", { class: "side-time" }, clock(message.time)) : face(message),
     h("div", { class: "column" },
       together ? null : h("header", {}, h("b", { class: `author ${message.from_bot ? "of-bot" : ""}` }, message.author),
         message.from_bot ? h("span", { class: "tag" }, "✓ APP") : null, h("time", {}, clock(message.time)), message.protected ? lock() : null),
@@ -61,6 +61,10 @@ function discordMessage(pane, chat, message, before) {
       message.ephemeral ? h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ",
         h("button", { type: "button", class: "link", "data-do": "dismiss", onclick: () => pane.dismiss(message) }, "Dismiss message")) : null),
     tools(pane, chat, message, mine));
+}
+
+function face(message, extra = "") {
+  return message.from_bot ? lamp(extra) : avatar(message.author, extra);
 }
 
 function content(pane, message) {

@@ -1,7 +1,7 @@
 // One platform's half of the page: who one is, their chats, the conversation.
 
 import { Composer } from "/page/composer.js";
-import { avatar, clock, h, icon, redraw } from "/page/dom.js";
+import { avatar, clock, h, icon, lamp, redraw } from "/page/dom.js";
 import { drawForm } from "/page/forms.js";
 import { drawMessage } from "/page/messages.js";
 import { pickPlace } from "/page/map.js";
@@ -126,7 +126,7 @@ export class Pane {
     const shown = this.people.map((person) => [person, this.role(person), person.id === this.person]);
     redraw(this.strip, shown, () => shown.map(([person, role, me]) =>
       h("button", { type: "button", class: "person", "data-person": person.id, "aria-pressed": String(me), title: `${person.name} · ${role}`, onclick: () => this.become(person.id) },
-        avatar(person.name, person.id),
+        avatar(person.name),
         h("span", { class: "person-words" }, h("b", {}, person.name), h("small", {}, role)))));
     const me = this.strip.querySelector("[aria-pressed=true]");
     if (me && this.stuck) this.strip.scrollLeft = me.offsetLeft - this.strip.offsetLeft - (this.strip.clientWidth - me.offsetWidth) / 2;
@@ -150,7 +150,7 @@ export class Pane {
       if (server !== heading) rows.push(h("h3", {}, server));
       heading = server;
       const sign = chat.kind === "dm"
-        ? avatar(chat.title, chat.title, "small")
+        ? lamp("small")
         : h("span", { class: "hash", "aria-hidden": "true" }, chat.kind === "thread" ? "⌞" : "#");
       rows.push(this.chatButton(chat, [sign, h("span", { class: "chat-title" }, thread ?? channel)]));
     }
@@ -160,7 +160,7 @@ export class Pane {
   chatRow(chat) {
     const text = chat.last ? (chat.last.text || describe(chat.last)) : "No messages yet";
     return this.chatButton(chat, [
-      avatar(chat.title, chat.title),
+      chat.kind === "private" ? lamp() : avatar(chat.title),
       h("span", { class: "chat-words" },
         h("span", { class: "chat-line" }, h("b", { class: "chat-title" }, chat.title), h("time", {}, chat.last ? clock(chat.last.time) : "")),
         h("small", {}, text)),
@@ -179,7 +179,7 @@ export class Pane {
       return [
         this.platform === "discord"
           ? h("span", { class: "hash", "aria-hidden": "true" }, chat.kind === "dm" ? "@" : "#")
-          : avatar(chat.title, chat.title),
+          : chat.kind === "private" ? lamp() : avatar(chat.title),
         h("div", { class: "talk-title" }, h("b", {}, this.titleOf(chat)), h("small", {}, subtitle(chat, this.platform))),
         this.menu(),
       ];
