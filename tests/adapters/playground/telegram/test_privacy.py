@@ -50,6 +50,16 @@ async def test_a_general_command_goes_to_the_bot_that_wrote_last(street: Street)
     assert (await heard(street), await heard(street, other)) == (["/second"], [])
 
 
+async def test_an_answer_to_another_bot_is_for_that_bot_alone(street: Street) -> None:
+    other = street.server.add_bot(OTHER, "other_bot", "Other")
+    street.server.add_member(street.group, other, by=street.ana)
+    await street.call("sendMessage", chat_id=street.group.id, text="mine")
+    street.bot.mailbox.forget()
+    other.mailbox.forget()
+    await write(street, "to porch", reply_to=street.last(street.ben, street.group.id).id)
+    assert (await heard(street), await heard(street, other)) == (["to porch"], [])
+
+
 @pytest.mark.parametrize("how", ["admin", "open"])
 async def test_administrators_and_open_bots_read_everything(street: Street, how: str) -> None:
     if how == "admin":

@@ -98,6 +98,11 @@ async def test_chat_members_are_told_only_when_asked_for_and_to_administrators(
     street: Street,
 ) -> None:
     server = street.server
+    await street.call("getUpdates", allowed_updates=["my_chat_member", "chat_member"])
+    server.promote(street.group, street.ben)
+    assert await street.updates() == []
+    server.demote(street.group, street.ben)
+    await street.call("getUpdates", allowed_updates=[])
     server.promote(street.group, street.bot)
     assert [set(each) - {"update_id"} for each in await street.updates()] == [{"my_chat_member"}]
     server.promote(street.group, street.ben)
