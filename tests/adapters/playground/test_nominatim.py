@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from adapters.playground.gazetteer import Spot, demo_gazetteer
 from adapters.playground.nominatim import Fault, NominatimServer, Weather
 
-AREAS = Path("adapters/playground/areas-montreal.geojson")
+AREAS = Path("adapters/playground/data/areas-montreal.geojson")
 AGENT = {"User-Agent": "porchlight-tests/1"}
 
 

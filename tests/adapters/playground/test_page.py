@@ -17,6 +17,7 @@ from playwright.async_api import (
     expect,
 )
 
+from adapters.playground.discord.server import DiscordServer
 from adapters.playground.gazetteer import demo_gazetteer
 from adapters.playground.page import PlaygroundPage
 from adapters.playground.screens import (
@@ -30,6 +31,7 @@ from adapters.playground.screens import (
     Write,
 )
 from adapters.playground.story import Step
+from adapters.playground.telegram import TelegramServer
 from tests.adapters.playground.worlds import (
     ANA,
     LUIS,
@@ -40,7 +42,7 @@ from tests.adapters.playground.worlds import (
     telegram_world,
 )
 
-AREAS = json.loads(Path("adapters/playground/areas-montreal.geojson").read_text("utf-8"))
+AREAS = json.loads(Path("adapters/playground/data/areas-montreal.geojson").read_text("utf-8"))
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
@@ -395,6 +397,40 @@ async def test_a_phone_sees_one_platform_below_the_other(page: Page) -> None:
     assert discord
     assert telegram["y"] + telegram["height"] <= discord["y"]
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@in_chromium
+async def test_the_real_stand_ins_can_be_lived_in(tab: Page) -> None:
+    telegram, discord = TelegramServer(), DiscordServer()
+    bot = telegram.add_bot(f"4200:{'a' * 35}", "porchlight_bot", "Porchlight")
+    telegram.add_group("Neighbours", [telegram.add_person("Ana")], bots=[bot])
+    guild = discord.add_guild("Villeray", discord.add_person("Dana", "dana"))
+    discord.add_channel(guild, "watch")
+    served = PlaygroundPage(
+        worlds={"telegram": telegram, "discord": discord}, places=demo_gazetteer(), areas=AREAS
+    )
+    await served.start(port=0)
+    try:
+        await tab.goto(served.url)
+        await live_in(side(tab, "telegram"), side(tab, "discord"))
+        await tab.goto("about:blank")
+    finally:
+        await served.stop()
+
+
+async def live_in(telegram: Locator, discord: Locator) -> None:
+    await telegram.locator('[data-button="start"]').click()
+    await expect(telegram.locator(".message")).to_contain_text("/start")
+    await expect(discord.locator("[data-chat] .chat-title")).to_have_text("watch")
+    await discord.locator('[data-field="text"]').fill("Hello **street**")
+    await discord.locator('[data-do="send"]').click()
+    await expect(discord.locator(".message b, .message strong").last).to_have_text("street")
+    for pane in (telegram, discord):
+        await pane.locator('[data-do="attach"]').click()
+        await pane.locator('[data-do="sample-grey-van.jpg"]').click()
+        picture = pane.locator(".photo img")
+        await expect(picture).to_be_visible()
+        assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)")
 
 
 async def test_nothing_may_be_loaded_from_elsewhere(served: PlaygroundPage) -> None:
