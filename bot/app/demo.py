@@ -23,11 +23,11 @@ AREAS = Path(playground.__file__).with_name("data") / "areas-montreal.geojson"
 
 
 @asynccontextmanager
-async def lived_in() -> AsyncIterator[tuple[Town, Settings]]:
-    """A town with areas, and a watch that runs in it."""
+async def lived_in(database_url: str = "") -> AsyncIterator[tuple[Town, Settings]]:
+    """A town with areas, and a watch that runs in it, on a SQLite file unless told otherwise."""
     with tempfile.TemporaryDirectory(prefix="porchlight-demo-") as folder:
         async with built() as town:
-            settings = town.settings(Path(folder))
+            settings = town.settings(Path(folder), database_url=database_url)
             await settle(settings)
             async with opened(settings) as watch:
                 running = asyncio.create_task(watch.run())
@@ -64,6 +64,15 @@ async def play() -> int:
 
 async def serve(port: int) -> int:
     """Serve the page until interrupted."""
+    async with shown(port) as (page, _):
+        print(f"A neighbourhood watch at work: {page.url}  (Ctrl+C ends it)")  # noqa: T201
+        await asyncio.Event().wait()
+    return 0
+
+
+@asynccontextmanager
+async def shown(port: int) -> AsyncIterator[tuple[PlaygroundPage, Town]]:
+    """The page over a town that is lived in; port 0 takes any free one."""
     async with lived_in() as (town, settings):
         page = PlaygroundPage(
             worlds={"telegram": town.telegram, "discord": town.discord},
@@ -73,12 +82,10 @@ async def serve(port: int) -> int:
             roles=roles(town),
         )
         await page.start(port=port)
-        print(f"A neighbourhood watch at work: {page.url}  (Ctrl+C ends it)")  # noqa: T201
         try:
-            await asyncio.Event().wait()
+            yield page, town
         finally:
             await page.stop()
-    return 0
 
 
 def roles(town: Town) -> dict[str, dict[str, str]]:

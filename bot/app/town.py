@@ -53,8 +53,10 @@ class Town:
         people = {name: replace(one, patience=seconds) for name, one in self.people.items()}
         return replace(self, people=people)
 
-    def settings(self, folder: Path, tick: int = DEMO_TICK_S) -> Settings:
-        """What a watch needs to live here, with its files in `folder`."""
+    def settings(
+        self, folder: Path, *, tick: int = DEMO_TICK_S, database_url: str = ""
+    ) -> Settings:
+        """What a watch needs to live here, with its files in `folder`; `tick` is in seconds."""
         return GivenSettings(
             telegram_token=TELEGRAM_TOKEN,
             telegram_api_url=f"{self.telegram.url}/bot",
@@ -62,7 +64,7 @@ class Town:
             discord_token=DISCORD_TOKEN,
             discord_api_url=self.discord.api_url,
             discord_gateway_url=self.discord.gateway_url,
-            database_url=f"sqlite+aiosqlite:///{folder / 'porchlight.db'}",
+            database_url=database_url or f"sqlite+aiosqlite:///{folder / 'porchlight.db'}",
             master_key_file=folder / "porchlight.key",
             keyring_file=folder / "porchlight-keyring.json",
             geocoder_url=f"nominatim+{self.nominatim.url}",
