@@ -194,5 +194,5 @@ def _said(error: BaseException) -> str:
 
 
 def _refuse(words: str) -> NoReturn:
-    err.print(words, highlight=False, markup=False)
+    err.print(words, highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(2)
