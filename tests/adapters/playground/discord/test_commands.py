@@ -3,21 +3,14 @@ import pytest
 from adapters.playground.discord.permissions import Permission
 from adapters.playground.discord.wire import JSON, as_object, as_objects
 from adapters.playground.screens import CannotActError, RunCommand
-from tests.adapters.playground.discord.test_messages import complaint
+from tests.adapters.playground.discord.asking import NEAR, register
+from tests.adapters.playground.discord.bodies import complaint
 from tests.adapters.playground.discord.town import Town
 from tests.adapters.playground.discord.wires import asked, identified
-
-NEAR: JSON = {"name": "near", "description": "What happened nearby"}
 
 
 def option(**more: object) -> JSON:
     return {"type": 3, "name": "place", "description": "Where", **more}
-
-
-async def register(elm: Town, *commands: JSON) -> list[JSON]:
-    answer = await elm.call("PUT", f"/applications/{elm.bot}/commands", list(commands))
-    assert answer.status == 200, answer.body
-    return answer.items
 
 
 @pytest.mark.parametrize(

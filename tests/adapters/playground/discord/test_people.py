@@ -14,7 +14,7 @@ from adapters.playground.screens import (
     Upload,
     Write,
 )
-from tests.adapters.playground.discord.test_messages import BUTTON, row
+from tests.adapters.playground.discord.bodies import BUTTON, row
 from tests.adapters.playground.discord.town import Town
 
 
