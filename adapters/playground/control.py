@@ -5,6 +5,7 @@ other sites from acting here through somebody's browser.
 """
 
 import asyncio
+import contextlib
 import dataclasses
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -113,6 +114,11 @@ class Control:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await stream.prepare(request)
+        with contextlib.suppress(ConnectionResetError):  # the page was closed
+            await self._tell_changes(stream)
+        return stream
+
+    async def _tell_changes(self, stream: web.StreamResponse) -> None:
         told: dict[str, int] = {}
         breaths = 0
         while not self._closing.is_set():
@@ -125,7 +131,6 @@ class Control:
                 breaths = 0
                 await stream.write(b": still here\n\n")
             await asyncio.sleep(LOOK_EVERY)
-        return stream
 
     def _versions(self) -> dict[str, int]:
         versions = {platform: world.version for platform, world in self._worlds.items()}

@@ -105,11 +105,12 @@ export function initials(name) {
   return ((words[0]?.[0] ?? "?") + (words.length > 1 ? words.at(-1)[0] : "")).toUpperCase();
 }
 
+const tints = new Map(); // name: which colour; the first eight names differ
+
 /** A round picture of somebody: initials on a colour that stays theirs. */
 export function avatar(name, extra = "") {
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)) % 997;
-  return h("span", { class: `avatar tint-${sum % 8} ${extra}`, "aria-hidden": "true" }, initials(name));
+  if (!tints.has(name)) tints.set(name, (tints.size * 3) % 8);
+  return h("span", { class: `avatar tint-${tints.get(name)} ${extra}`, "aria-hidden": "true" }, initials(name));
 }
 
 /** A bot's round picture: the lamp. */

@@ -56,7 +56,6 @@ function discordMessage(pane, chat, message, before) {
       message.thinking
         ? h("p", { class: "thinking" }, h("i", {}), h("i", {}), h("i", {}), ` ${message.author} is thinking…`)
         : content(pane, message),
-      message.edited ? h("small", { class: "edited" }, "(edited)") : null,
       buttonRows(pane, chat, message),
       message.ephemeral ? h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ",
         h("button", { type: "button", class: "link", "data-do": "dismiss", onclick: () => pane.dismiss(message) }, "Dismiss message")) : null),
@@ -67,12 +66,16 @@ function face(message, extra = "") {
   return message.from_bot ? lamp(extra) : avatar(message.author, extra);
 }
 
+// Telegram puts a picture above its words, Discord below.
 function content(pane, message) {
-  return [
+  const discord = pane.platform === "discord";
+  const edited = discord && message.edited ? h("small", { class: "edited" }, " (edited)") : null;
+  const words = message.html ? h("div", { class: "words" }, markup(message.html, (url) => pane.openLink(url)), edited) : edited;
+  const files = [
     message.attachments.map((attachment) => shown(pane, attachment)),
     message.location ? place(pane, message.location) : null,
-    message.html ? h("div", { class: "words" }, markup(message.html, (url) => pane.openLink(url))) : null,
   ];
+  return discord ? [words, files] : [files, words];
 }
 
 function shown(pane, attachment) {

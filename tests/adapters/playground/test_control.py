@@ -312,3 +312,15 @@ async def test_a_step_that_failed_says_why_and_may_be_tried_again(
     assert (told["next"], told["playing"], told["problem"]) == (0, None, "The post did not come.")
     story.fails = False
     assert (await play(client))[0] == 200
+
+
+async def test_a_page_that_is_closed_leaves_no_complaint(
+    client: aiohttp.ClientSession, telegram: FakeWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with client.get("/control/changes") as answer:
+        await next_change(answer.content)
+        answer.close()
+    for number in range(4):
+        telegram.post("300", ANA.id, f"message {number}")
+        await asyncio.sleep(0.1)
+    assert caplog.messages == []
