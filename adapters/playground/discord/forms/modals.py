@@ -115,23 +115,20 @@ def _text_input(node: Node, numbering: Numbering) -> JSON:
     return found
 
 
-def _labelled_input(node: Node, numbering: Numbering) -> JSON:
-    if node.raw("label"):
-        message = "A text input inside a label cannot have a label of its own"
-        node.complain("label", "TEXT_INPUT_COMPONENT_LABEL_NOT_ALLOWED", message)
-    return _text_input(node, numbering)
-
-
 def _select(node: Node, numbering: Numbering) -> JSON:
     if node.flag("disabled"):
         message = "Select menus in modals cannot be disabled"
         node.complain("disabled", "MODAL_COMPONENT_DISABLED", message)
+    return {**select(node, numbering), "required": _required(node)}
+
+
+def _required(node: Node) -> bool:
+    """Whether it must be filled in; then at least one value has to be asked for."""
     required = node.flag("required", default=True)
-    found = select(node, numbering)
-    if required and found["min_values"] == 0:
+    if required and node.raw("min_values") == 0:
         message = "Min values must be at least 1 when the component is required."
         node.complain("min_values", "COMPONENT_MIN_VALUES_REQUIRED", message)
-    return {**found, "required": required}
+    return required
 
 
 def _file_upload(node: Node, numbering: Numbering) -> JSON:
@@ -141,7 +138,7 @@ def _file_upload(node: Node, numbering: Numbering) -> JSON:
         "custom_id": numbering.custom_id(node),
         "min_values": node.whole("min_values", least=0, most=MOST_FILES, default=1),
         "max_values": node.whole("max_values", least=1, most=MOST_FILES, default=1),
-        "required": node.flag("required", default=True),
+        "required": _required(node),
     }
 
 
@@ -153,7 +150,7 @@ def _radio_group(node: Node, numbering: Numbering) -> JSON:
         "id": numbering.number(node),
         "custom_id": numbering.custom_id(node),
         "options": [option(one) for one in options],
-        "required": node.flag("required", default=True),
+        "required": _required(node),
     }
 
 
@@ -169,7 +166,7 @@ def _checkbox_group(node: Node, numbering: Numbering) -> JSON:
         "options": options,
         "min_values": fewest,
         "max_values": most,
-        "required": node.flag("required", default=True),
+        "required": _required(node),
     }
 
 
@@ -183,7 +180,7 @@ def _checkbox(node: Node, numbering: Numbering) -> JSON:
 
 
 FILLED_IN: dict[Part, Callable[[Node, Numbering], JSON]] = {
-    Part.TEXT_INPUT: _labelled_input,
+    Part.TEXT_INPUT: _text_input,
     Part.STRING_SELECT: _select,
     **dict.fromkeys(FILLED_SELECTS, _select),
     Part.FILE_UPLOAD: _file_upload,

@@ -49,6 +49,14 @@ FORM: JSON = {
 }
 
 
+def labelled(part: JSON, label: str = "l") -> JSON:
+    return {"components": [{"type": 18, "label": label, "component": part}]}
+
+
+TEXT: JSON = {"type": 4, "custom_id": "a", "style": 1}
+INSIDE = ("components", "0", "component")
+
+
 @pytest.mark.parametrize(
     ("change", "path"),
     [
@@ -56,59 +64,16 @@ FORM: JSON = {
         ({"custom_id": "x" * 101}, ("custom_id",)),
         ({"components": []}, ("components",)),
         ({"components": [{"type": 10, "content": "x"}] * 6}, ("components",)),
-        (
-            {
-                "components": [
-                    {
-                        "type": 18,
-                        "label": "x" * 46,
-                        "component": {"type": 4, "custom_id": "a", "style": 1},
-                    }
-                ]
-            },
-            ("components", "0", "label"),
-        ),
-        ({"components": [{"type": 18, "label": "l"}]}, ("components", "0", "component")),
-        (
-            {"components": [{"type": 2, "style": 1, "label": "l", "custom_id": "c"}]},
-            ("components", "0", "type"),
-        ),
-        (
-            {
-                "components": [
-                    {
-                        "type": 18,
-                        "label": "l",
-                        "component": {"type": 4, "custom_id": "a", "style": 1, "max_length": 4001},
-                    }
-                ]
-            },
-            ("components", "0", "component", "max_length"),
-        ),
-        (
-            {
-                "components": [
-                    {
-                        "type": 18,
-                        "label": "l",
-                        "component": {"type": 19, "custom_id": "a", "max_values": 11},
-                    }
-                ]
-            },
-            ("components", "0", "component", "max_values"),
-        ),
-        (
-            {
-                "components": [
-                    {
-                        "type": 18,
-                        "label": "l",
-                        "component": {"type": 3, "custom_id": "a", "options": []},
-                    }
-                ]
-            },
-            ("components", "0", "component", "options"),
-        ),
+        ({"components": [{"type": 18, "label": "l"}]}, INSIDE),
+        ({"components": [{"type": 2, "style": 1}]}, ("components", "0", "type")),
+        (labelled(TEXT, "x" * 46), ("components", "0", "label")),
+        (labelled({**TEXT, "max_length": 4001}), (*INSIDE, "max_length")),
+        (labelled({**TEXT, "placeholder": "x" * 101}), (*INSIDE, "placeholder")),
+        (labelled({"type": 19, "custom_id": "a", "max_values": 11}), (*INSIDE, "max_values")),
+        (labelled({"type": 19, "custom_id": "a", "min_values": 0}), (*INSIDE, "min_values")),
+        (labelled({"type": 3, "custom_id": "a", "options": []}), (*INSIDE, "options")),
+        (labelled({"type": 5, "custom_id": "a", "disabled": True}), (*INSIDE, "disabled")),
+        (labelled({"type": 21, "custom_id": "a", "options": []}), (*INSIDE, "options")),
     ],
 )
 async def test_forms_keep_their_limits(elm: Town, change: JSON, path: tuple[str, ...]) -> None:
