@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.errors import DeliveryError
-from bot.flows import incidents, relay, requests
+from bot.flows.incidents import posts as incidents
+from bot.flows.relay import inbox
+from bot.flows.requests import posts as requests
 from bot.model.deliveries import Delivery, DeliveryKind
 from bot.model.ids import IncidentNumber, PlatformName, ReplyKey, RequestNumber
 from bot.model.incidents import IncidentState
@@ -225,7 +227,7 @@ async def _reply(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> Scree
     key = None if reply is None else keyring.key(reply.request)
     if reply is None or key is None:
         return None
-    return relay.letter(reply, key, repeat=delivery.repeat)
+    return inbox.letter(reply, key, repeat=delivery.repeat)
 
 
 class Senders:

@@ -29,6 +29,7 @@ from bot.flows.base import (
     opened,
     told,
 )
+from bot.flows.relay import drafts
 from bot.model.actions import Action, Verb
 from bot.model.channels import ChatKind
 from bot.model.commands import Command
@@ -192,9 +193,9 @@ async def spoken(scene: Scene) -> Answers:
     """Words, a pin or a picture: for an open copy, for the question that stands, or lost."""
     words = isinstance(scene.event.act, Said | Pictured)
     if scene.event.chat.kind is ChatKind.GROUP:
-        return relay.unsaid(scene)
-    if words and relay.drafted_under(scene):
-        return await relay.draft(scene)
+        return drafts.unsaid(scene)
+    if words and drafts.drafted_under(scene):
+        return await drafts.draft(scene)
     standing = await question_of(scene)
     if standing is None or isinstance(scene.event.act, SentElse):
         return await guide.lost(scene)

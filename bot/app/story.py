@@ -15,11 +15,11 @@ from bot.app.town import Town
 PICTURES = Path(page.__file__).with_name("page") / "pictures"
 
 AGENCY = "Montréal Police, Station 31"
-HOME = (45.5459, -73.6209)
+HOME = (45.54371, -73.62828)
 """Rue Jarry and Rue Lajeunesse, Villeray: where it happens."""
 
-ANAS = (45.5441, -73.6228)
-"""Some blocks to the south-west: where Ana watches."""
+ANAS = (45.5418, -73.6255)
+"""Some blocks to the south-east: where Ana watches."""
 
 THEFT = "Two parcels taken from a porch by someone in a grey van."
 LAMP = "The street lamp at the corner is broken and hangs over the pavement."

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from bot.errors import WatchError
-from bot.events import Pinned
 from bot.flows.base import (
     Answers,
     Flow,
@@ -18,14 +17,13 @@ from bot.flows.base import (
     say,
     shown,
     told,
-    written,
 )
+from bot.flows.places import Choose, Then, ask_place, ask_which, take_place, take_which
 from bot.model.actions import Verb, act
 from bot.model.channels import Channel
 from bot.model.commands import Command
 from bot.model.ids import AreaId, Cell, ChannelId, WatchId
 from bot.model.incidents import ALL_CATEGORIES, Category
-from bot.model.places import cell_at
 from bot.model.watches import RADII_M, Circle, Watch, WatchDraft
 from bot.replies import Button, Rows, Screen
 from bot.services import places, watches
@@ -59,28 +57,14 @@ class AskWatchPlace:
 
     async def question(self, scene: Scene) -> Question:
         """A pin, an address, or the area of the channel one is in."""
-        ask = say("watch.ask_pin" if scene.event.limits.pins else "watch.ask_place")
         here = await channel_here(scene)
         rows: Rows = () if here is None else ((area_button(here),),)
-        return Question(
-            lines=(ask,),
-            label=say("form.place"),
-            buttons=rows,
-            words=places.LONGEST_ADDRESS,
-            pin=True,
-        )
+        pins = scene.event.limits.pins
+        return ask_place(say("watch.ask_pin" if pins else "watch.ask_place"), rows)
 
     async def answered(self, scene: Scene) -> Answers:
-        """The point becomes a block here and is forgotten."""
-        if isinstance(scene.event.act, Pinned):
-            return await circled(scene, cell_at(scene.event.act.point))
-        words = written(scene)
-        if words is None:
-            raise WatchError("place.send")
-        found = places.spots(scene.facts, words)
-        if len(found) > 1:
-            return await put(scene, ChooseWatchPlace(found=found))
-        return await circled(scene, found[0].cell)
+        """A circle around the block, to be shaped."""
+        return await take_place(scene, *located(scene))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,23 +76,11 @@ class ChooseWatchPlace:
     async def question(self, scene: Scene) -> Question:
         """One button each."""
         del scene
-        rows = tuple(
-            (button(say("place.label", label=spot.label), Verb.PLACE_CHOICE, index),)
-            for index, spot in enumerate(self.found)
-        )
-        return Question(
-            lines=(say("place.which"),),
-            label=say("form.place"),
-            buttons=rows,
-            words=places.LONGEST_ADDRESS,
-        )
+        return ask_which(self.found)
 
     async def answered(self, scene: Scene) -> Answers:
         """One of them, or another address."""
-        chosen = pressed(scene, Verb.PLACE_CHOICE)
-        if chosen is None:
-            return await AskWatchPlace().answered(scene)
-        return await circled(scene, self.found[int(chosen[0])].cell)
+        return await take_which(scene, self.found, *located(scene))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +139,14 @@ async def area_of_channel(scene: Scene) -> Answers:
     if area is None:
         raise WatchError("button.gone")
     return await begin(scene, AskShape(shape=Shape(near=area.name, area=area.id)))
+
+
+def located(scene: Scene) -> tuple[Then, Choose]:
+    """What follows a place, and what follows an address that may mean several."""
+    return (
+        lambda cell: circled(scene, cell),
+        lambda found: ChooseWatchPlace(found=found),
+    )
 
 
 async def circled(scene: Scene, cell: Cell) -> Answers:

@@ -26,8 +26,8 @@ MOST_POLAR = 85.0
 """Degrees of latitude; beyond, a degree of longitude is too short to measure circles by."""
 
 _ROOM_M = 1.0  # beyond the radius: a coarse centre and its block's centre differ in the last bit
-_FINE_UP_TO_M = 600  # 4 to 17 rows of resolution 9
-_MIDDLING_UP_TO_M = 1_500  # 4 to 17 rows of resolution 8; larger circles: 5 to 25 of 7
+_FINE_UP_TO_M = 600  # then 4 to 22 rows of resolution 9; 12 at 500 m
+_MIDDLING_UP_TO_M = 1_500  # then 3 to 25 of resolution 8; 9 at 1 km. Beyond: 3 to 35 of 7
 
 
 def lookup_cells(cell: Cell) -> tuple[Cell, ...]:

@@ -1,0 +1,101 @@
+"""Reporting what happened, in one form."""
+
+from dataclasses import replace
+
+from bot.errors import WatchError
+from bot.events import Filled
+from bot.flows.base import Answers, Scene, begin, only_in_private, put, say
+from bot.flows.incidents.reports import WHENS, AskCategory, AskPlace, Known, located
+from bot.flows.places import found_place
+from bot.model.actions import Verb, act
+from bot.model.commands import Command
+from bot.model.incidents import Category
+from bot.ports.inquiries import CleanUp
+from bot.replies import Ask, FieldKind, Form, FormField
+from bot.services import incidents, places
+from bot.services.words import within
+from bot.texts.text import Text
+
+
+async def start(scene: Scene) -> Answers:
+    """/report: one form where forms can be opened, else one question after the other."""
+    elsewhere = only_in_private(scene, Command.REPORT)
+    if elsewhere is not None:
+        return elsewhere
+    if scene.event.limits.forms:
+        return (Ask(form=report_form(scene)),)
+    return await begin(scene, AskCategory(known=Known()))
+
+
+async def filled(scene: Scene) -> Answers:
+    """The report's form came back: what fits is kept, what does not is asked again."""
+    form = scene.event.act
+    if not isinstance(form, Filled):
+        raise WatchError("button.gone")
+    happened = incidents.WHENS.get(form.fields.get("when", ""))
+    known = Known(
+        category=Category(form.fields["category"]),
+        story=within(form.fields["story"], incidents.LONGEST_STORY),
+        happened=None if happened is None else scene.clock.now() - happened,
+        photo_asked=True,
+    )
+    known, *before = await with_photo(scene, known, form)
+    try:
+        return await found_place(scene, form.fields["place"], *located(scene, known, *before))
+    except WatchError as refusal:
+        return await put(scene, AskPlace(known=known), *before, refusal.text)
+
+
+async def with_photo(scene: Scene, known: Known, form: Filled) -> tuple[Known, *tuple[Text, ...]]:
+    """The report with its photo, or with a word on why the photo could not be taken."""
+    if form.refused is not None:
+        return known, say(f"sent.{form.refused.value}")
+    if form.picture is None:
+        return (known,)
+    try:
+        clean = scene.learn(CleanUp(picture=form.picture))
+    except WatchError as refusal:
+        return known, refusal.text
+    key = await incidents.keep_picture(scene.uow, clean, scene.random)
+    return (replace(known, picture=key),)
+
+
+def report_form(scene: Scene) -> Form:
+    """The whole report as one form."""
+    kinds = tuple((each.value, say(f"category.{each.value}")) for each in Category)
+    whens = tuple((each, say(f"when.{each}")) for each in WHENS)
+    return Form(
+        title=say("form.report"),
+        action=act(Verb.REPORT_FORM),
+        fields=(
+            FormField(
+                name="category",
+                label=say("form.category"),
+                kind=FieldKind.CHOICE,
+                hint=say("form.emergency", emergency=scene.policy.emergency),
+                options=kinds,
+            ),
+            FormField(
+                name="story",
+                label=say("form.story"),
+                kind=FieldKind.PARAGRAPH,
+                hint=say("form.story_hint"),
+                longest=incidents.LONGEST_STORY,
+            ),
+            FormField(
+                name="place",
+                label=say("form.place"),
+                kind=FieldKind.LINE,
+                hint=say("form.place_hint"),
+                longest=places.LONGEST_ADDRESS,
+            ),
+            FormField(name="when", label=say("form.when"), kind=FieldKind.CHOICE, options=whens),
+            FormField(
+                name="photo",
+                label=say("form.photo"),
+                kind=FieldKind.PICTURE,
+                hint=say("form.photo_hint"),
+                required=False,
+            ),
+        ),
+    )

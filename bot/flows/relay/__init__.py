@@ -1,0 +1,24 @@
+"""Answering a request without being known, and asking back without knowing whom."""
+
+from bot.flows.base import Flow
+from bot.flows.relay.copies import bell, check, open_copy, privacy, write
+from bot.flows.relay.drafts import cancel_draft, draft, send, send_thread
+from bot.flows.relay.inbox import AskQuestion, ask, show_replies
+from bot.model.actions import Verb
+
+FLOW = Flow(
+    verbs={
+        Verb.COPY_OPEN: open_copy,
+        Verb.COPY_WRITE: write,
+        Verb.COPY_FORM: draft,
+        Verb.COPY_CHECK: check,
+        Verb.DRAFT_SEND: send,
+        Verb.DRAFT_SEND_THREAD: send_thread,
+        Verb.DRAFT_CANCEL: cancel_draft,
+        Verb.BELL: bell,
+        Verb.PRIVACY: privacy,
+        Verb.REPLY_ASK: ask,
+        Verb.REQUEST_SHOW: show_replies,
+    },
+    questions=(AskQuestion,),
+)

@@ -1,0 +1,115 @@
+"""Private copies: opened, looked into, all alike."""
+
+from bot.errors import WatchError
+from bot.flows.base import Answers, Scene, button, number, say, told
+from bot.model.actions import Verb, act
+from bot.model.ids import RequestNumber
+from bot.model.requests import RequestState
+from bot.replies import Ask, FieldKind, Form, FormField, Rows, Say, Screen
+from bot.services import agencies, relay, requests
+from bot.services.tokens import Token, mint, verified
+from bot.texts.text import Line, Quote
+
+
+async def open_copy(scene: Scene) -> Answers:
+    """[Reply privately]: a private copy with a fresh token, which the watch then forgets."""
+    found = RequestNumber(number(scene.arg, "button.gone"))
+    request = await requests.known(scene.uow, found)
+    if request.state is RequestState.CLOSED:
+        raise WatchError("request.over", number=str(found))
+    await refuse_own_officer(scene, found)
+    account = scene.event.sender.account
+    if await midway(scene):
+        raise WatchError("copy.finish_first")
+    if not scene.desk.may_open(account, found):
+        raise WatchError("copy.enough", number=str(found))
+    token = mint(found, scene.keyring, scene.random)
+    scene.desk.lay_open(account, token.text)
+    lines = (say("copy.head", number=str(found)), say("request.text", text=request.text))
+    return (Say(screen=copy(lines, token.text, writes=scene.event.limits.forms)),)
+
+
+def copy(body: tuple[Line, ...], token: str, *, writes: bool) -> Screen:
+    """A private copy: all look alike but for the token in their buttons."""
+    write = (button("copy.write", Verb.COPY_WRITE, token, tone="main"),) if writes else ()
+    rows: Rows = (
+        *((write,) if write else ()),
+        (button("copy.check", Verb.COPY_CHECK, token),),
+        (button("request.privacy", Verb.PRIVACY),),
+    )
+    last = say("copy.how_form" if writes else "copy.how")
+    return Screen(lines=(*body, say("copy.promise"), last), buttons=rows, sealed=True)
+
+
+async def write(scene: Scene) -> Answers:
+    """[Write a reply]: the form, or the invitation to write here."""
+    token = verified(scene.arg, scene.keyring)
+    if scene.event.limits.forms:
+        return (Ask(form=reply_form(token)),)
+    scene.desk.lay_open(scene.event.sender.account, token.text)
+    return told(say("copy.how"))
+
+
+def reply_form(token: Token) -> Form:
+    """The reply's form."""
+    return Form(
+        title=say("form.reply_title", number=str(token.request)),
+        action=act(Verb.COPY_FORM, token.text),
+        fields=(
+            FormField(
+                name="text",
+                label=say("form.reply"),
+                kind=FieldKind.PARAGRAPH,
+                hint=say("form.reply_hint"),
+                required=False,
+                longest=relay.LONGEST_REPLY,
+            ),
+            FormField(
+                name="photo",
+                label=say("form.photo"),
+                kind=FieldKind.PICTURE,
+                hint=say("form.photo_hint"),
+                required=False,
+            ),
+        ),
+    )
+
+
+async def check(scene: Scene) -> Answers:
+    """[Check for a question]: everyone may look; nobody's looking is written down."""
+    token = verified(scene.arg, scene.keyring)
+    questions = await scene.uow.relay.questions(token.request, token.thread)
+    if not questions:
+        return told(say("question.none", number=str(token.request)))
+    text = relay.unsealed(questions[-1].sealed, token.key).decode()
+    scene.desk.lay_open(scene.event.sender.account, token.text)
+    writes = scene.event.limits.forms
+    rows: Rows = ((button("copy.write", Verb.COPY_WRITE, token.text, tone="main"),),)
+    head = say("question.for_you", number=str(token.request))
+    how = say("copy.how_form" if writes else "copy.how")
+    screen = Screen(lines=(head, Quote(text=text), how), buttons=rows, sealed=True)
+    return (Say(screen=screen),)
+
+
+async def bell(scene: Scene) -> Answers:
+    """[See whether it is for me]: only the copy that was answered can tell."""
+    return told(say("bell.how", number=scene.arg))
+
+
+async def privacy(scene: Scene) -> Answers:
+    """[How this stays private]."""
+    del scene
+    return told(say("privacy.how"), say("privacy.limits"))
+
+
+async def refuse_own_officer(scene: Scene, request: RequestNumber) -> None:
+    """An officer gets no copy of his own agency's requests."""
+    serving = await agencies.serving(scene.uow, scene.event.sender.account)
+    if serving is not None and serving[1].id == await relay.agency_of(scene.uow, request):
+        raise WatchError("copy.own_agency")
+
+
+async def midway(scene: Scene) -> bool:
+    """Whether the person stands in another dialogue: its words must not get into this one."""
+    person = await scene.uow.people.find(scene.event.sender.account)
+    return person is not None and await scene.uow.dialogues.load(person.id) is not None

@@ -1,0 +1,120 @@
+"""Drafts that stand in the chat alone, and the sending of them."""
+
+from bot.errors import WatchError
+from bot.events import Filled, Pictured, Pressed, Said, Shown
+from bot.flows.base import Answers, Scene, button, say
+from bot.model.actions import Verb
+from bot.model.pictures import RawPicture
+from bot.model.policy import next_tick
+from bot.ports.inquiries import CleanUp
+from bot.replies import ErasePressed, EraseTheirs, Pop, Say, Screen
+from bot.services import relay
+from bot.services.tokens import Token, nonce, verified
+from bot.texts.text import Hour, Quote
+
+
+async def draft(scene: Scene) -> Answers:
+    """The form came back, or the words of an open copy: show what would be sent."""
+    token = verified(drafted_under(scene), scene.keyring)
+    text, picture = brought(scene)
+    clean = None if picture is None else scene.learn(CleanUp(picture=picture))
+    reply = relay.sanitised(token.request, text, clean)
+    return (EraseTheirs(), Say(screen=preview(reply, token, nonce(scene.random))))
+
+
+def preview(reply: relay.Reply, token: Token, drawn: str) -> Screen:
+    """Say "not sent yet", and all that the agency would see."""
+    quote = (Quote(text=reply.text),) if reply.text else ()
+    return Screen(
+        lines=(say("draft.not_sent", number=str(reply.request)), *quote),
+        picture=reply.picture,
+        buttons=(
+            (button("draft.send", Verb.DRAFT_SEND, token.text, drawn, tone="main"),),
+            (button("draft.send_thread", Verb.DRAFT_SEND_THREAD, token.text, drawn),),
+            (button("button.cancel", Verb.DRAFT_CANCEL),),
+        ),
+        sealed=True,
+    )
+
+
+def unsaid(scene: Scene) -> Answers:
+    """An answer to a request, given where all can read: taken away, without a word."""
+    act_ = scene.event.act
+    if not isinstance(act_, Said | Pictured) or act_.answering is None:
+        return ()
+    asked = any(action.verb is Verb.COPY_OPEN for action in act_.answering.actions)
+    return (EraseTheirs(),) if asked else ()
+
+
+async def send(scene: Scene) -> Answers:
+    """[Send, no questions back]."""
+    return await sent(scene, thread=False)
+
+
+async def send_thread(scene: Scene) -> Answers:
+    """[Send, they may ask me]."""
+    return await sent(scene, thread=True)
+
+
+async def sent(scene: Scene, *, thread: bool) -> Answers:
+    """One transaction: the reply, once per nonce. Nothing else is written on this way."""
+    token = verified(scene.arg, scene.keyring)
+    shown_draft = scene.event.act.shown if isinstance(scene.event.act, Pressed) else Shown()
+    picture = shown_draft.picture
+    clean = None if picture is None else scene.learn(CleanUp(picture=picture))
+    reply = relay.sanitised(token.request, shown_draft.quote, clean)
+    if not scene.desk.may_reply(token.text):
+        raise WatchError("draft.enough", number=str(token.request))
+    fresh = await relay.save(
+        scene.uow,
+        token,
+        reply,
+        nonce=scene.args[-1],
+        thread=token.thread if thread else None,
+        random=scene.random,
+    )
+    if fresh:
+        scene.desk.replied(token.text)
+    scene.desk.put_away(scene.event.sender.account)
+    leaves = Hour(moment=next_tick(scene.clock.now(), scene.policy.tick))
+    return (ErasePressed(), Pop(text=say("draft.saved", leaves=leaves)))
+
+
+async def cancel_draft(scene: Scene) -> Answers:
+    """[Cancel]: the preview goes, nothing was kept."""
+    scene.desk.put_away(scene.event.sender.account)
+    return (ErasePressed(), Pop(text=say("draft.cancelled")))
+
+
+def drafted_under(scene: Scene) -> str:
+    """The token that the words belong to: of the form, of the answered copy, or on the desk."""
+    if isinstance(scene.event.act, Filled):
+        return scene.arg
+    return answered_token(scene) or scene.desk.open_copy(scene.event.sender.account) or ""
+
+
+def answered_token(scene: Scene) -> str | None:
+    """The token of the copy to which the words were written as an answer."""
+    act_ = scene.event.act
+    if not isinstance(act_, Said | Pictured) or act_.answering is None:
+        return None
+    for action in act_.answering.actions:
+        if action.verb in {Verb.COPY_CHECK, Verb.COPY_WRITE} and action.args:
+            return action.args[0]
+    return None
+
+
+def brought(scene: Scene) -> tuple[str, RawPicture | None]:
+    """Words and picture of the draft. Raises WatchError for what replies cannot carry."""
+    match scene.event.act:
+        case Said(text=text):
+            return text, None
+        case Pictured(picture=picture, text=text):
+            return text, picture
+        case Filled(fields=fields, picture=picture, refused=refused):
+            if refused is not None:
+                key = f"sent.{refused.value}"
+                raise WatchError(key)
+            return fields.get("text", ""), picture
+        case _:
+            raise WatchError("button.gone")

@@ -1,0 +1,112 @@
+"""What an agency receives, and its questions back."""
+
+from dataclasses import dataclass
+
+from bot.errors import WatchError
+from bot.flows.base import (
+    Answers,
+    Question,
+    Scene,
+    begin,
+    button,
+    finish,
+    number,
+    say,
+    told,
+    written,
+)
+from bot.model.actions import Verb
+from bot.model.ids import ReplyKey, RequestNumber
+from bot.model.pictures import CleanPicture
+from bot.model.relay import ReleasedReply
+from bot.model.requests import RequestState
+from bot.replies import Rows, Say, Screen
+from bot.services import relay, requests
+from bot.texts.text import Hour, Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskQuestion:
+    """What does the agency want to ask whoever wrote this reply?"""
+
+    reply: str
+
+    async def question(self, scene: Scene) -> Question:
+        """One question, without links."""
+        found = await own_reply(scene, self.reply)
+        ask = say("ask.write", handle=found.handle, number=str(found.request))
+        return Question(lines=(ask,), label=say("form.question"), words=relay.LONGEST_QUESTION)
+
+    async def answered(self, scene: Scene) -> Answers:
+        """It is kept under the thread, and the doorbell rings for everybody."""
+        words = written(scene)
+        if words is None:
+            raise WatchError("words.empty")
+        reply = await own_reply(scene, self.reply)
+        await relay.ask(
+            scene.uow,
+            reply,
+            words,
+            key=key_of(scene, reply.request),
+            random=scene.random,
+            now=scene.clock.now(),
+        )
+        await finish(scene)
+        return told(say("ask.done", handle=reply.handle))
+
+
+async def ask(scene: Scene) -> Answers:
+    """[Ask a question] under a reply."""
+    reply = await own_reply(scene, scene.arg)
+    if reply.thread is None:
+        raise WatchError("ask.no_questions", handle=reply.handle)
+    return await begin(scene, AskQuestion(reply=reply.key))
+
+
+async def show_replies(scene: Scene) -> Answers:
+    """[Show replies]: all that came to a request, for its agency."""
+    found = RequestNumber(number(scene.arg, "request.which"))
+    request = await requests.own(scene.uow, scene.event.sender.account, found)
+    if request.state is RequestState.CLOSED:
+        raise WatchError("request.over", number=str(found))
+    replies = await scene.uow.relay.of(found)
+    if not replies:
+        return told(say("inbox.empty", number=str(found)))
+    key = key_of(scene, found)
+    return tuple(Say(screen=letter(reply, key)) for reply in replies)
+
+
+def letter(reply: ReleasedReply, key: bytes, *, repeat: bool = False) -> Screen:
+    """A reply as its agency sees it: a handle, a tick, words and a picture."""
+    text, picture = relay.opened(reply.sealed, reply.sealed_picture, key)
+    head = say(
+        "inbox.repeat" if repeat else "inbox.head",
+        number=str(reply.request),
+        handle=reply.handle,
+        hour=Hour(moment=reply.released),
+    )
+    quote = (Quote(text=text),) if text else ()
+    rows: Rows = ((button("inbox.ask", Verb.REPLY_ASK, reply.key),),) if reply.thread else ()
+    note = () if reply.thread else (say("inbox.no_questions"),)
+    return Screen(
+        lines=(head, *quote, *note),
+        picture=None if picture is None else CleanPicture(content=picture),
+        buttons=rows,
+    )
+
+
+async def own_reply(scene: Scene, key: str) -> ReleasedReply:
+    """A reply to a request of the officer's agency. Raises WatchError."""
+    reply = await scene.uow.relay.get(ReplyKey(key))
+    if reply is None:
+        raise WatchError("request.gone")
+    await requests.own(scene.uow, scene.event.sender.account, reply.request)
+    return reply
+
+
+def key_of(scene: Scene, request: RequestNumber) -> bytes:
+    """The data key of an open request. Raises WatchError `request.over`."""
+    key = scene.keyring.key(request)
+    if key is None:
+        raise WatchError("request.over", number=str(request))
+    return key

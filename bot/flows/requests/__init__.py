@@ -1,0 +1,31 @@
+"""Officers ask the neighbourhood for help and end what they asked."""
+
+from bot.flows.base import Flow
+from bot.flows.requests.asking import (
+    AskCase,
+    AskCloses,
+    AskLeave,
+    AskScene,
+    AskText,
+    AskWindow,
+    ChooseScene,
+)
+from bot.flows.requests.forms import filled, start
+from bot.flows.requests.lists import check, mine, resolve, resolve_surely
+from bot.model.actions import Verb
+from bot.model.commands import Command
+
+FLOW = Flow(
+    commands={
+        Command.REQUEST: start,
+        Command.REQUESTS: mine,
+        Command.RESOLVE: resolve,
+        Command.CHECK: check,
+    },
+    verbs={
+        Verb.REQUEST_FORM: filled,
+        Verb.REQUEST_RESOLVE: resolve,
+        Verb.REQUEST_RESOLVE_SURELY: resolve_surely,
+    },
+    questions=(AskText, AskCase, AskScene, ChooseScene, AskWindow, AskCloses, AskLeave),
+)
