@@ -98,6 +98,14 @@ async def test_every_fault_of_the_service_is_a_failed_look_up(
         assert "Saint-Denis" not in str(failed.value)
 
 
+async def test_a_slow_answer_is_waited_for(
+    server: NominatimServer, geocoder: GeopyGeocoder
+) -> None:
+    server.weather.fault = Fault.SLOW
+    server.weather.slowness = 1.3  # geopy's own limit is a second, the watch's is ten
+    assert await geocoder.find("8140 rue St-Denis")
+
+
 async def test_a_failed_look_up_is_asked_again_and_an_answered_one_is_not(
     server: NominatimServer, geocoder: GeopyGeocoder
 ) -> None:
