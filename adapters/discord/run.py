@@ -103,6 +103,11 @@ class DiscordPlatform:
         """Wait until Discord passes on what people do."""
         await self._listening.wait()
 
+    async def settled(self) -> None:
+        """Wait until the answers to all that was taken in have arrived."""
+        while self._under_way:
+            await asyncio.wait(list(self._under_way))
+
     async def close(self) -> None:
         """Leave Discord."""
         await self._client.close()

@@ -41,6 +41,12 @@ class Queues:
         if self._last.get(chat) is task:
             del self._last[chat]
 
+    async def settled(self) -> None:
+        """Wait until nothing is on its way."""
+        while self._last:
+            await asyncio.wait(list(self._last.values()))
+            await asyncio.sleep(0)  # the tasks that are done are forgotten now
+
     async def finish(self, within: float) -> None:
         """Wait for what is on its way, at most `within` seconds; then let go of it."""
         tasks = list(self._last.values())

@@ -127,6 +127,10 @@ class TelegramPlatform:
             table.post(self._settings.webhook_path)(hook.receive)
         return table
 
+    async def settled(self) -> None:
+        """Wait until the answers to all that was taken in have arrived."""
+        await self._queues.settled()
+
     async def close(self) -> None:
         """Let answers that are on their way arrive, then hang up."""
         await self._queues.finish(LAST_WORDS_S)

@@ -63,6 +63,10 @@ class RunsPlatform(Platform, Protocol):
         """Take in what people do until cancelled."""
         ...
 
+    async def settled(self) -> None:
+        """Wait until the answers to all that was taken in have arrived."""
+        ...
+
     async def close(self) -> None:
         """Hang up."""
         ...
