@@ -28,6 +28,26 @@ async def is_admin(client: discord.Client, chat: str, account: str) -> bool:
         raise LookupFailedError from error
 
 
+async def can_post(client: discord.Client, chat: str) -> bool:
+    """Whether the bot may see the channel, write in it and show pictures there.
+
+    Raises:
+        LookupFailedError: Discord did not answer.
+    """
+    if client.user is None:
+        raise LookupFailedError
+    try:
+        found = await client.fetch_channel(int(chat))
+        if isinstance(found, discord.abc.PrivateChannel):
+            return True
+        granted = await _permissions(client, found, client.user.id)
+    except discord.Forbidden:
+        return False
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        raise LookupFailedError from error
+    return granted.view_channel and granted.send_messages and granted.attach_files
+
+
 async def _permissions(
     client: discord.Client, where: discord.abc.GuildChannel | discord.Thread, account: int
 ) -> discord.Permissions:

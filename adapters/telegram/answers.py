@@ -83,9 +83,20 @@ class Answers:
 
     async def _say(self, screen: Screen, origin: Origin, reader: Reader) -> None:
         drawn = self._cleared(self._outbound.draw(screen, reader, origin.place), origin.place)
-        await surely(
-            lambda: self._outbound.send(origin.place, drawn, origin.answer_to), self._pause
-        )
+        try:
+            await surely(
+                lambda: self._outbound.send(origin.place, drawn, origin.answer_to), self._pause
+            )
+        except TelegramError as error:
+            if origin.place.private or origin.person is None or not failure_of(error).final:
+                raise
+            await self._aside(screen, origin.person, reader)
+
+    async def _aside(self, screen: Screen, person: int, reader: Reader) -> None:
+        """Say it in private to somebody in whose group the bot may not write."""
+        place = Place(chat=person)
+        drawn = self._outbound.draw(screen, reader, place)
+        await surely(lambda: self._outbound.send(place, drawn, None), self._pause)
 
     async def _replace(self, screen: Screen, origin: Origin, reader: Reader) -> None:
         drawn, pressed = self._outbound.draw(screen, reader, origin.place), origin.pressed

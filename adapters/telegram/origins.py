@@ -13,11 +13,13 @@ from adapters.telegram.shown import pictured
 class Origin:
     """The chat, the message or the pressed button that answers refer to.
 
-    `theirs` is the person's message; `answer_to` the same where answers must show what they
-    answer; `query` the press, which waits for exactly one answer; `pressed` the bot's message.
+    `person` is who acted; `theirs` the message; `answer_to` the same where answers must show
+    what they answer; `query` the press, which waits for exactly one answer; `pressed` the bot's
+    message.
     """
 
     place: Place
+    person: int | None = None
     theirs: int | None = None
     answer_to: int | None = None
     query: str | None = None
@@ -40,6 +42,7 @@ def _of_message(message: Message) -> Origin:
     public_command = not place.private and (message.text or "").startswith("/")
     return Origin(
         place=place,
+        person=None if message.from_user is None else message.from_user.id,
         theirs=message.message_id,
         answer_to=message.message_id if public_command else None,
     )
@@ -51,11 +54,11 @@ def _of_press(query: CallbackQuery) -> Origin:
         return Origin(place=Place(chat=query.from_user.id), query=query.id)
     place = Place(chat=held.chat.id, topic=topic_of(held))
     if not isinstance(held, Message):
-        return Origin(place=place, query=query.id)
+        return Origin(place=place, person=query.from_user.id, query=query.id)
     picture = pictured(held)
     pressed = Post(
         chat=held.chat.id,
         text=held.message_id,
         picture=None if picture is None else picture.message_id,
     )
-    return Origin(place=place, query=query.id, pressed=pressed)
+    return Origin(place=place, person=query.from_user.id, query=query.id, pressed=pressed)

@@ -5,8 +5,8 @@ import logging
 import re
 
 from aiohttp import web
-from telegram import ChatMember
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram import ChatMember, ChatMemberRestricted
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from adapters.telegram.addresses import Place, Post
 from adapters.telegram.answers import Answers
@@ -189,3 +189,26 @@ class TelegramPlatform:
         except TelegramError as error:
             raise LookupFailedError(type(error).__name__) from None
         return member.status in ADMINS
+
+    async def can_post(self, chat: str) -> bool:
+        """Whether the bot may write in the chat, asked now.
+
+        Raises:
+            LookupFailedError: Telegram did not answer.
+        """
+        place = Place.read(chat)
+        try:
+            me = await surely(
+                lambda: self._bot.get_chat_member(place.chat, self._bot.id), self._settings.pause
+            )
+            if isinstance(me, ChatMemberRestricted):
+                return bool(me.can_send_messages)
+            if me.status != ChatMember.MEMBER:
+                return me.status in ADMINS
+            found = await surely(lambda: self._bot.get_chat(place.chat), self._settings.pause)
+        except Forbidden:
+            return False
+        except TelegramError as error:
+            raise LookupFailedError(type(error).__name__) from None
+        allowed = found.permissions
+        return allowed is None or allowed.can_send_messages is not False

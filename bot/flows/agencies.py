@@ -35,7 +35,9 @@ class AskCode:
         words = written(scene)
         if words is None:
             raise WatchError("verify.write")
-        return await verified(scene, words)
+        answers = await verified(scene, words)
+        await finish(scene)
+        return answers
 
 
 async def verify(scene: Scene) -> Answers:
@@ -51,7 +53,6 @@ async def verified(scene: Scene, code: str) -> Answers:
     """The person is an officer from now on; the code leaves the chat."""
     person = await scene.person()
     agency = await agencies.verify(scene.uow, person, code, scene.clock)
-    await finish(scene)
     return (EraseTheirs(), *told(say("verify.done", agency=agency.name)))
 
 

@@ -205,7 +205,7 @@ async def finish(scene: Scene) -> None:
 
 
 def written(scene: Scene) -> str | None:
-    """The words that answer a question: said, with a picture, or written in its form."""
+    """The words that answer a question: said, or written in its form."""
     match scene.event.act:
         case Said(text=text):
             return text
@@ -220,6 +220,14 @@ def pressed(scene: Scene, verb: Verb) -> tuple[str, ...] | None:
         case Pressed(action=action) if action is not None and action.verb is verb:
             return action.args
     return None
+
+
+def picked(args: tuple[str, ...], options: Mapping[str, T]) -> T:
+    """What a button's first argument stands for. Raises WatchError `button.gone`."""
+    found = options.get(args[0]) if args else None
+    if found is None:
+        raise WatchError("button.gone")
+    return found
 
 
 def number(text: str, refusal: str) -> int:

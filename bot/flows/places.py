@@ -10,7 +10,7 @@ from bot.model.ids import Cell
 from bot.model.places import cell_at
 from bot.replies import Rows
 from bot.services import places
-from bot.texts.text import Text
+from bot.texts.text import Line, Text
 
 Then = Callable[[Cell], Awaitable[Answers]]
 """What follows once the block is known."""
@@ -36,15 +36,17 @@ async def take_place(scene: Scene, then: Then, choose: Choose) -> Answers:
         return await then(cell_at(scene.event.act.point))
     words = written(scene)
     if words is None:
-        raise WatchError("place.send")
+        raise WatchError("place.send" if scene.event.limits.pins else "place.write")
     return await found_place(scene, words, then, choose)
 
 
-async def found_place(scene: Scene, words: str, then: Then, choose: Choose) -> Answers:
-    """The block that an address means, or the question which one."""
-    found = places.spots(scene.facts, words)
+async def found_place(
+    scene: Scene, words: str, then: Then, choose: Choose, *, before: tuple[Line, ...] = ()
+) -> Answers:
+    """The block that an address means, or, after the lines before it, the question which one."""
+    found = places.spots(scene.facts, words, pins=scene.event.limits.pins)
     if len(found) > 1:
-        return await put(scene, choose(found))
+        return await put(scene, choose(found), *before)
     return await then(found[0].cell)
 
 

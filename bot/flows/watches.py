@@ -12,6 +12,7 @@ from bot.flows.base import (
     button,
     finish,
     number,
+    picked,
     pressed,
     put,
     say,
@@ -30,6 +31,7 @@ from bot.services import places, watches
 from bot.texts.text import Metres, Text
 
 FIRST_RADIUS_M = 500
+RADII = {str(each): each for each in RADII_M}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +112,12 @@ class AskShape:
         """Each press changes the watch or keeps it."""
         radius = pressed(scene, Verb.WATCH_RADIUS)
         if radius is not None:
-            return await put(
-                scene,
-                AskShape(shape=replace(self.shape, radius=number(radius[0], "watch.radius"))),
-            )
+            shape = replace(self.shape, radius=picked(radius, RADII))
+            return await put(scene, AskShape(shape=shape))
         kind = pressed(scene, Verb.WATCH_CATEGORY)
         if kind is not None:
-            return await put(scene, AskShape(shape=toggled(self.shape, kind[0])))
+            shape = replace(self.shape, categories=picked(kind, toggles(self.shape.categories)))
+            return await put(scene, AskShape(shape=shape))
         if pressed(scene, Verb.WATCH_SAVE) is not None:
             return await saved(scene, self.shape)
         raise WatchError("watch.choose")
@@ -231,12 +232,10 @@ def listed(watch: Watch) -> Text:
     return say("watch.listed", place=place, count=len(watch.categories))
 
 
-def toggled(shape: Shape, kind: str) -> Shape:
-    """One kind more or less; "all" wants all, or none when all were wanted."""
-    if kind == "all":
-        every = shape.categories == ALL_CATEGORIES
-        return replace(shape, categories=frozenset() if every else ALL_CATEGORIES)
-    return replace(shape, categories=shape.categories ^ {Category(kind)})
+def toggles(wanted: frozenset[Category]) -> dict[str, frozenset[Category]]:
+    """What each button makes of the kinds: one more or less, or all, or none when all were."""
+    every = frozenset[Category]() if wanted == ALL_CATEGORIES else ALL_CATEGORIES
+    return {"all": every, **{each.value: wanted ^ {each} for each in Category}}
 
 
 def radius_button(radius: int, shape: Shape) -> Button:

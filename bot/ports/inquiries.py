@@ -49,6 +49,17 @@ class IsAdmin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CanPost:
+    """May the bot itself write in this chat, by its platform's word, now?"""
+
+    chat: Chat
+
+    async def answer(self, outside: Outside) -> bool:
+        """Ask the platform. Raises LookupFailedError."""
+        return await outside.platforms[self.chat.platform].can_post(self.chat.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindPlaces:
     """Which places may these words mean?"""
 

@@ -131,6 +131,14 @@ class Platform(Protocol):
         """
         ...
 
+    async def can_post(self, chat: str) -> bool:
+        """Whether the bot itself may write in the chat, asked of the platform now.
+
+        Raises:
+            LookupFailedError: the platform did not answer.
+        """
+        ...
+
 
 class Keyring(Protocol):
     """The keys of open requests, kept apart from the database."""

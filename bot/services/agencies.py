@@ -61,12 +61,21 @@ async def verify(uow: UnitOfWork, person: Person, code: str, clock: Clock) -> Ag
 
 
 async def serving(uow: UnitOfWork, account: Account) -> tuple[PersonId, Agency] | None:
-    """The active agency that the account is an officer of, if any; writes nothing."""
-    person = await uow.people.find(account)
-    officer = None if person is None else await uow.agencies.officer(person.id)
-    if officer is None:
+    """The agency that the account is an officer of, if any; writes nothing.
+
+    Raises:
+        WatchError: `verify.suspended` when the agency may do nothing now.
+    """
+    officer = await officer_of(uow, account)
+    agency = None if officer is None else await uow.agencies.get(officer.agency)
+    if officer is None or agency is None:
         return None
-    agency = await uow.agencies.get(officer.agency)
-    if agency is None or agency.state is not AgencyState.ACTIVE:
-        return None
+    if agency.state is not AgencyState.ACTIVE:
+        raise WatchError("verify.suspended", agency=agency.name)
     return officer.person, agency
+
+
+async def officer_of(uow: UnitOfWork, account: Account) -> Officer | None:
+    """The officer that the account is, of whatever agency, suspended or not; writes nothing."""
+    person = await uow.people.find(account)
+    return None if person is None else await uow.agencies.officer(person.id)

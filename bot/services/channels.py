@@ -9,7 +9,7 @@ from bot.model.areas import Area
 from bot.model.channels import Channel, ChannelDraft, ChatKind
 from bot.model.ids import AreaId
 from bot.permissions import Permission, Standing, require
-from bot.ports.inquiries import Facts, IsAdmin
+from bot.ports.inquiries import CanPost, Facts, IsAdmin
 from bot.ports.stores import UnitOfWork
 
 MOST_OFFERED = 8
@@ -20,7 +20,7 @@ async def bind(uow: UnitOfWork, event: Event, facts: Facts, area: AreaId) -> Cha
     """Bind the chat of this event to an area; only its admin may, by its platform's word.
 
     Raises:
-        WatchError: `refused.channel.bind`, `setup.no_area`, or as `require_admin`.
+        WatchError: `setup.no_area`, or as `require_admin`.
     """
     require_admin(event, facts)
     if await uow.areas.get(area) is None:
@@ -37,13 +37,15 @@ async def bind(uow: UnitOfWork, event: Event, facts: Facts, area: AreaId) -> Cha
 
 
 def require_admin(event: Event, facts: Facts) -> None:
-    """Let pass an admin of the chat.
+    """Let pass an admin of a chat in which the bot may write.
 
     Raises:
-        WatchError: `setup.in_group`, `refused.channel.bind` or `setup.platform_silent`.
+        WatchError: `setup.in_group`, `setup.mute`, `refused.channel.bind` or
+            `setup.platform_silent`.
     """
     if event.chat.kind is not ChatKind.GROUP:
         raise WatchError("setup.in_group")
+    require_voice(event, facts)
     if event.sender.as_chat:
         return
     try:
@@ -51,6 +53,20 @@ def require_admin(event: Event, facts: Facts) -> None:
     except LookupFailedError as silence:
         raise WatchError("setup.platform_silent") from silence
     require(Permission.CHANNEL_BIND, frozenset({Standing.ADMIN} if admin else ()))
+
+
+def require_voice(event: Event, facts: Facts) -> None:
+    """Let nobody bind a chat in which the bot may not write.
+
+    Raises:
+        WatchError: `setup.mute` or `setup.platform_silent`.
+    """
+    try:
+        voice = facts.get(CanPost(chat=event.chat))
+    except LookupFailedError as silence:
+        raise WatchError("setup.platform_silent") from silence
+    if not voice:
+        raise WatchError("setup.mute")
 
 
 async def areas_named(uow: UnitOfWork, words: str) -> tuple[Area, ...]:

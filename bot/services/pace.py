@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from bot.model.rates import Rates
 
@@ -16,10 +16,16 @@ MINUTE_S = 60
 class Pace:
     """Spaces the messages of one bot."""
 
-    def __init__(self, rates: Rates, now: Callable[[], float] = time.monotonic) -> None:
-        """`now` tells seconds on any clock that never steps back."""
+    def __init__(
+        self,
+        rates: Rates,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """`now` tells seconds on any clock that never steps back; `sleep` lets them pass."""
         self._rates = rates
         self._now = now
+        self._sleep = sleep
         self._next = 0.0
         self._chats: dict[str, deque[float]] = defaultdict(deque)
 
@@ -27,7 +33,7 @@ class Pace:
         """Wait until the bot may send again."""
         wait = self._next - self._now()
         if wait > 0:
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
 
     def wait_for(self, chat: str, *, personal: bool) -> float:
         """Seconds until this chat may get another message; 0 when it may now."""

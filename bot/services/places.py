@@ -21,16 +21,17 @@ class Spot:
     cell: Cell
 
 
-def spots(facts: Facts, address: str) -> tuple[Spot, ...]:
-    """The blocks that the words may mean, likeliest first.
+def spots(facts: Facts, address: str, *, pins: bool) -> tuple[Spot, ...]:
+    """The blocks that the words may mean, likeliest first; `pins`: a point could be sent, too.
 
     Raises:
-        WatchError: `place.unknown`, or `place.no_geocoder` when only a pin would work now.
+        WatchError: `place.unknown`; `place.no_geocoder` when only a pin would work now,
+            `place.no_geocoder_now` when nothing would; as `within`.
     """
     try:
         found = facts.get(FindPlaces(address=within(address, LONGEST_ADDRESS)))
     except LookupFailedError as silence:
-        raise WatchError("place.no_geocoder") from silence
+        raise WatchError("place.no_geocoder" if pins else "place.no_geocoder_now") from silence
     if not found:
         raise WatchError("place.unknown")
     merged: dict[Cell, Spot] = {}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from bot.model.relay import Question, ReleasedReply, SavedReply
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Keyring, Random
 from bot.services.tokens import Token
-from bot.services.words import within
+from bot.services.words import plain, within
 
 LONGEST_REPLY = 1_500
 """Characters (RELAY: "at most 1,500 characters (both platforms)")."""
@@ -31,7 +32,11 @@ MOST_ROUNDS = 3
 
 KEY_BYTES = 16
 SEAL_NONCE_BYTES = 12
-LINKS = ("http://", "https://", "www.", "t.me/", "discord.gg")
+DRAWS = 50
+"""How often two words are drawn before a third is taken."""
+
+LINK = re.compile(r"://|\bwww\.|\b[\w-]+\.[a-z]{2,}(?:/|\b)", re.IGNORECASE)
+"""An address, with or without what stands before it: clients make links of both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,7 @@ def sanitised(request: RequestNumber, text: str, picture: CleanPicture | None) -
     """
     if picture is None:
         return Reply(request=request, text=within(text, LONGEST_REPLY), picture=None)
-    said = within(text, LONGEST_WITH_PICTURE) if text.strip() else ""
+    said = within(text, LONGEST_WITH_PICTURE) if plain(text) else ""
     return Reply(request=request, text=said, picture=picture)
 
 
@@ -83,8 +88,9 @@ async def release(uow: UnitOfWork, tick: datetime, keyring: Keyring, random: Ran
         key = keyring.key(reply.request)
         if key is None:
             continue
-        taken = handles.setdefault(reply.request, await _handles(uow, reply.request))
-        handle = _handle(taken, reply.thread, random)
+        if reply.request not in handles:
+            handles[reply.request] = await _handles(uow, reply.request)
+        handle = _handle(handles[reply.request], reply.thread, random)
         fresh.append(_rewritten(reply, handle, tick, key=key, random=random))
     _shuffle(fresh, random)
     await uow.relay.release([reply.key for reply in saved], fresh)
@@ -107,7 +113,7 @@ async def ask(
     if len(earlier) >= MOST_ROUNDS:
         raise WatchError("ask.too_many", count=MOST_ROUNDS)
     said = within(text, LONGEST_QUESTION)
-    if any(link in said.casefold() for link in LINKS):
+    if LINK.search(said):
         raise WatchError("ask.link")
     question = Question(
         key=QuestionKey(random.bytes(KEY_BYTES).hex()),
@@ -172,16 +178,23 @@ async def _handles(uow: UnitOfWork, request: RequestNumber) -> dict[str, str]:
 
 
 def _handle(taken: dict[str, str], thread: str | None, random: Random) -> str:
-    """The handle of the thread, or two fresh words that nobody in the request has."""
+    """The handle of the thread, or fresh words that nobody in the request has.
+
+    Two words; one more for each time that drawing them was in vain too often.
+    """
     for handle, owner in taken.items():
         if thread is not None and owner == thread:
             return handle
-    while True:
-        adjective = ADJECTIVES[random.below(len(ADJECTIVES))]
-        handle = f"{adjective} {BIRDS[random.below(len(BIRDS))]}"
-        if handle not in taken:
-            taken[handle] = thread or ""
-            return handle
+    draws = 0
+    while (handle := _drawn(random, 1 + draws // DRAWS)) in taken:
+        draws += 1
+    taken[handle] = thread or ""
+    return handle
+
+
+def _drawn(random: Random, adjectives: int) -> str:
+    words = [ADJECTIVES[random.below(len(ADJECTIVES))] for _ in range(adjectives)]
+    return " ".join((*words, BIRDS[random.below(len(BIRDS))]))
 
 
 def _shuffle(replies: list[ReleasedReply], random: Random) -> None:

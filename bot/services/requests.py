@@ -27,7 +27,11 @@ FIRST_LINK = "0" * 64
 
 
 async def asker(uow: UnitOfWork, account: Account) -> tuple[PersonId, Agency]:
-    """The officer and his agency. Raises WatchError `refused.request.file`."""
+    """The officer and his agency.
+
+    Raises:
+        WatchError: `refused.request.file`, or `verify.suspended` when the agency may not ask.
+    """
     serving = await agencies.serving(uow, account)
     require(Permission.REQUEST_FILE, frozenset({Standing.OFFICER} if serving else ()))
     if serving is None:
@@ -35,16 +39,35 @@ async def asker(uow: UnitOfWork, account: Account) -> tuple[PersonId, Agency]:
     return serving
 
 
-async def own(uow: UnitOfWork, account: Account, number: RequestNumber) -> Request:
-    """A request of the officer's own agency.
+async def own(
+    uow: UnitOfWork, account: Account, number: RequestNumber, permission: Permission
+) -> Request:
+    """A request of the officer's own agency, with which he may do this.
 
     Raises:
-        WatchError: `refused.request.file`, `request.unknown` or `refused.request.change`.
+        WatchError: as `asker`, `request.unknown`, or the permission's refusal.
     """
     _, agency = await asker(uow, account)
     request = await known(uow, number)
     mine = request.agency == agency.id
-    require(Permission.REQUEST_CHANGE, frozenset({Standing.ASKER} if mine else ()))
+    require(permission, frozenset({Standing.ASKER} if mine else ()))
+    return request
+
+
+async def own_open(
+    uow: UnitOfWork,
+    account: Account,
+    number: RequestNumber,
+    permission: Permission = Permission.REQUEST_CHANGE,
+) -> Request:
+    """A request of the officer's own agency that is not over.
+
+    Raises:
+        WatchError: as `own`, or `request.over`.
+    """
+    request = await own(uow, account, number, permission)
+    if request.state is RequestState.CLOSED:
+        raise WatchError("request.over", number=str(number))
     return request
 
 

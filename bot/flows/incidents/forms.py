@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.errors import WatchError
 from bot.events import Filled
 from bot.flows.base import Answers, Scene, begin, only_in_private, put, say
-from bot.flows.incidents.reports import WHENS, AskCategory, AskPlace, Known, located
+from bot.flows.incidents.reports import KINDS, WHENS, AskCategory, AskPlace, Known, located
 from bot.flows.places import found_place
 from bot.model.actions import Verb, act
 from bot.model.commands import Command
@@ -13,8 +13,8 @@ from bot.model.incidents import Category
 from bot.ports.inquiries import CleanUp
 from bot.replies import Ask, FieldKind, Form, FormField
 from bot.services import incidents, places
-from bot.services.words import within
-from bot.texts.text import Text
+from bot.services.words import plain, within
+from bot.texts.text import Line, Quote
 
 
 async def start(scene: Scene) -> Answers:
@@ -34,19 +34,29 @@ async def filled(scene: Scene) -> Answers:
         raise WatchError("button.gone")
     happened = incidents.WHENS.get(form.fields.get("when", ""))
     known = Known(
-        category=Category(form.fields["category"]),
-        story=within(form.fields["story"], incidents.LONGEST_STORY),
+        category=KINDS.get(form.fields.get("category", "")),
         happened=None if happened is None else scene.clock.now() - happened,
         photo_asked=True,
     )
-    known, *before = await with_photo(scene, known, form)
+    known, *story = told_in(known, form.fields.get("story", ""))
+    known, *photo = await with_photo(scene, known, form)
+    before, place = (*story, *photo), form.fields.get("place", "")
     try:
-        return await found_place(scene, form.fields["place"], *located(scene, known, *before))
+        return await found_place(scene, place, *located(scene, known, *before), before=before)
     except WatchError as refusal:
         return await put(scene, AskPlace(known=known), *before, refusal.text)
 
 
-async def with_photo(scene: Scene, known: Known, form: Filled) -> tuple[Known, *tuple[Text, ...]]:
+def told_in(known: Known, words: str) -> tuple[Known, *tuple[Line, ...]]:
+    """The report with its story, or with a word on why it could not be taken, and the words."""
+    try:
+        return (replace(known, story=within(words, incidents.LONGEST_STORY)),)
+    except WatchError as refusal:
+        kept = (Quote(text=plain(words)),) if plain(words) else ()
+        return known, refusal.text, *kept
+
+
+async def with_photo(scene: Scene, known: Known, form: Filled) -> tuple[Known, *tuple[Line, ...]]:
     """The report with its photo, or with a word on why the photo could not be taken."""
     if form.refused is not None:
         return known, say(f"sent.{form.refused.value}")

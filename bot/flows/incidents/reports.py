@@ -11,6 +11,7 @@ from bot.flows.base import (
     Scene,
     button,
     finish,
+    picked,
     picture_in,
     pressed,
     put,
@@ -33,6 +34,9 @@ from bot.texts.text import Line, Quote
 
 WHENS = (*incidents.WHENS, "other")
 """The offered answers to "when?"; "other" asks for it in words."""
+
+KINDS = {each.value: each for each in Category}
+"""Kinds by the word that stands for each in buttons and forms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,7 @@ class AskCategory:
         chosen = pressed(scene, Verb.REPORT_CATEGORY)
         if chosen is None:
             raise WatchError("report.choose_category")
-        return await go_on(scene, replace(self.known, category=Category(chosen[0])))
+        return await go_on(scene, replace(self.known, category=picked(chosen, KINDS)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +147,8 @@ class AskWhen:
         """A button, or words such as "yesterday 18:30"."""
         chosen = pressed(scene, Verb.REPORT_WHEN)
         now = scene.clock.now()
-        if chosen is not None and chosen[0] in incidents.WHENS:
-            happened = now - incidents.WHENS[chosen[0]]
+        if chosen is not None and chosen != ("other",):
+            happened = now - picked(chosen, incidents.WHENS)
             return await go_on(scene, replace(self.known, happened=happened))
         words = written(scene)
         if words is None:
@@ -169,7 +173,7 @@ class AskPhoto:
     async def answered(self, scene: Scene) -> Answers:
         """The picture is drawn anew before it is kept."""
         if pressed(scene, Verb.REPORT_SKIP_PHOTO) is not None:
-            return await go_on(scene, replace(self.known, photo_asked=True))
+            return await go_on(scene, replace(self.known, picture=None, photo_asked=True))
         brought = picture_in(scene)
         if brought is None:
             raise WatchError("photo.send")
@@ -214,7 +218,7 @@ class AskConsent:
             return await widened(scene, self.known)
         change = pressed(scene, Verb.REPORT_CHANGE)
         if change:
-            return await put(scene, CHANGE[change[0]](known=self.known))
+            return await put(scene, picked(change, CHANGE)(known=self.known))
         if change is not None:
             row = tuple(button(f"change.{each}", Verb.REPORT_CHANGE, each) for each in CHANGE)
             return shown(
@@ -251,8 +255,10 @@ async def placed(scene: Scene, known: Known, cell: Cell, *before: Line) -> Answe
 async def widened(scene: Scene, known: Known) -> Answers:
     """Show a wider area instead of the block."""
     cell = drafted(known).cell
-    coarser = max(WIDEST, resolution(cell) - 1)
-    return await placed(scene, known, blurred(cell, coarser))
+    coarser = blurred(cell, max(WIDEST, resolution(cell) - 1))
+    if not await scene.uow.areas.holding(coarser):
+        raise WatchError("report.no_wider")
+    return await placed(scene, known, coarser)
 
 
 async def go_on(scene: Scene, known: Known, *before: Line) -> Answers:

@@ -19,8 +19,7 @@ async def open_copy(scene: Scene) -> Answers:
         raise WatchError("request.over", number=str(found))
     await refuse_own_officer(scene, found)
     account = scene.event.sender.account
-    if await midway(scene):
-        raise WatchError("copy.finish_first")
+    await refuse_midway(scene)
     if not scene.desk.may_open(account, found):
         raise WatchError("copy.enough", number=str(found))
     token = mint(found, scene.keyring, scene.random)
@@ -46,6 +45,7 @@ async def write(scene: Scene) -> Answers:
     token = verified(scene.arg, scene.keyring)
     if scene.event.limits.forms:
         return (Ask(form=reply_form(token)),)
+    await refuse_midway(scene)
     scene.desk.lay_open(scene.event.sender.account, token.text)
     return told(say("copy.how"))
 
@@ -78,6 +78,7 @@ def reply_form(token: Token) -> Form:
 async def check(scene: Scene) -> Answers:
     """[Check for a question]: everyone may look; nobody's looking is written down."""
     token = verified(scene.arg, scene.keyring)
+    await refuse_midway(scene)
     questions = await scene.uow.relay.questions(token.request, token.thread)
     if not questions:
         return told(say("question.none", number=str(token.request)))
@@ -93,7 +94,7 @@ async def check(scene: Scene) -> Answers:
 
 async def bell(scene: Scene) -> Answers:
     """[See whether it is for me]: only the copy that was answered can tell."""
-    return told(say("bell.how", number=scene.arg))
+    return told(say("bell.how", number=str(number(scene.arg, "button.gone"))))
 
 
 async def privacy(scene: Scene) -> Answers:
@@ -104,12 +105,13 @@ async def privacy(scene: Scene) -> Answers:
 
 async def refuse_own_officer(scene: Scene, request: RequestNumber) -> None:
     """An officer gets no copy of his own agency's requests."""
-    serving = await agencies.serving(scene.uow, scene.event.sender.account)
-    if serving is not None and serving[1].id == await relay.agency_of(scene.uow, request):
+    officer = await agencies.officer_of(scene.uow, scene.event.sender.account)
+    if officer is not None and officer.agency == await relay.agency_of(scene.uow, request):
         raise WatchError("copy.own_agency")
 
 
-async def midway(scene: Scene) -> bool:
-    """Whether the person stands in another dialogue: its words must not get into this one."""
+async def refuse_midway(scene: Scene) -> None:
+    """Who stands in another dialogue ends it first: its words must not get into this one."""
     person = await scene.uow.people.find(scene.event.sender.account)
-    return person is not None and await scene.uow.dialogues.load(person.id) is not None
+    if person is not None and await scene.uow.dialogues.load(person.id) is not None:
+        raise WatchError("copy.finish_first")

@@ -13,6 +13,9 @@ from bot.services.tokens import Token, nonce, verified
 from bot.texts.text import Hour, Quote
 
 
+TOKEN_AND_NONCE = 2
+
+
 async def draft(scene: Scene) -> Answers:
     """The form came back, or the words of an open copy: show what would be sent."""
     token = verified(drafted_under(scene), scene.keyring)
@@ -57,22 +60,27 @@ async def send_thread(scene: Scene) -> Answers:
 
 
 async def sent(scene: Scene, *, thread: bool) -> Answers:
-    """One transaction: the reply, once per nonce. Nothing else is written on this way."""
+    """One transaction: the reply, once per nonce. Nothing else is written on this way.
+
+    Pressing twice is no second reply, whatever is left of the token: so the nonce comes first.
+    """
     token = verified(scene.arg, scene.keyring)
+    if len(scene.args) != TOKEN_AND_NONCE:
+        raise WatchError("button.gone")
     shown_draft = scene.event.act.shown if isinstance(scene.event.act, Pressed) else Shown()
     picture = shown_draft.picture
     clean = None if picture is None else scene.learn(CleanUp(picture=picture))
     reply = relay.sanitised(token.request, shown_draft.quote, clean)
-    if not scene.desk.may_reply(token.text):
-        raise WatchError("draft.enough", number=str(token.request))
     fresh = await relay.save(
         scene.uow,
         token,
         reply,
-        nonce=scene.args[-1],
+        nonce=scene.args[1],
         thread=token.thread if thread else None,
         random=scene.random,
     )
+    if fresh and not scene.desk.may_reply(token.text):
+        raise WatchError("draft.enough", number=str(token.request))
     if fresh:
         scene.desk.replied(token.text)
     scene.desk.put_away(scene.event.sender.account)

@@ -19,7 +19,7 @@ from bot.model.actions import Verb
 from bot.model.ids import ReplyKey, RequestNumber
 from bot.model.pictures import CleanPicture
 from bot.model.relay import ReleasedReply
-from bot.model.requests import RequestState
+from bot.permissions import Permission
 from bot.replies import Rows, Say, Screen
 from bot.services import relay, requests
 from bot.texts.text import Hour, Quote
@@ -66,9 +66,8 @@ async def ask(scene: Scene) -> Answers:
 async def show_replies(scene: Scene) -> Answers:
     """[Show replies]: all that came to a request, for its agency."""
     found = RequestNumber(number(scene.arg, "request.which"))
-    request = await requests.own(scene.uow, scene.event.sender.account, found)
-    if request.state is RequestState.CLOSED:
-        raise WatchError("request.over", number=str(found))
+    account = scene.event.sender.account
+    await requests.own_open(scene.uow, account, found, Permission.REPLY_READ)
     replies = await scene.uow.relay.of(found)
     if not replies:
         return told(say("inbox.empty", number=str(found)))
@@ -96,11 +95,12 @@ def letter(reply: ReleasedReply, key: bytes, *, repeat: bool = False) -> Screen:
 
 
 async def own_reply(scene: Scene, key: str) -> ReleasedReply:
-    """A reply to a request of the officer's agency. Raises WatchError."""
+    """A reply whose writer the officer may ask. Raises WatchError."""
     reply = await scene.uow.relay.get(ReplyKey(key))
     if reply is None:
         raise WatchError("request.gone")
-    await requests.own(scene.uow, scene.event.sender.account, reply.request)
+    account = scene.event.sender.account
+    await requests.own_open(scene.uow, account, reply.request, Permission.REPLY_ASK)
     return reply
 
 

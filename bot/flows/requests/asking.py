@@ -11,7 +11,7 @@ from bot.flows.base import (
     Scene,
     button,
     finish,
-    number,
+    picked,
     pressed,
     put,
     say,
@@ -27,6 +27,9 @@ from bot.replies import Rows, Screen
 from bot.services import places, requests, times
 from bot.services.words import within
 from bot.texts.text import Day, Line
+
+SPANS = {str(days): days for days in requests.DAYS}
+"""For how many days a request may be open, by the word that stands for it in a button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +152,7 @@ class AskCloses:
         chosen = pressed(scene, Verb.REQUEST_CLOSES)
         if chosen is None:
             raise WatchError("request.choose_closes")
-        days = number(chosen[0], "request.choose_closes")
+        days = picked(chosen, SPANS)
         closes = requests.closing(scene.clock.now(), days, scene.policy)
         return await go_on(scene, replace(self.known, closes=closes))
 
@@ -187,7 +190,7 @@ class AskLeave:
             return await posted(scene, await drafted(scene, self.known))
         change = pressed(scene, Verb.REQUEST_CHANGE)
         if change:
-            return await put(scene, CHANGE[change[0]](known=self.known))
+            return await put(scene, picked(change, CHANGE)(known=self.known))
         if change is not None:
             row = tuple(button(f"change.{each}", Verb.REQUEST_CHANGE, each) for each in CHANGE)
             return shown(

@@ -1,18 +1,19 @@
 """Asking the neighbourhood, in one form."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.errors import WatchError
 from bot.events import Filled
-from bot.flows.base import Answers, Scene, begin, number, only_in_private, put, say
+from bot.flows.base import Answers, Scene, begin, only_in_private, picked, put, say
 from bot.flows.places import found_place
-from bot.flows.requests.asking import AskScene, AskText, Known, located
+from bot.flows.requests.asking import SPANS, AskScene, AskText, Known, located
 from bot.model.actions import Verb, act
 from bot.model.commands import Command
 from bot.replies import Ask, FieldKind, Form, FormField
 from bot.services import places, requests, times
-from bot.services.words import within
-from bot.texts.text import Text
+from bot.services.words import plain, within
+from bot.texts.text import Line, Quote
 
 
 async def start(scene: Scene) -> Answers:
@@ -32,27 +33,32 @@ async def filled(scene: Scene) -> Answers:
     if not isinstance(form, Filled):
         raise WatchError("button.gone")
     await requests.asker(scene.uow, scene.event.sender.account)
-    now = scene.clock.now()
-    days = number(form.fields["closes"], "request.choose_closes")
-    known = Known(
-        text=within(form.fields["text"], requests.LONGEST_TEXT),
-        case=within(form.fields["case"], requests.LONGEST_CASE),
-        closes=requests.closing(now, days, scene.policy),
-    )
-    known, *before = windowed(scene, known, form.fields["window"])
+    known, before = taken(scene, form.fields)
+    place = form.fields.get("place", "")
     try:
-        return await found_place(scene, form.fields["place"], *located(scene, known, *before))
+        return await found_place(scene, place, *located(scene, known, *before), before=before)
     except WatchError as refusal:
         return await put(scene, AskScene(known=known), *before, refusal.text)
 
 
-def windowed(scene: Scene, known: Known, words: str) -> tuple[Known, *tuple[Text, ...]]:
-    """The request with its stretch of time, or with a word on why it could not be taken."""
-    try:
-        window = times.window(words, scene.clock.now(), scene.policy.zone)
-    except WatchError as refusal:
-        return known, refusal.text
-    return (replace(known, window=window),)
+def taken(scene: Scene, fields: Mapping[str, str]) -> tuple[Known, tuple[Line, ...]]:
+    """What of a form fits, and why the rest does not; words that do not fit are shown back."""
+    now, known, before = scene.clock.now(), Known(), list[Line]()
+    takes: dict[str, Callable[[str], Known]] = {
+        "text": lambda words: replace(known, text=within(words, requests.LONGEST_TEXT)),
+        "case": lambda words: replace(known, case=within(words, requests.LONGEST_CASE)),
+        "window": lambda words: replace(known, window=times.window(words, now, scene.policy.zone)),
+        "closes": lambda words: replace(
+            known, closes=requests.closing(now, picked((words,), SPANS), scene.policy)
+        ),
+    }
+    for name, take in takes.items():
+        words = fields.get(name, "")
+        try:
+            known = take(words)
+        except WatchError as refusal:
+            before += [refusal.text, *((Quote(text=plain(words)),) if plain(words) else ())]
+    return known, tuple(before)
 
 
 def request_form() -> Form:

@@ -1,6 +1,5 @@
 """An agency's requests, and anybody's question whether one is genuine."""
 
-from bot.errors import WatchError
 from bot.flows.base import Answers, Scene, button, number, only_in_private, say, shown, told
 from bot.flows.requests.posts import listed, rows_of
 from bot.model.actions import Verb
@@ -33,9 +32,7 @@ async def resolve(scene: Scene) -> Answers:
     if not which:
         return await mine(scene)
     found = RequestNumber(number(which, "request.which"))
-    request = await requests.own(scene.uow, scene.event.sender.account, found)
-    if request.state is RequestState.CLOSED:
-        raise WatchError("request.over", number=str(found))
+    await requests.own_open(scene.uow, scene.event.sender.account, found)
     sure = button("request.resolve_surely", Verb.REQUEST_RESOLVE_SURELY, found, tone="danger")
     return told(say("request.resolve_ask", number=str(found)), buttons=((sure,),))
 
@@ -43,7 +40,7 @@ async def resolve(scene: Scene) -> Answers:
 async def resolve_surely(scene: Scene) -> Answers:
     """The request ends; replies, pictures and questions are destroyed."""
     found = RequestNumber(number(scene.arg, "request.which"))
-    request = await requests.own(scene.uow, scene.event.sender.account, found)
+    request = await requests.own_open(scene.uow, scene.event.sender.account, found)
     await requests.close(scene.uow, request, scene.keyring)
     return shown(scene, Screen(lines=(say("request.resolved", number=str(found)),)))
 

@@ -61,3 +61,14 @@ async def test_no_answer_is_no_yes(street: Street) -> None:
     street.server.faults.add(Fault(trouble=Trouble.CUT, route="/members", times=9))
     with pytest.raises(LookupFailedError):
         await street.platform.is_admin(street.chat, street.ben.id)
+
+
+async def test_whether_the_bot_may_write_is_looked_up_each_time(street: Street) -> None:
+    assert await street.platform.can_post(street.chat)
+    street.server.overwrite(street.chat, street.bot, deny=int(Permission.SEND_MESSAGES))
+    assert not await street.platform.can_post(street.chat)
+    street.server.overwrite(street.chat, street.bot, deny=int(Permission.VIEW_CHANNEL))
+    assert not await street.platform.can_post(street.chat)
+    street.server.overwrite(street.chat, street.bot)
+    assert await street.platform.can_post(street.chat)
+    assert await street.platform.can_post(street.ana_dm)

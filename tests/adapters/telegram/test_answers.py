@@ -339,3 +339,14 @@ async def test_a_form_is_a_fault_of_the_core_and_stops_nobody(
     await lively.write("/help")
     await lively.post()
     assert [one.partition(" at ")[0] for one in said(caplog)] == ["an answer failed: TypeError"]
+
+
+async def test_where_the_bot_may_not_write_the_answer_comes_in_private(lively: Street) -> None:
+    lively.intake.will(Say(screen=screen()))
+    await lively.write("/start")
+    await lively.post()
+    lively.server.restrict(lively.group, lively.bot)
+    lively.intake.will(Say(screen=screen(Text.of("test.styled", name="in private"))))
+    await lively.write("/setup", str(lively.group.id))
+    assert "in private" in (await lively.post(2)).text
+    assert lively.posts(str(lively.group.id)) == []

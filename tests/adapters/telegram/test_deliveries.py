@@ -220,3 +220,16 @@ def test_it_fits_the_port() -> None:
     platform: Platform = TelegramPlatform(TelegramSettings(token=TOKEN), Noon())
     assert platform.name == "telegram"
     assert platform.limits.pins
+
+
+async def test_whether_the_bot_may_write_is_looked_up_each_time(
+    street: Street, platform: TelegramPlatform
+) -> None:
+    here = str(street.group.id)
+    assert await platform.can_post(here)
+    street.server.restrict(street.group, street.bot)
+    assert not await platform.can_post(here)
+    street.server.promote(street.group, street.bot)
+    assert await platform.can_post(here)
+    street.server.remove_member(street.group, street.bot, by=street.ana)
+    assert not await platform.can_post(here)
