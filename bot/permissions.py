@@ -42,7 +42,7 @@ GRANTS: Final[dict[Permission, frozenset[Standing]]] = {
 
 
 def require(permission: Permission, standings: frozenset[Standing]) -> None:
-    """Let pass whoever has a standing that grants the permission.
+    """Let pass whoever has a standing that grants the permission; everybody is anyone.
 
     Raises:
         WatchError: `refused.<thing>.<action>`, which says who may and what would work.

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import track
 
 from adapters.discord.settings import BadTokenError as BadDiscordTokenError
+from adapters.geocoding import GeocoderUrlError
 from adapters.telegram.settings import BadTokenError as BadTelegramTokenError
 from adapters.telegram.settings import BadWebhookError
 from bot.app import operator
@@ -51,6 +52,7 @@ SAID = (
     BadTelegramTokenError,
     BadDiscordTokenError,
     BadWebhookError,
+    GeocoderUrlError,
     KeyFileError,
     WrongKeyError,
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from adapters.playground.actors import Actor
 from adapters.playground.discord.server import DiscordServer
 from adapters.playground.gazetteer import demo_gazetteer
-from adapters.playground.nominatim import NominatimServer
+from adapters.playground.nominatim import NominatimServer, Weather
 from adapters.playground.screens import Person, World
 from adapters.playground.telegram.server import TelegramServer
 from bot.app.settings import GivenSettings, Settings
@@ -67,7 +67,7 @@ class Town:
             database_url=database_url or f"sqlite+aiosqlite:///{folder / 'porchlight.db'}",
             master_key_file=folder / "porchlight.key",
             keyring_file=folder / "porchlight-keyring.json",
-            geocoder_url=f"nominatim+{self.nominatim.url}",
+            geocoder_url=f"nominatim+{self.nominatim.url}?per_second=50",
             relay_tick=tick,
             time_zone="America/Toronto",
         )
@@ -78,7 +78,7 @@ async def built(now: Callable[[], float] | None = None) -> AsyncIterator[Town]:
     """The town, its servers listening on free ports of the loopback."""
     telegram = TelegramServer() if now is None else TelegramServer(now=now)
     discord = DiscordServer() if now is None else DiscordServer(now=now)
-    nominatim = NominatimServer(demo_gazetteer())
+    nominatim = NominatimServer(demo_gazetteer(), weather=Weather(requests_per_second=None))
     await telegram.start()
     await discord.start()
     await nominatim.start()

@@ -1,0 +1,147 @@
+import asyncio
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.app.cli import app
+from bot.app.demo import AREAS
+from bot.app.settings import GivenSettings
+from bot.app.system import SystemClock, SystemRandom
+from bot.app.wiring import stored
+from bot.services.agencies import digest
+
+run = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder, and none of the operator's own environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in (*GivenSettings.model_fields,):
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def says(*words: str) -> Result:
+    return run.invoke(app, [*words], env={"COLUMNS": "200", "NO_COLOR": "1"})
+
+
+def test_run_without_a_token_says_where_tokens_come_from_and_offers_the_demo() -> None:
+    result = says("run")
+    assert result.exit_code == 2
+    for words in ("@BotFather", "discord.com/developers", "porchlight demo"):
+        assert words in result.output
+
+
+def test_run_with_a_token_that_cannot_be_one_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "this is no token")
+    result = says("run")
+    assert result.exit_code == 2
+    assert "Telegram refuses the bot token" in result.output
+    assert "this is no token" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("RELAY_TICK", "0", "RELAY_TICK is in seconds"),
+        ("TIME_ZONE", "Montreal", "IANA name"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL is one of"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_would_work(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = says("run")
+    assert result.exit_code == 2
+    assert name in result.output
+    assert words in result.output
+
+
+def test_a_geocoder_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "42:abcdefghijklmnopqrstuvwxyzabcdefghi")
+    monkeypatch.setenv("GEOCODER_URL", "carrierpigeon://loft")
+    result = says("run")
+    assert result.exit_code == 2
+    assert "nominatim://" in result.output
+
+
+def test_areas_are_imported_once_and_listed() -> None:
+    first = says("areas", "import", str(AREAS))
+    assert first.exit_code == 0
+    assert "58 areas added, 0 were known already" in first.output
+    assert "0 areas added, 58 were known already" in says("areas", "import", str(AREAS)).output
+    assert "193-Villeray" in says("areas", "list").output
+
+
+def test_a_dry_run_keeps_nothing_and_names_what_is_wrong(tmp_path: Path) -> None:
+    bowtie = [[0, 45], [1, 46], [1, 45], [0, 46], [0, 45]]
+    square = [[0, 45], [0.01, 45], [0.01, 45.01], [0, 45.01], [0, 45]]
+    file = tmp_path / "areas.geojson"
+    file.write_text(
+        json.dumps(
+            {
+                "type": "FeatureCollection",
+                "features": [
+                    {
+                        "type": "Feature",
+                        "properties": {"name": name},
+                        "geometry": {"type": "Polygon", "coordinates": [ring]},
+                    }
+                    for name, ring in (("Bow tie", bowtie), ("Square", square))
+                ],
+            }
+        ),
+        encoding="utf-8",
+    )
+    result = says("areas", "import", str(file), "--dry-run")
+    assert result.exit_code == 1
+    assert "Bow tie" in result.output
+    assert "1 areas would be read, 1 would not" in result.output
+    assert "Square" not in says("areas", "list").output
+
+
+def test_an_agency_is_enrolled_with_a_code_that_works() -> None:
+    result = says("agency", "add", "Station 31")
+    code = re.search(r"/verify ([A-Z2-7-]{19})", result.output)
+    assert result.exit_code == 0
+    assert code is not None
+
+    async def redeemed() -> bool:
+        store, _ = await stored(GivenSettings(), SystemRandom())
+        async with store.unit() as uow:
+            agency = await uow.agencies.redeem(digest(code[1]), SystemClock().now())
+        await store.close()
+        return agency is not None
+
+    assert asyncio.run(redeemed())
+
+
+def test_an_agency_is_enrolled_once_and_named_exactly() -> None:
+    says("agency", "add", "Station 31")
+    again = says("agency", "add", "Station 31")
+    assert again.exit_code == 2
+    assert "enrolled already" in again.output
+    assert "No agency has exactly this name" in says("agency", "suspend", "station 31").output
+    assert says("agency", "suspend", "Station 31").exit_code == 0
+    assert says("agency", "resume", "Station 31").exit_code == 0
+    assert "/verify" in says("agency", "code", "Station 31").output
+
+
+def test_key_files_that_others_may_read_are_refused(tmp_path: Path) -> None:
+    says("agency", "add", "Station 31")
+    (tmp_path / "porchlight.key").chmod(0o644)
+    result = says("areas", "list")
+    assert result.exit_code == 2
+    assert "chmod 600" in result.output
+
+
+def test_another_master_key_is_refused(tmp_path: Path) -> None:
+    says("agency", "add", "Station 31")
+    (tmp_path / "porchlight.key").unlink()
+    result = says("areas", "list")
+    assert result.exit_code == 2
+    assert "another master key" in result.output

@@ -1,0 +1,39 @@
+import asyncio
+import socket
+from pathlib import Path
+
+from bot.app.demo import settle
+from bot.app.settings import GivenSettings
+from bot.app.town import built
+from bot.app.wiring import opened
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def test_the_watch_answers_through_a_webhook(tmp_path: Path) -> None:
+    """Telegram pushes updates to the watch's own HTTP server; nothing is fetched."""
+    port = free_port()
+    async with built() as town:
+        usual = town.settings(tmp_path)
+        await settle(usual)
+        changed = {
+            "telegram_webhook_url": f"http://127.0.0.1:{port}/telegram",
+            "http_listen": f"127.0.0.1:{port}",
+        }
+        settings = GivenSettings(**(usual.model_dump() | changed))
+        async with opened(settings) as watch:
+            running = asyncio.create_task(watch.run())
+            ana = town.person("Ana")
+            await ana.write(town.bot, "/start")
+            await ana.sees("I am the neighbourhood watch")
+            await ana.press("Report something")
+            await ana.sees("What is it about?")
+            running.cancel()
+            await asyncio.wait({running})
+        called = {entry.method.lower() for entry in town.telegram.ledger}
+        assert "setwebhook" in called
+        assert "getupdates" not in called
