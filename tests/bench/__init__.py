@@ -1,0 +1,1 @@
+"""Ratios against bare library calls, taken in the same run."""

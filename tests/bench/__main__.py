@@ -1,0 +1,71 @@
+"""`make bench`: ratios against bare library calls in the same run, as a table and as JSON."""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.bench import answers, pictures, sendings, watches
+from tests.bench.databases import POSTGRES, SQLITE, Servers
+from tests.bench.rows import Row, drawn, markdown
+from tests.bench.scale import FULL, QUICK, Ground, Scale
+
+Bench = Callable[[Ground], Awaitable[list[Row]]]
+
+BENCHES: dict[str, Bench] = {
+    "answer telegram": answers.on_telegram,
+    "answer discord": answers.on_discord,
+    "deliver telegram sqlite": partial(sendings.on_telegram, database=SQLITE),
+    "deliver telegram postgresql": partial(sendings.on_telegram, database=POSTGRES),
+    "deliver discord sqlite": partial(sendings.on_discord, database=SQLITE),
+    "deliver discord postgresql": partial(sendings.on_discord, database=POSTGRES),
+    "match enqueue sqlite": partial(watches.matched, database=SQLITE),
+    "match enqueue postgresql": partial(watches.matched, database=POSTGRES),
+    "clean picture": pictures.cleaned,
+}
+
+FILE = Path("bench.json")
+
+
+async def measured(scale: Scale, word: str, console: Console) -> list[Row]:
+    """Every bench whose name holds the word, one after the other."""
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="porchlight-bench-") as folder:
+        ground = Ground(scale=scale, folder=Path(folder), servers=Servers(Path(folder)))
+        for name, bench in BENCHES.items():
+            if word in name:
+                console.print(f"... {name}", style="dim")
+                rows += await bench(ground)
+    return rows
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(prog="make bench ARGS=", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small sizes, to try it out")
+    parser.add_argument("--only", default="", metavar="WORD", help=", ".join(BENCHES))
+    parser.add_argument("--markdown", action="store_true", help="the table for a document")
+    chosen = parser.parse_args()
+    console = Console(stderr=True)
+    scale = QUICK if chosen.quick else FULL
+    rows = asyncio.run(measured(scale, chosen.only.lower(), console))
+    FILE.write_text(json.dumps([row.told() for row in rows], indent=2), encoding="utf-8")
+    if chosen.markdown:
+        sys.stdout.write(f"{markdown(rows)}\n")
+    else:
+        Console(width=max(Console().width, 150)).print(drawn(rows, _machine()))
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.machine()}"
+
+
+main()

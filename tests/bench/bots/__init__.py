@@ -1,0 +1,1 @@
+"""The bots that are measured: the watch, and bare loops over the same libraries."""

@@ -1,0 +1,78 @@
+"""The watch itself, wired as `porchlight run` wires it."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from bot.app.settings import GivenSettings, Settings
+from bot.app.system import SystemClock
+from bot.app.wiring import Watch, opened
+from bot.delivery import Outbox, Sender
+from bot.model.rates import Rates
+from bot.services.pace import Pace
+from tests.bench.bots import street
+from tests.bench.bots.orders import Orders, bidden, clocked
+
+UNHURRIED = Rates(per_second=1e9)
+"""The platform's pace switched off: what is measured is the way out, not its brake."""
+
+
+async def answers(orders: Orders) -> None:
+    """Live on the stand-ins and answer whoever asks."""
+    async with opened(_settings(orders)) as watch:
+        async with watch.store.unit() as uow:
+            await street.requested(uow, 12)
+            await uow.commit()
+        running = asyncio.create_task(watch.run())
+        async for _ in bidden():
+            pass
+        running.cancel()
+
+
+async def sends(orders: Orders) -> None:
+    """Send incidents to everybody who watches, as fast as it goes."""
+    async with opened(_settings(orders)) as watch:
+        (platform,) = watch.platforms.values()
+        async with watch.store.unit() as uow:
+            await street.peopled(uow, platform.name, orders.chats)
+            await uow.commit()
+        outbox = Outbox(
+            store=watch.store,
+            keyring=watch.keyring,
+            clock=SystemClock(),
+            policy=_settings(orders).policy,
+        )
+        sender = Sender(outbox, platform, Pace(UNHURRIED))
+
+        async def send() -> None:
+            while await sender.step():
+                pass
+
+        async for _ in bidden():
+            await _owe(watch, orders.messages)
+            await clocked(send)
+
+
+async def _owe(watch: Watch, messages: int) -> None:
+    owed = 0
+    while owed < messages:
+        async with watch.store.unit() as uow:
+            now = SystemClock().now() - timedelta(seconds=1)
+            owed += await street.stolen(uow, now)
+            await uow.commit()
+
+
+def _settings(orders: Orders) -> Settings:
+    folder = Path(orders.folder)
+    return GivenSettings(
+        telegram_token=orders.telegram_token,
+        telegram_api_url=f"{orders.telegram_url}/bot",
+        telegram_file_url=f"{orders.telegram_url}/file/bot",
+        discord_token=orders.discord_token,
+        discord_api_url=orders.discord_api_url,
+        discord_gateway_url=orders.discord_gateway_url,
+        database_url=orders.database_url,
+        master_key_file=folder / "porchlight.key",
+        keyring_file=folder / "porchlight-keyring.json",
+        time_zone="America/Toronto",
+    )

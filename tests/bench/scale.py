@@ -1,0 +1,55 @@
+"""How much of everything, and where it may be written."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from tests.bench.bots.orders import Orders
+from tests.bench.databases import Servers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """How long the bench may take. Sizes are numbers of answers, messages and watches."""
+
+    answers: int
+    messages: int
+    sendings: int
+    watches: tuple[int, ...]
+    places: int  # different circles among the watches
+    matches: int
+    pictures: int
+
+
+FULL = Scale(
+    answers=300,
+    messages=500,
+    sendings=5,
+    watches=(10_000, 100_000),
+    places=4_000,
+    matches=25,
+    pictures=9,
+)
+QUICK = Scale(
+    answers=20,
+    messages=50,
+    sendings=1,
+    watches=(1_000,),
+    places=200,
+    matches=5,
+    pictures=2,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Where a bench takes place."""
+
+    scale: Scale
+    folder: Path
+    servers: Servers
+
+    async def home(self, database: str) -> Orders:
+        """A folder and an empty database for one watch."""
+        room = Path(mkdtemp(dir=self.folder))
+        return Orders(folder=str(room), database_url=await self.servers.fresh(database))

@@ -1,0 +1,221 @@
+"""Whom an incident concerns: our statement beside a loop, a tree in memory and bare SQL."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from geopy.distance import great_circle
+from sqlalchemy import BigInteger, Float, bindparam, text
+
+from bot.model.covers import lookup_cells
+from bot.model.ids import Cell, IncidentNumber, PersonId
+from bot.model.incidents import Category, Incident
+from bot.model.places import centre
+from storage.engine import make_engine
+from storage.units import SqlStore
+from storage.vault import Vault
+from tests.bench.databases import SQLITE
+from tests.bench.populations import Population, drawn
+from tests.bench.rounds import in_turn
+from tests.bench.rows import Figure, Row
+from tests.bench.scale import Ground
+from tests.bench.settling import settle
+from tests.bench.trees import Tree
+from tests.fakes import NOON, SeededRandom
+
+MATCH_GOAL = 3.0
+"""Times the tree's p50, on SQLite from 100,000 watches on: orientation, not yet a promise."""
+
+ENQUEUE_GOAL = 2.5
+"""Times a bare re-insert of the same rows, on SQLite."""
+
+LARGE = 100_000
+LOOPED = 10_000
+"""Watches that a loop still goes through in reasonable time."""
+
+LOOPS = 5
+
+_NEARNESS = "(:lon - x) * kx * ((:lon - x) * kx) + (:lat - y) * ky * ((:lat - y) * ky)"
+MATCH = text(
+    f"""
+    SELECT watch FROM cover WHERE cell IN :cells AND {_NEARNESS} <= r2
+    UNION ALL
+    SELECT watch.id FROM area_cell CROSS JOIN watch
+    WHERE area_cell.cell IN :cells AND watch.area = area_cell.area
+    """  # noqa: S608 - a constant
+).bindparams(
+    bindparam("cells", expanding=True, type_=BigInteger),
+    bindparam("lon", type_=Float),
+    bindparam("lat", type_=Float),
+)
+"""The part of `storage.matching.ALERT` that finds watches."""
+
+OWED = (
+    "platform, kind, person, channel, turn, nearness, due, state, attempts, owed, repeat, reason"
+)
+KEEP = f"CREATE TABLE wanted AS SELECT {OWED} FROM delivery WHERE subject = '%d'"  # noqa: S608 - a constant
+AGAIN = f"INSERT INTO delivery (subject, {OWED}) SELECT '%d', {OWED} FROM wanted"  # noqa: S608 - a constant
+
+
+class DisagreementError(Exception):
+    """The contenders found different watches: their figures do not compare."""
+
+
+class Street:
+    """One population in one database; each contender meets the incidents in the same order."""
+
+    def __init__(self, population: Population, store: SqlStore) -> None:
+        self._population = population
+        self._store = store
+        self._tree = Tree(population)
+        self._met: dict[str, int] = {}
+        self._found: dict[str, int] = {}
+        self._subject = 0
+
+    def _next(self, contender: str) -> Cell:
+        met = self._met[contender] = self._met.get(contender, -1) + 1
+        return self._population.incidents[met % len(self._population.incidents)]
+
+    async def match(self) -> float:
+        """Our look-up, in a transaction as always."""
+        cell = self._next("match")
+        middle = centre(cell)
+        values = {
+            "cells": lookup_cells(cell),
+            "lon": middle.longitude,
+            "lat": middle.latitude,
+        }
+        began = time.perf_counter()
+        async with self._store.queue, self._store.engine.begin() as connection:
+            found = (await connection.execute(MATCH, values)).all()
+        took = _ms(began)
+        self._found["match"] = len(found)
+        return took
+
+    async def tree(self) -> float:
+        """The same in shapely's tree."""
+        cell = self._next("tree")
+        began = time.perf_counter()
+        found = self._tree.matching(cell)
+        took = _ms(began)
+        if found != self._found["match"]:
+            message = f"the database found {self._found['match']} watches, the tree {found}"
+            raise DisagreementError(message)
+        return took
+
+    async def enqueue(self) -> float:
+        """Our statement, committed."""
+        incident = _incident(self._next("enqueue"), self._another())
+        began = time.perf_counter()
+        async with self._store.unit() as uow:
+            await uow.deliveries.alert(incident, NOON)
+            await uow.commit()
+        return _ms(began)
+
+    async def again(self) -> float:
+        """The rows of the last enqueue once more, as another subject's, committed."""
+        engine = self._store.engine
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("DROP TABLE IF EXISTS wanted")
+            await connection.exec_driver_sql(KEEP % self._subject)
+        insert = AGAIN % self._another()
+        began = time.perf_counter()
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql(insert)
+        return _ms(began)
+
+    async def loop(self) -> float:
+        """Every watch asked with geopy, and every area with shapely."""
+        cell = self._next("loop")
+        began = time.perf_counter()
+        _looped(self._population, cell)
+        return _ms(began)
+
+    def _another(self) -> int:
+        self._subject += 1
+        return self._subject
+
+
+async def matched(ground: Ground, database: str) -> list[Row]:
+    """Populations of each size, beside each peer."""
+    rows = []
+    for size in ground.scale.watches:
+        population = drawn(size, ground.scale.places, ground.scale.matches)
+        async with _settled(ground, database, population) as street:
+            rows += await _compared(street, ground.scale.matches, size, database)
+    return rows
+
+
+async def _compared(street: Street, rounds: int, size: int, database: str) -> list[Row]:
+    match, tree = await in_turn(street.match, street.tree, rounds=rounds)
+    row = Row(
+        work="match",
+        size=size,
+        database=database,
+        ours=Figure.median(match),
+        peer=Figure.median(tree),
+        peer_name="shapely STRtree in memory, refined",
+        unit="ms",
+        goal=MATCH_GOAL if database == SQLITE and size >= LARGE else None,
+    )
+    enqueue, again = await in_turn(street.enqueue, street.again, rounds=rounds)
+    enqueued = replace(
+        row,
+        work="match + enqueue",
+        ours=Figure.median(enqueue),
+        peer=Figure.median(again),
+        peer_name="bare INSERT..SELECT of the same rows",
+        goal=ENQUEUE_GOAL if database == SQLITE else None,
+    )
+    if size > LOOPED:
+        return [row, enqueued]
+    enqueue, loop = await in_turn(street.enqueue, street.loop, rounds=min(LOOPS, rounds))
+    looped = replace(
+        enqueued,
+        ours=Figure.median(enqueue),
+        peer=Figure.median(loop),
+        peer_name="geopy loop, match only",
+        goal=None,
+    )
+    return [row, enqueued, looped]
+
+
+@asynccontextmanager
+async def _settled(ground: Ground, database: str, population: Population) -> AsyncIterator[Street]:
+    home = await ground.home(database)
+    engine = make_engine(home.database_url)
+    store = SqlStore(engine, Vault(bytes(32), SeededRandom()))
+    try:
+        await settle(population, store)
+        yield Street(population, store)
+    finally:
+        await store.close()
+
+
+def _looped(population: Population, cell: Cell) -> int:
+    middle = centre(cell)
+    here = (middle.latitude, middle.longitude)
+    found = 0
+    for number in population.circled:
+        circle = population.places[number].circle
+        there = centre(circle.cell)
+        found += great_circle(here, (there.latitude, there.longitude)).m <= circle.radius
+    return found
+
+
+def _incident(cell: Cell, number: int) -> Incident:
+    return Incident(
+        number=IncidentNumber(number),
+        reporter=PersonId("f" * 32),
+        category=Category.THEFT,
+        text="Two parcels taken from a porch.",
+        cell=cell,
+        near="Rue Jarry",
+        happened=NOON,
+        posted=NOON,
+    )
+
+
+def _ms(began: float) -> float:
+    return (time.perf_counter() - began) * 1_000

@@ -1,0 +1,61 @@
+"""Bots in processes of their own, as they live: the bench is only the platform."""
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+
+from tests.bench.bots.orders import READY, Orders
+
+START_WITHIN_S = 60.0
+WORK_WITHIN_S = 300.0
+
+
+class WorkerError(Exception):
+    """A bot ended or fell silent; what it said of it stands on stderr."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """One bot that runs."""
+
+    name: str
+    process: Process
+
+    async def works(self) -> float:
+        """Let it do its work once; the seconds it took."""
+        if self.process.stdin is not None:
+            self.process.stdin.write(b"go\n")
+        return float(await self.says(WORK_WITHIN_S))
+
+    async def says(self, within: float) -> str:
+        """The next line."""
+        if self.process.stdout is None:
+            raise WorkerError(self.name)
+        async with asyncio.timeout(within):
+            line = await self.process.stdout.readline()
+        if not line:
+            raise WorkerError(self.name)
+        return line.decode().strip()
+
+
+@asynccontextmanager
+async def started(name: str, orders: Orders) -> AsyncIterator[Worker]:
+    """A bot of `tests.bench.bots`, at work until the block ends."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bench.bots", name, stdin=PIPE, stdout=PIPE
+    )
+    try:
+        if process.stdin is not None:
+            process.stdin.write(json.dumps(asdict(orders)).encode() + b"\n")
+        worker = Worker(name=name, process=process)
+        if await worker.says(START_WITHIN_S) != READY:
+            raise WorkerError(name)
+        yield worker
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
