@@ -1,0 +1,304 @@
+from datetime import timedelta
+
+from bot.model.agencies import Officer
+from bot.model.deliveries import DeliveryKind
+from bot.model.ids import PlatformName, QuestionKey, ReplyKey, RequestNumber
+from bot.model.incidents import Incident, IncidentState, IncidentUpdate
+from bot.ports.stores import Store, UnitOfWork
+from tests.fakes import NOON
+from tests.storage.street import (
+    DISCORD,
+    FAR_AWAY,
+    TELEGRAM,
+    all_claimed,
+    area,
+    channel,
+    circle,
+    claimed,
+    east_of_corner,
+    fire,
+    moved_in,
+    post,
+    request,
+    station,
+)
+
+BELL = QuestionKey("b" * 32)
+
+
+async def alerted(uow: UnitOfWork, neighbours: int = 1) -> Incident:
+    """An incident that is owed to so many neighbours."""
+    for number in range(1, neighbours + 1):
+        await circle(uow, await moved_in(uow, number))
+    incident = await fire(uow, await moved_in(uow, 99))
+    assert await uow.deliveries.alert(incident, NOON) == neighbours
+    return incident
+
+
+async def asked(uow: UnitOfWork, neighbours: int = 1) -> RequestNumber:
+    """A request that is owed to so many neighbours."""
+    police = await station(uow)
+    for number in range(1, neighbours + 1):
+        await circle(uow, await moved_in(uow, number))
+    number = (await request(uow, police)).number
+    assert await uow.deliveries.ask(number, [police.area], NOON) == neighbours
+    return number
+
+
+async def test_channels_are_served_first_then_people_by_distance(store: Store) -> None:
+    async with store.unit() as uow:
+        for number, metres in ((1, 450), (2, 0), (3, 200)):
+            await circle(uow, await moved_in(uow, number), east_of_corner(metres))
+        bound = await channel(uow, (await area(uow)).id)
+        await uow.deliveries.alert(await fire(uow, await moved_in(uow, 99)), NOON)
+        await uow.commit()
+    async with store.unit() as uow:
+        served = await all_claimed(uow)
+        assert [delivery.channel for delivery in served] == [bound.id, None, None, None]
+        people = [delivery.person for delivery in served[1:]]
+        assert people == [f"{number:032x}" for number in (2, 3, 1)]
+        assert served[0].distance == served[1].distance == 0
+        assert 100 < served[2].distance < 300 < served[3].distance < 500
+
+
+async def test_of_two_as_near_the_older_goes_first(store: Store) -> None:
+    async with store.unit() as uow:
+        await circle(uow, await moved_in(uow, 1))
+        reporter = await moved_in(uow, 99)
+        first, second = await fire(uow, reporter), await fire(uow, reporter)
+        await uow.deliveries.alert(second, NOON)
+        await uow.deliveries.alert(first, NOON)
+        subjects = [delivery.subject for delivery in await all_claimed(uow)]
+        assert subjects == [str(second.number), str(first.number)]
+
+
+async def test_a_delivery_says_where_it_goes_and_of_what(store: Store) -> None:
+    async with store.unit() as uow:
+        incident = await alerted(uow)
+        delivery = await claimed(uow)
+        assert (delivery.platform, delivery.kind) == (TELEGRAM, DeliveryKind.INCIDENT)
+        assert (delivery.subject, delivery.person) == (str(incident.number), f"{1:032x}")
+        assert (delivery.attempts, delivery.posted, delivery.repeat) == (1, None, False)
+        assert delivery.due == NOON
+
+
+async def test_each_platform_claims_its_own(store: Store) -> None:
+    async with store.unit() as uow:
+        await circle(uow, await moved_in(uow, 1, TELEGRAM))
+        await circle(uow, await moved_in(uow, 2, DISCORD))
+        await uow.deliveries.alert(await fire(uow, await moved_in(uow, 99)), NOON)
+        assert await uow.deliveries.next_due(PlatformName("elsewhere")) is None
+        assert [delivery.person for delivery in await all_claimed(uow, DISCORD)] == [f"{2:032x}"]
+        assert [delivery.person for delivery in await all_claimed(uow, TELEGRAM)] == [f"{1:032x}"]
+
+
+async def test_a_delivery_is_claimed_once(store: Store) -> None:
+    async with store.unit() as uow:
+        await alerted(uow)
+        assert await uow.deliveries.next_due(TELEGRAM) == NOON
+        await claimed(uow)
+        await uow.commit()
+    async with store.unit() as uow:
+        assert await uow.deliveries.claim(TELEGRAM, NOON) is None
+        assert await uow.deliveries.next_due(TELEGRAM) is None
+
+
+async def test_a_sent_delivery_is_owed_no_more(store: Store) -> None:
+    async with store.unit() as uow:
+        incident = await alerted(uow)
+        await uow.deliveries.sent((await claimed(uow)).id, post(), incident.version)
+        assert await all_claimed(uow) == []
+        assert await uow.deliveries.alert(incident, NOON) == 0
+        assert await uow.deliveries.recover(TELEGRAM) == 0
+
+
+async def test_a_retry_waits_until_it_is_due(store: Store) -> None:
+    async with store.unit() as uow:
+        await alerted(uow)
+        later = NOON + timedelta(seconds=30)
+        await uow.deliveries.retry((await claimed(uow)).id, later)
+        assert await uow.deliveries.claim(TELEGRAM, later - timedelta(milliseconds=1)) is None
+        assert await uow.deliveries.next_due(TELEGRAM) == later
+        again = await uow.deliveries.claim(TELEGRAM, later)
+        assert again is not None
+        assert (again.attempts, again.repeat) == (2, False)
+
+
+async def test_an_ended_delivery_stays_gone_whatever_changes(store: Store) -> None:
+    async with store.unit() as uow:
+        incident = await alerted(uow)
+        delivery = await claimed(uow)
+        await uow.deliveries.end(delivery.id, "blocked")
+        await uow.deliveries.sent(delivery.id, post(), 1)
+        await uow.deliveries.retry(delivery.id, NOON)
+        await uow.deliveries.refresh(incident, NOON)
+        assert await uow.deliveries.recover(TELEGRAM) == 0
+        assert await uow.deliveries.alert(incident, NOON) == 0
+        assert await all_claimed(uow) == []
+
+
+async def test_a_silenced_person_is_owed_nothing_any_more(store: Store) -> None:
+    async with store.unit() as uow:
+        await alerted(uow, neighbours=2)
+        first = await claimed(uow)
+        assert first.person is not None
+        await uow.deliveries.alert(await fire(uow, await moved_in(uow, 98)), NOON)
+        await uow.deliveries.silence(first.person)
+        assert {delivery.person for delivery in await all_claimed(uow)} == {f"{2:032x}"}
+        assert await uow.deliveries.recover(TELEGRAM) == 2
+
+
+async def test_after_a_crash_what_was_being_sent_is_sent_as_a_repeat(store: Store) -> None:
+    async with store.unit() as uow:
+        await alerted(uow, neighbours=2)
+        flying = await claimed(uow)
+        await uow.commit()
+    async with store.unit() as uow:
+        assert await uow.deliveries.recover(DISCORD) == 0
+        assert await uow.deliveries.recover(TELEGRAM) == 1
+        repeats = {delivery.id: delivery.repeat for delivery in await all_claimed(uow)}
+        assert [repeats.pop(flying.id), *repeats.values()] == [True, False]
+
+
+async def test_a_message_that_stands_is_no_repeat_when_it_changes(store: Store) -> None:
+    async with store.unit() as uow:
+        incident = await alerted(uow)
+        await claimed(uow)
+        await uow.deliveries.recover(TELEGRAM)
+        await uow.deliveries.sent((await claimed(uow)).id, post(), 1)
+        changed = await uow.incidents.turn(incident.number, IncidentState.RESOLVED)
+        await uow.deliveries.refresh(changed, NOON)
+        again = await claimed(uow)
+        assert (again.repeat, again.attempts) == (False, 1)
+
+
+async def test_a_changed_incident_is_owed_anew_where_it_stands(store: Store) -> None:
+    async with store.unit() as uow:
+        incident = await alerted(uow, neighbours=2)
+        first = await claimed(uow)
+        await uow.deliveries.sent(first.id, post(5), incident.version)
+        later = NOON + timedelta(hours=1)
+        changed = await uow.incidents.update(
+            incident.number, IncidentUpdate(text="It is out.", at=later)
+        )
+        await uow.deliveries.refresh(changed, later)
+        assert await uow.deliveries.alert(changed, later) == 0
+        await uow.commit()
+    async with store.unit() as uow:
+        waiting = [await uow.deliveries.claim(TELEGRAM, later) for _ in range(2)]
+        posted = {each.id: each.posted for each in waiting if each is not None}
+        assert posted.pop(first.id) == post(5)
+        assert list(posted.values()) == [None]
+
+
+async def test_a_change_while_sending_is_owed_once_it_stands(store: Store) -> None:
+    async with store.unit() as uow:
+        incident = await alerted(uow)
+        flying = await claimed(uow)
+        changed = await uow.incidents.turn(incident.number, IncidentState.RESOLVED)
+        await uow.deliveries.refresh(changed, NOON)
+        assert await all_claimed(uow) == []
+        await uow.deliveries.sent(flying.id, post(5), incident.version)
+        again = await claimed(uow)
+        assert again.posted == post(5)
+        await uow.deliveries.sent(again.id, post(5), changed.version)
+        assert await all_claimed(uow) == []
+
+
+async def test_a_request_goes_to_channels_and_people_of_its_audience(store: Store) -> None:
+    async with store.unit() as uow:
+        police = await station(uow)
+        elsewhere = await area(uow, "Elsewhere", FAR_AWAY)
+        bound = await channel(uow, police.area)
+        await channel(uow, elsewhere.id, "other")
+        await circle(uow, await moved_in(uow, 1))
+        await circle(uow, await moved_in(uow, 2), FAR_AWAY, radius=5_000)
+        number = (await request(uow, police)).number
+        assert await uow.deliveries.ask(number, [police.area], NOON) == 2
+        assert await uow.deliveries.ask(number, [police.area], NOON) == 0
+        assert await uow.deliveries.reached(number) == 2
+        served = [(delivery.channel, delivery.person) for delivery in await all_claimed(uow)]
+        assert served == [(bound.id, None), (None, f"{1:032x}")]
+
+
+async def test_no_officer_of_the_asking_agency_is_asked(store: Store) -> None:
+    async with store.unit() as uow:
+        police, firefighters = await station(uow, 900), await station(uow, 800)
+        colleague = await moved_in(uow, 1)
+        await uow.agencies.appoint(Officer(person=colleague, agency=police.agency))
+        for who in (police.officer, colleague, firefighters.officer):
+            await circle(uow, who)
+        number = (await request(uow, police)).number
+        assert await uow.deliveries.ask(number, [police.area], NOON) == 1
+        assert (await claimed(uow)).person == firefighters.officer
+
+
+async def test_an_audience_of_no_area_is_nobody(store: Store) -> None:
+    async with store.unit() as uow:
+        police = await station(uow)
+        await circle(uow, await moved_in(uow, 1))
+        assert await uow.deliveries.ask((await request(uow, police)).number, [], NOON) == 0
+
+
+async def test_the_doorbell_rings_for_all_who_were_asked_and_can_be_reached(
+    store: Store,
+) -> None:
+    async with store.unit() as uow:
+        number = await asked(uow, neighbours=3)
+        first, second = await claimed(uow), await claimed(uow)
+        await uow.deliveries.sent(first.id, post(), 1)
+        await uow.deliveries.end(second.id, "blocked")
+        assert await uow.deliveries.ring(number, BELL, NOON) == 2
+        assert await uow.deliveries.ring(number, BELL, NOON) == 0
+        bells = [each for each in await all_claimed(uow) if each.kind is DeliveryKind.BELL]
+        assert {bell.subject for bell in bells} == {f"{number}.{BELL}"}
+        assert second.person not in {bell.person for bell in bells}
+        assert await uow.deliveries.reached(number) == 3
+
+
+async def test_replies_are_handed_to_officers_in_the_order_given(store: Store) -> None:
+    replies = [ReplyKey(key * 32) for key in "cab"]
+    async with store.unit() as uow:
+        officer, colleague = await moved_in(uow, 1), await moved_in(uow, 2, DISCORD)
+        await uow.deliveries.hand(replies, {officer, colleague}, NOON)
+        await uow.deliveries.hand(replies, {officer, colleague}, NOON)
+        await uow.deliveries.hand(replies, (), NOON)
+        for platform, who in ((TELEGRAM, officer), (DISCORD, colleague)):
+            handed = await all_claimed(uow, platform)
+            assert [delivery.subject for delivery in handed] == replies
+            assert {(delivery.kind, delivery.person) for delivery in handed} == {
+                (DeliveryKind.REPLY, who)
+            }
+
+
+async def test_closing_a_request_forgets_its_replies_and_says_so_where_it_stands(
+    store: Store,
+) -> None:
+    mine, others = ReplyKey("a" * 32), ReplyKey("b" * 32)
+    async with store.unit() as uow:
+        number = await asked(uow, neighbours=3)
+        stands, flying = await claimed(uow), await claimed(uow)
+        await uow.deliveries.sent(stands.id, post(5), 1)
+        officer = await moved_in(uow, 50)
+        await uow.deliveries.hand([mine, others], [officer], NOON)
+        await uow.deliveries.drop_request(number, [mine])
+        left = await all_claimed(uow)
+        assert [(each.id, each.posted) for each in left if each.kind is DeliveryKind.REQUEST] == [
+            (stands.id, post(5))
+        ]
+        assert [each.subject for each in left if each.kind is DeliveryKind.REPLY] == [others]
+        await uow.deliveries.sent(flying.id, post(6), 1)
+        assert (await claimed(uow)).posted == post(6)
+
+
+async def test_closing_a_request_ends_its_own_bells_only(store: Store) -> None:
+    async with store.unit() as uow:
+        police = await station(uow)
+        await circle(uow, await moved_in(uow, 1))
+        numbers = [(await request(uow, police)).number for _ in range(12)]
+        for number in (numbers[0], numbers[9], numbers[10]):
+            await uow.deliveries.ask(number, [police.area], NOON)
+            await uow.deliveries.ring(number, BELL, NOON)
+        await uow.deliveries.drop_request(numbers[0], [])
+        left = {delivery.subject for delivery in await all_claimed(uow)}
+        assert left == {"10", "11", f"10.{BELL}", f"11.{BELL}"}

@@ -1,0 +1,16 @@
+from bot.ports.stores import Store
+
+
+async def test_a_mark_moves_forward_and_back(store: Store) -> None:
+    async with store.unit() as uow:
+        assert await uow.marks.get("telegram") is None
+        await uow.marks.set("telegram", 2**40)
+        await uow.marks.set("discord", 3)
+        await uow.commit()
+    async with store.unit() as uow:
+        assert await uow.marks.get("telegram") == 2**40
+        await uow.marks.set("telegram", 7)
+        await uow.commit()
+    async with store.unit() as uow:
+        assert await uow.marks.get("telegram") == 7
+        assert await uow.marks.get("discord") == 3
