@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from adapters.playground.screens import (
     Act,
     Button,
+    ButtonKind,
     CannotActError,
     Chat,
     Form,
@@ -67,6 +68,25 @@ class Actor:
     async def pin(self, chat: str, latitude: float, longitude: float) -> None:
         """Send a point of the map."""
         await self.do(SendPin(chat=chat, latitude=latitude, longitude=longitude))
+
+    async def locate(self, chat: str, latitude: float, longitude: float) -> None:
+        """Press the key that sends one's location, once it is shown."""
+        found: list[Button] = []
+
+        def there() -> bool:
+            found[:] = [
+                key
+                for each in self.screen.chats
+                if each.id == chat
+                for row in each.keyboard
+                for key in row
+                if key.kind is ButtonKind.LOCATION
+            ]
+            return bool(found)
+
+        await self._until(there, "a key that sends the location")
+        values = (str(latitude), str(longitude))
+        await self.do(Press(chat=chat, message="", button=found[0].id, values=values))
 
     async def photo(self, chat: str, content: bytes, caption: str = "") -> None:
         """Send a photo."""

@@ -3,7 +3,8 @@
 Our own lines are written as they are: the code puts no id, address, token or word of a person
 into them. Of every other library only the unfilled sentence, its level and its name are kept,
 and of every error its type and place: what such sentences would be filled with are URLs with
-tokens in them, updates, ids.
+tokens in them, updates, ids. A sentence that comes without anything to fill it with may have
+been filled already: of it only the place is kept where it was said.
 """
 
 import logging
@@ -43,13 +44,19 @@ def configure(level: str, stream: TextIO | None = None) -> None:
 def _reduce(record: logging.LogRecord) -> bool:
     """Take out of a record whatever could carry a name; every record is let through."""
     ours = record.name.partition(".")[0] in OURS
-    said = record.getMessage() if ours else str(record.msg)
+    said = record.getMessage() if ours else _unfilled(record)
     found = record.exc_info
     record.msg, record.args = said, ()
     record.exc_info, record.exc_text, record.stack_info = None, None, None
     if found and found[0] is not None:
         record.msg = f"{said} [{found[0].__name__} at {place(found[2])}]"
     return True
+
+
+def _unfilled(record: logging.LogRecord) -> str:
+    if record.args:
+        return str(record.msg)
+    return f"said at {record.filename}:{record.lineno} in {record.funcName}"
 
 
 def _discreet(_logger: object, _method: str, record: Record) -> Record:

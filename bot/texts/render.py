@@ -11,7 +11,7 @@ from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
 
 from bot.texts.catalogue import language_of, sentence
-from bot.texts.text import Ago, Day, Hour, Line, Metres, Quote, Text, Value
+from bot.texts.text import Ago, Day, Hour, Line, Metres, Quote, Stretch, Text, Value
 
 PIECES = re.compile(r"<b>|</b>|<i>|</i>|\{[a-z_]+\}|[^<{]+|[<{]")
 """Catalogue markup: bold, italic, named gaps, and the words between. Values are never parsed."""
@@ -89,20 +89,31 @@ def _value(value: Value, style: Style, locale: Locale) -> tuple[Span, ...]:
     return (Span(text=_words(value, locale), style=style),)
 
 
-def _words(value: str | int | Ago | Hour | Day | Metres, locale: Locale) -> str:
+Moment = Ago | Hour | Day | Stretch
+
+
+def _words(value: str | int | Moment | Metres, locale: Locale) -> str:
     match value:
         case str():
             return value
         case int():
             return str(format_decimal(value, locale=language_of(locale.language)))
+        case Metres(metres=metres):
+            return _distance(metres, locale)
+        case _:
+            return _moment(value, locale)
+
+
+def _moment(value: Moment, locale: Locale) -> str:
+    match value:
         case Ago(moment=moment):
             return _ago(moment, locale)
         case Hour(moment=moment):
             return _hour(moment, locale)
         case Day(moment=moment):
             return _day(moment, locale)
-        case Metres(metres=metres):
-            return _distance(metres, locale)
+        case Stretch(first=first, last=last):
+            return _stretch(first, last, locale)
 
 
 def _ago(moment: datetime, locale: Locale) -> str:
@@ -129,6 +140,15 @@ def _day(moment: datetime, locale: Locale) -> str:
     local = moment.astimezone(zone)
     said = format_time(local, "HH:mm", tzinfo=zone, locale=language)
     return f"{format_date(local, 'EEEE d MMMM', locale=language)}, {said}"
+
+
+def _stretch(first: datetime, last: datetime, locale: Locale) -> str:
+    zone = ZoneInfo(locale.zone)
+    if first.astimezone(zone).date() != last.astimezone(zone).date():
+        return f"{_day(first, locale)} - {_day(last, locale)}"
+    language = language_of(locale.language)
+    end = format_time(last.astimezone(zone), "HH:mm", tzinfo=zone, locale=language)
+    return f"{_day(first, locale)}-{end}"
 
 
 def _distance(metres: int, locale: Locale) -> str:

@@ -26,6 +26,14 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """From one moment to another: "Tuesday 24 November, 14:00-17:00"."""
+
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metres:
     """A distance, said as metres or kilometres."""
 
@@ -56,4 +64,4 @@ class Quote:
 
 
 Line = Text | Quote
-Value = str | int | Text | Ago | Hour | Day | Metres
+Value = str | int | Text | Ago | Hour | Day | Stretch | Metres

@@ -32,7 +32,7 @@ async def resolve(scene: Scene) -> Answers:
     if not which:
         return await mine(scene)
     found = RequestNumber(number(which, "request.which"))
-    await requests.own_open(scene.uow, scene.event.sender.account, found)
+    await requests.own(scene.uow, scene.event.sender.account, found)
     sure = button("request.resolve_surely", Verb.REQUEST_RESOLVE_SURELY, found, tone="danger")
     return told(say("request.resolve_ask", number=str(found)), buttons=((sure,),))
 
@@ -40,7 +40,7 @@ async def resolve(scene: Scene) -> Answers:
 async def resolve_surely(scene: Scene) -> Answers:
     """The request ends; replies, pictures and questions are destroyed."""
     found = RequestNumber(number(scene.arg, "request.which"))
-    request = await requests.own_open(scene.uow, scene.event.sender.account, found)
+    request = await requests.own(scene.uow, scene.event.sender.account, found)
     await requests.close(scene.uow, request, scene.keyring)
     return shown(scene, Screen(lines=(say("request.resolved", number=str(found)),)))
 

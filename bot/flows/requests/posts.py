@@ -7,7 +7,7 @@ from bot.model.actions import Verb, act
 from bot.model.agencies import Agency
 from bot.model.requests import Request, RequestState
 from bot.replies import Button, Rows, Screen
-from bot.texts.text import Day, Hour, Line, Text
+from bot.texts.text import Day, Line, Stretch, Text
 
 
 def post(request: Request, agency: Agency) -> Screen:
@@ -48,7 +48,7 @@ def bell(request: Request) -> Screen:
 
 def stretch(near: str, first: datetime, last: datetime) -> Text:
     """Place and time of what is looked for."""
-    return say("request.stretch", near=near, first=Day(moment=first), last=Hour(moment=last))
+    return say("request.stretch", near=near, when=Stretch(first=first, last=last))
 
 
 def listed(request: Request) -> Text:
