@@ -8,6 +8,7 @@ from bot.errors import DeliveryError
 from bot.flows.incidents import posts as incidents
 from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
+from bot.model.agencies import AgencyState
 from bot.model.deliveries import Delivery, DeliveryKind
 from bot.model.ids import IncidentNumber, PlatformName, ReplyKey, RequestNumber
 from bot.model.incidents import IncidentState
@@ -121,13 +122,14 @@ class Sender:
             await uow.commit()
 
     async def _failed(self, delivery: Delivery, owed: Owed, failure: DeliveryError) -> None:
-        if failure.moved_to:
+        if failure.moved_to and delivery.attempts < MOST_TRIES:
             async with self._outbox.store.unit() as uow:
                 await uow.channels.move(self._platform.name, owed.to.id, failure.moved_to)
                 await uow.commit()
             await self._retry(delivery, 0)
         elif failure.final or delivery.attempts >= MOST_TRIES:
             await self._end(delivery, failure.reason)
+            await self._silence(delivery, failure)
         else:
             backoff = BACKOFF_S[min(delivery.attempts, len(BACKOFF_S) - 1)]
             if failure.retry_after:
@@ -143,6 +145,14 @@ class Sender:
     async def _end(self, delivery: Delivery, reason: str) -> None:
         async with self._outbox.store.unit() as uow:
             await uow.deliveries.end(delivery.id, reason)
+            await uow.commit()
+
+    async def _silence(self, delivery: Delivery, failure: DeliveryError) -> None:
+        """Who takes no new message gets none of those that are owed already."""
+        if delivery.person is None or delivery.posted is not None or not failure.final:
+            return
+        async with self._outbox.store.unit() as uow:
+            await uow.deliveries.silence(delivery.person)
             await uow.commit()
 
     async def _nap(self) -> None:
@@ -223,9 +233,12 @@ async def _bell(uow: UnitOfWork, delivery: Delivery) -> Screen | None:
 
 
 async def _reply(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> Screen | None:
+    """A letter; none to an agency that is suspended, which finds it in its inbox afterwards."""
     reply = await uow.relay.get(ReplyKey(delivery.subject))
+    request = None if reply is None else await uow.requests.get(reply.request)
+    agency = None if request is None else await uow.agencies.get(request.agency)
     key = None if reply is None else keyring.key(reply.request)
-    if reply is None or key is None:
+    if reply is None or key is None or agency is None or agency.state is not AgencyState.ACTIVE:
         return None
     return inbox.letter(reply, key, repeat=delivery.repeat)
 

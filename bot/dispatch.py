@@ -41,7 +41,8 @@ from bot.ports.world import Clock, Keyring, Random, Wake
 from bot.replies import Ask, Pop, Reader, Say, Turn
 from bot.services import dialogues
 from bot.services.desk import Desk
-from bot.texts.text import Text
+from bot.services.words import plain
+from bot.texts.text import Line, Quote, Text
 
 FLOWS: tuple[Flow, ...] = (
     guide.FLOW,
@@ -55,6 +56,9 @@ FLOWS: tuple[Flow, ...] = (
 
 BY_COMMAND: dict[Command, Turned] = {c: t for flow in FLOWS for c, t in flow.commands.items()}
 BY_VERB: dict[Verb, Turned] = {v: t for flow in FLOWS for v, t in flow.verbs.items()}
+IN_GROUPS = frozenset({Verb.BIND})
+"""What may be pressed where all read the answer; everything else leads into the private chat."""
+
 QUESTIONS: dict[str, type[Asks]] = {q.__name__: q for flow in FLOWS for q in flow.questions}
 
 
@@ -165,7 +169,7 @@ async def turn(scene: Scene) -> Answers:
 
 async def acted(scene: Scene, action: Action | None) -> Answers:
     """A button was pressed or a form sent."""
-    if action is None:
+    if action is None or not (scene.in_private or action.verb in IN_GROUPS):
         raise WatchError("button.gone")
     if action.verb is Verb.COMMAND:
         return await commanded(scene, action)
@@ -211,20 +215,46 @@ async def question_of(scene: Scene) -> Asks | None:
 
 
 async def refused(scene: Scene, why: Text) -> Answers:
-    """Say why not, and put the question that stands once more."""
+    """Say why not, and put the question that stands once more; nothing written is lost."""
     act = scene.event.act
     if isinstance(act, Pressed) and act.action is not None and act.action.verb in BY_VERB:
         return (Pop(text=why),)
     if isinstance(act, Called | CalledUnknown):
         return told(why)
-    standing = await question_of(scene)
-    if standing is None or scene.desk.open_copy(scene.event.sender.account):
-        return told(why)
+    lines = (why, *unsent(scene))
     try:
-        screen = opened(drawn(await standing.question(scene), scene), why)
-    except WatchError:
-        return told(why)
+        standing = await question_of(scene)
+        if standing is None or not scene.in_private or not answers_it(scene):
+            return told(*lines)
+        screen = opened(drawn(await standing.question(scene), scene), *lines)
+    except WatchError as outdated:
+        await outlived(scene, outdated)
+        return told(*lines)
     return (Say(screen=replace(screen, picture=None)),)
+
+
+def answers_it(scene: Scene) -> bool:
+    """Whether what was done was meant for the question that stands, not for an open copy."""
+    act = scene.event.act
+    if isinstance(act, Filled):
+        return act.action is None or act.action.verb not in BY_VERB
+    return not scene.desk.open_copy(scene.event.sender.account)
+
+
+def unsent(scene: Scene) -> tuple[Line, ...]:
+    """What was written into a form that is closed now, shown back to be written again."""
+    act = scene.event.act
+    if not isinstance(act, Filled):
+        return ()
+    words = plain(max(act.fields.values(), key=len, default=""))
+    return (Quote(text=words),) if words else ()
+
+
+async def outlived(scene: Scene, why: WatchError) -> None:
+    """A dialogue that no longer can be gone on with is over."""
+    person = await scene.uow.people.find(scene.event.sender.account)
+    if person is not None and why.text.key == "dialogue.outdated":
+        await dialogues.leave(scene.uow, person.id)
 
 
 async def _mark(uow: UnitOfWork, mark: Mark | None) -> None:

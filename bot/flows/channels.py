@@ -4,6 +4,7 @@ from bot.errors import WatchError
 from bot.events import Moved
 from bot.flows.base import Answers, Flow, Scene, button, number, say, shown, told
 from bot.model.actions import Verb
+from bot.model.channels import ChatKind
 from bot.model.commands import Command
 from bot.model.ids import AreaId
 from bot.replies import Screen
@@ -47,7 +48,12 @@ async def arrived(scene: Scene) -> Answers:
 
 
 async def departed(scene: Scene) -> Answers:
-    """The bot was removed from a chat: it is a channel no more."""
+    """The bot was removed from a chat, which is a channel no more, or blocked by somebody."""
+    if scene.event.chat.kind is ChatKind.PRIVATE:
+        person = await scene.uow.people.find(scene.event.sender.account)
+        if person is not None:
+            await scene.uow.deliveries.silence(person.id)
+        return ()
     await scene.uow.channels.unbind(scene.event.chat.platform, scene.event.chat.id)
     return ()
 

@@ -6,6 +6,7 @@ from bot.flows.base import Answers, Flow, Scene, button, only_in_private, say, s
 from bot.model.actions import Verb
 from bot.model.commands import Command
 from bot.replies import Replace, Screen
+from bot.services import dialogues
 from bot.texts.catalogue import LANGUAGES
 
 
@@ -49,7 +50,7 @@ async def cancel(scene: Scene) -> Answers:
     scene.desk.put_away(scene.event.sender.account)
     person = await scene.uow.people.find(scene.event.sender.account)
     if person is not None:
-        await scene.uow.dialogues.end(person.id)
+        await dialogues.leave(scene.uow, person.id)
     answers = shown(scene, Screen(lines=(say("cancel.done"),)))
     return answers if isinstance(answers[0], Replace) else told(say("cancel.done"))
 

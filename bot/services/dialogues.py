@@ -6,25 +6,35 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.model.ids import PersonId
+from bot.errors import WatchError
+from bot.model.ids import PersonId, PictureKey
 from bot.ports.stores import UnitOfWork
 
 State = TypeVar("State")
 
 
 async def keep(uow: UnitOfWork, person: PersonId, state: object) -> None:
-    """Remember what the person is being asked."""
+    """Remember what the person is being asked; a picture that the new state lacks is dropped."""
     kind = type(state)
     fields = TypeAdapter(kind).dump_python(state, mode="json")
-    await uow.dialogues.save(person, json.dumps({"asks": kind.__name__, "known": fields}))
+    saved = json.dumps({"asks": kind.__name__, "known": fields})
+    await _drop_picture(uow, person, held=_picture(saved))
+    await uow.dialogues.save(person, saved)
+
+
+async def leave(uow: UnitOfWork, person: PersonId) -> None:
+    """Break off whatever the person is being asked: nothing of it is kept."""
+    await _drop_picture(uow, person, held=None)
+    await uow.dialogues.end(person)
 
 
 async def standing(
     uow: UnitOfWork, person: PersonId, kinds: Mapping[str, type[State]]
 ) -> State | None:
-    """The state the person is in, of one of `kinds` by name.
+    """The state the person is in, of one of `kinds` by name; None when there is none.
 
-    None when there is none, or when a saved one no longer fits: then it starts over.
+    Raises:
+        WatchError: `dialogue.outdated`: the saved one no longer fits.
     """
     saved = await uow.dialogues.load(person)
     if saved is None:
@@ -34,4 +44,21 @@ async def standing(
         kind = kinds[found["asks"]]
         return TypeAdapter(kind).validate_python(found["known"])
     except (ValidationError, KeyError, TypeError, ValueError):
+        raise WatchError("dialogue.outdated") from None
+
+
+async def _drop_picture(uow: UnitOfWork, person: PersonId, held: str | None) -> None:
+    """Forget the picture of the saved state unless it is still `held`."""
+    saved = await uow.dialogues.load(person)
+    before = None if saved is None else _picture(saved)
+    if before is not None and before != held:
+        await uow.pictures.drop(PictureKey(before))
+
+
+def _picture(saved: str) -> str | None:
+    """The picture that a state carries until it is posted: `known.picture`."""
+    try:
+        found = json.loads(saved)["known"]["known"]["picture"]
+    except (KeyError, TypeError, ValueError):
         return None
+    return found if isinstance(found, str) else None

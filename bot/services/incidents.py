@@ -45,9 +45,11 @@ async def update(
 async def turn(
     uow: UnitOfWork, person: Person, number: IncidentNumber, *, state: IncidentState, clock: Clock
 ) -> Incident:
-    """Resolve or withdraw a report; every post of it follows."""
+    """Resolve or withdraw a report; every post of it follows. A withdrawn one's picture goes."""
     await own(uow, person, number)
     incident = await uow.incidents.turn(number, state)
+    if state is IncidentState.WITHDRAWN and incident.picture is not None:
+        await uow.pictures.drop(incident.picture)
     await uow.deliveries.refresh(incident, clock.now())
     return incident
 

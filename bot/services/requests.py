@@ -40,32 +40,20 @@ async def asker(uow: UnitOfWork, account: Account) -> tuple[PersonId, Agency]:
 
 
 async def own(
-    uow: UnitOfWork, account: Account, number: RequestNumber, permission: Permission
-) -> Request:
-    """A request of the officer's own agency, with which he may do this.
-
-    Raises:
-        WatchError: as `asker`, `request.unknown`, or the permission's refusal.
-    """
-    _, agency = await asker(uow, account)
-    request = await known(uow, number)
-    mine = request.agency == agency.id
-    require(permission, frozenset({Standing.ASKER} if mine else ()))
-    return request
-
-
-async def own_open(
     uow: UnitOfWork,
     account: Account,
     number: RequestNumber,
     permission: Permission = Permission.REQUEST_CHANGE,
 ) -> Request:
-    """A request of the officer's own agency that is not over.
+    """An open request of the officer's own agency, with which he may do this.
 
     Raises:
-        WatchError: as `own`, or `request.over`.
+        WatchError: as `asker`, `request.unknown`, the permission's refusal, or `request.over`.
     """
-    request = await own(uow, account, number, permission)
+    _, agency = await asker(uow, account)
+    request = await known(uow, number)
+    mine = request.agency == agency.id
+    require(permission, frozenset({Standing.ASKER} if mine else ()))
     if request.state is RequestState.CLOSED:
         raise WatchError("request.over", number=str(number))
     return request

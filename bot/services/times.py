@@ -1,13 +1,13 @@
 """Reading moments that people write."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import dateparser
 
 from bot.errors import WatchError
-from bot.services.words import plain
+from bot.services.words import within
 
 OLDEST = timedelta(days=30)
 """How far back an incident may lie."""
@@ -16,20 +16,53 @@ SHORTEST_WINDOW = timedelta(minutes=15)
 LONGEST_WINDOW = timedelta(hours=12)
 """How long a stretch of time a request may cover (VOICE: "15 minutes to 12 hours")."""
 
+LONGEST_WORDS = 60
+"""Characters in which a moment or a stretch of time can be said."""
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+NOON = 12
+
+CLOCK = r"\d{1,2}(?:[:.h]\d{2})?\s*[ap]\.?m\b\.?|\d{1,2}[:.h]\d{2}|\d{1,2}\s?h\b"
+"""A time of day: 14:30, 14.30, 14h30, 14h, 2:30 pm, 2pm."""
+
 RANGE = re.compile(
-    r"^(?P<day>.*?)\s*(?P<first>\d{1,2}[:.h]\d{2})\s*(?:-|to|until|a|hasta)\s*"
-    r"(?P<last>\d{1,2}[:.h]\d{2})\s*$",
+    r"(?:from|between|desde|entre|de)?\s*(?P<day>.*?)[\s,]*"
+    r"(?:\b(?:from|between|desde|entre|de|at|a)\s+)?(?:las?\s+)?"
+    rf"(?P<first>{CLOCK})"
+    r"\s*(?:-|\b(?:to|until|till|and|a|y|hasta)\b)\s*(?P<until>.*?)[\s,]*"
+    r"(?:\b(?:at|a)\s+)?(?:las?\s+)?"
+    rf"(?P<last>{CLOCK})"
+    r"[\s,]*(?P<after>.*)",
     re.IGNORECASE,
 )
+"""A stretch of time: the day before it, after it, or one for each end."""
+
+MEANS = {
+    re.compile(pattern, re.IGNORECASE): known
+    for pattern, known in {
+        r"^(?:on|el|la)\s+": "",
+        r"\blast night\b": "yesterday",
+        r"\banoche\b": "ayer",
+        r"\bantier\b|\bantes de ayer\b": "anteayer",
+        r"\bmediod[ií]a\b": "12:00",
+        r"\bhalf an hour\b": "30 minutes",
+        r"\bmedia hora\b": "30 minutos",
+    }.items()
+}
+"""What the library does not know, in words that it knows."""
+
+TELLING = re.compile(rf"{CLOCK}|[^\W\d_]{{3}}|\d[-/.]\d", re.IGNORECASE)
+"""A time, a word or a date: without one of them a number could mean anything."""
 
 
 def moment(words: str, now: datetime, zone: str) -> datetime:
     """The past moment that the words name, such as "yesterday 18:30" or "2026-11-24 09:00".
 
     Raises:
-        WatchError: `time.unclear`, `time.future` or `time.too_old`.
+        WatchError: `time.unclear`, `time.future`, `time.too_old`, or as `within`.
     """
-    found = _parsed(words, now, zone)
+    found = _parsed(within(words, LONGEST_WORDS), now, zone)
     if found is None:
         raise WatchError("time.unclear")
     if found > now:
@@ -42,40 +75,73 @@ def moment(words: str, now: datetime, zone: str) -> datetime:
 def window(words: str, now: datetime, zone: str) -> tuple[datetime, datetime]:
     """The stretch of time that the words name, such as "yesterday 14:00-17:00".
 
+    Without a day it is the last such stretch that has begun; what ends before it begins ends on
+    the next day.
+
     Raises:
-        WatchError: `window.unclear`, `window.future`, or `window.length` with the hours given.
+        WatchError: `window.unclear`, `window.future`, `window.long` or `window.short`, or as
+            `within`.
     """
-    parts = RANGE.match(plain(words))
-    if parts is None:
-        raise WatchError("window.unclear")
-    day = parts["day"].strip(" ,") or "today"
-    first = _parsed(f"{day} {_clock(parts['first'])}", now, zone)
-    last = _parsed(f"{day} {_clock(parts['last'])}", now, zone)
-    if first is None or last is None:
-        raise WatchError("window.unclear")
-    if last <= first:
-        last += timedelta(days=1)
+    first, last = _ends(within(words, LONGEST_WORDS), now, zone)
     if first > now:
         raise WatchError("window.future")
-    if not SHORTEST_WINDOW <= last - first <= LONGEST_WINDOW:
-        raise WatchError("window.length", hours=f"{(last - first) / timedelta(hours=1):.1f}")
+    if last - first > LONGEST_WINDOW:
+        raise WatchError("window.long", count=-(-(last - first) // HOUR))
+    if last - first < SHORTEST_WINDOW:
+        raise WatchError("window.short", count=(last - first) // MINUTE)
     return first, last
 
 
-def _clock(written: str) -> str:
-    return written.lower().replace(".", ":").replace("h", ":")
+def _ends(words: str, now: datetime, zone: str) -> tuple[datetime, datetime]:
+    parts = RANGE.fullmatch(words)
+    if parts is None:
+        raise WatchError("window.unclear")
+    begins, ends = _clock(parts["first"]), _clock(parts["last"])
+    day = parts["day"] or parts["after"]
+    first = _parsed(f"{day} {begins}".strip(), now, zone) if begins else None
+    if first is None or ends is None:
+        raise WatchError("window.unclear")
+    if parts["until"]:
+        last = _parsed(f"{parts['until']} {ends}", now, zone)
+        if last is None or last < first:
+            raise WatchError("window.unclear")
+        return first, last
+    local = first.astimezone(ZoneInfo(zone))
+    last = datetime.combine(local, time.fromisoformat(ends), local.tzinfo).astimezone(now.tzinfo)
+    return first, last if last > first else last + timedelta(days=1)
+
+
+def _clock(written: str) -> str | None:
+    """A time of day as HH:MM; None when there is no such time."""
+    hour, minute, *_ = (int(digits) for digits in (*re.findall(r"\d+", written), "0"))
+    half = re.search(r"[ap]", written.lower())
+    if half is not None:
+        if not 0 < hour <= NOON:
+            return None
+        hour = hour % NOON + (NOON if half[0] == "p" else 0)
+    try:
+        return time(hour, minute).strftime("%H:%M")
+    except ValueError:
+        return None
 
 
 def _parsed(words: str, now: datetime, zone: str) -> datetime | None:
+    """The moment, in the zone's wall time, which the library is told is all there is."""
+    for pattern, known in MEANS.items():
+        words = pattern.sub(known, words)
+    if TELLING.search(words) is None:
+        return None
     local = now.astimezone(ZoneInfo(zone))
     found = dateparser.parse(
-        plain(words),
+        words,
         languages=["en", "es"],
         settings={
-            "TIMEZONE": zone,
-            "RETURN_AS_TIMEZONE_AWARE": True,
+            "TIMEZONE": "UTC",
             "PREFER_DATES_FROM": "past",
             "RELATIVE_BASE": local.replace(tzinfo=None),
         },
     )
-    return None if found is None else found.astimezone(now.tzinfo)
+    if found is None:
+        return None
+    placed = found if found.tzinfo else found.replace(tzinfo=local.tzinfo)
+    return placed.astimezone(now.tzinfo)

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from bot.errors import WatchError
 from bot.model.ids import RequestNumber
+from bot.ports.stores import UnitOfWork
 from bot.ports.world import Keyring, Random
 
 SECRET_BYTES = 16
 MAC_BYTES = 8
 NUMBER_BYTES = 4
 TOKEN_BYTES = NUMBER_BYTES + SECRET_BYTES + MAC_BYTES
+
+HIGHEST_NUMBER = 2**31 - 1
+"""Of a request that a database can hold."""
 
 NONCE_BYTES = 8
 """With token and verb it fits the 64 bytes of a button."""
@@ -46,23 +50,50 @@ def verified(text: str, keyring: Keyring) -> Token:
     Raises:
         WatchError: `request.over` when the request is closed, `button.gone` for a forgery.
     """
-    try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError):
-        raise WatchError("button.gone") from None
-    if len(raw) != TOKEN_BYTES or _text(raw) != text:
-        raise WatchError("button.gone")
-    head, mac = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
-    request = RequestNumber(int.from_bytes(head[:NUMBER_BYTES]))
+    raw = _raw(text)
+    head, mac, request = raw[:-MAC_BYTES], raw[-MAC_BYTES:], _number(raw)
     key = _key(request, keyring)
     if not hmac.compare_digest(mac, _mac(key, head)):
         raise WatchError("button.gone")
     return Token(request=request, text=text, key=key)
 
 
+async def presented(uow: UnitOfWork, text: str, keyring: Keyring) -> Token:
+    """The token that somebody holds up.
+
+    Raises:
+        WatchError: as `verified`; for a request that never was it is a forgery.
+    """
+    try:
+        return verified(text, keyring)
+    except WatchError as refusal:
+        if refusal.text.key == "button.gone" or await _was_asked(uow, text):
+            raise
+        raise WatchError("button.gone") from None
+
+
+async def _was_asked(uow: UnitOfWork, text: str) -> bool:
+    number = _number(_raw(text))
+    return number <= HIGHEST_NUMBER and await uow.requests.get(number) is not None
+
+
 def nonce(random: Random) -> str:
     """A fresh nonce for one preview, 11 URL-safe characters."""
     return _text(random.bytes(NONCE_BYTES))
+
+
+def _raw(text: str) -> bytes:
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        raise WatchError("button.gone") from None
+    if len(raw) != TOKEN_BYTES or _text(raw) != text:
+        raise WatchError("button.gone")
+    return raw
+
+
+def _number(raw: bytes) -> RequestNumber:
+    return RequestNumber(int.from_bytes(raw[:NUMBER_BYTES]))
 
 
 def _key(request: RequestNumber, keyring: Keyring) -> bytes:

@@ -12,6 +12,7 @@ FOLDED = str.maketrans(
         "\u201a": "'",
         "\u201b": "'",
         "\u2032": "'",
+        "\u02bc": "'",
         "\u00b4": "'",
         "`": "'",
         "\u201c": '"',
@@ -29,12 +30,19 @@ FOLDED = str.maketrans(
         "\u2015": "-",
         "\u2212": "-",
         "\u2026": "...",
+        "\r": "\n",
+        "\u0085": "\n",
+        "\u2028": "\n",
+        "\u2029": "\n",
     }
 )
-"""Quotes, dashes and dots as keyboards make them, folded to one form."""
+"""Quotes, dashes, dots and ends of lines as keyboards make them, folded to one form."""
 
 SKIN_TONES = range(0x1F3FB, 0x1F3FF + 1)
 VARIATIONS = (range(0xFE00, 0xFE0F + 1), range(0xE0100, 0xE01EF + 1))
+FILLERS = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, *range(0x180B, 0x180F + 1)}
+"""Letters and marks that leave nothing on the screen (UAX 44: Default_Ignorable), and a blank."""
+
 UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 """Unicode categories that the eye does not see: control, format, private, surrogate, none."""
 
@@ -48,7 +56,8 @@ def plain(text: str) -> str:
     The same sentence typed on any keyboard gives the same characters; doing it again changes
     nothing.
     """
-    folded = unicodedata.normalize("NFKC", text.replace("\r\n", "\n")).translate(FOLDED)
+    one = text.replace("\r\n", "\n").translate(FOLDED)  # before NFKC, which takes accents apart
+    folded = unicodedata.normalize("NFKC", one).translate(FOLDED)
     seen = "".join(char for char in folded if _is_seen(char))
     again = unicodedata.normalize("NFKC", seen).translate(FOLDED)
     return BREAKS.sub("\n", BLANKS.sub(" ", again)).strip()
@@ -69,8 +78,8 @@ def within(text: str, longest: int) -> str:
 
 
 def _is_seen(char: str) -> bool:
-    if char == "\n":
+    if char.isspace():
         return True
-    if unicodedata.category(char) in UNSEEN or ord(char) in SKIN_TONES:
+    if unicodedata.category(char) in UNSEEN or ord(char) in FILLERS or ord(char) in SKIN_TONES:
         return False
     return not any(ord(char) in span for span in VARIATIONS)

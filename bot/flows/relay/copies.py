@@ -7,7 +7,7 @@ from bot.model.ids import RequestNumber
 from bot.model.requests import RequestState
 from bot.replies import Ask, FieldKind, Form, FormField, Rows, Say, Screen
 from bot.services import agencies, relay, requests
-from bot.services.tokens import Token, mint, verified
+from bot.services.tokens import Token, mint, presented
 from bot.texts.text import Line, Quote
 
 
@@ -42,7 +42,7 @@ def copy(body: tuple[Line, ...], token: str, *, writes: bool) -> Screen:
 
 async def write(scene: Scene) -> Answers:
     """[Write a reply]: the form, or the invitation to write here."""
-    token = verified(scene.arg, scene.keyring)
+    token = await presented(scene.uow, scene.arg, scene.keyring)
     if scene.event.limits.forms:
         return (Ask(form=reply_form(token)),)
     await refuse_midway(scene)
@@ -77,7 +77,7 @@ def reply_form(token: Token) -> Form:
 
 async def check(scene: Scene) -> Answers:
     """[Check for a question]: everyone may look; nobody's looking is written down."""
-    token = verified(scene.arg, scene.keyring)
+    token = await presented(scene.uow, scene.arg, scene.keyring)
     await refuse_midway(scene)
     questions = await scene.uow.relay.questions(token.request, token.thread)
     if not questions:

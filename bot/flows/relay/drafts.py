@@ -9,16 +9,15 @@ from bot.model.policy import next_tick
 from bot.ports.inquiries import CleanUp
 from bot.replies import ErasePressed, EraseTheirs, Pop, Say, Screen
 from bot.services import relay
-from bot.services.tokens import Token, nonce, verified
+from bot.services.tokens import Token, nonce, presented
 from bot.texts.text import Hour, Quote
-
 
 TOKEN_AND_NONCE = 2
 
 
 async def draft(scene: Scene) -> Answers:
     """The form came back, or the words of an open copy: show what would be sent."""
-    token = verified(drafted_under(scene), scene.keyring)
+    token = await presented(scene.uow, drafted_under(scene), scene.keyring)
     text, picture = brought(scene)
     clean = None if picture is None else scene.learn(CleanUp(picture=picture))
     reply = relay.sanitised(token.request, text, clean)
@@ -64,7 +63,7 @@ async def sent(scene: Scene, *, thread: bool) -> Answers:
 
     Pressing twice is no second reply, whatever is left of the token: so the nonce comes first.
     """
-    token = verified(scene.arg, scene.keyring)
+    token = await presented(scene.uow, scene.arg, scene.keyring)
     if len(scene.args) != TOKEN_AND_NONCE:
         raise WatchError("button.gone")
     shown_draft = scene.event.act.shown if isinstance(scene.event.act, Pressed) else Shown()

@@ -67,7 +67,7 @@ async def show_replies(scene: Scene) -> Answers:
     """[Show replies]: all that came to a request, for its agency."""
     found = RequestNumber(number(scene.arg, "request.which"))
     account = scene.event.sender.account
-    await requests.own_open(scene.uow, account, found, Permission.REPLY_READ)
+    await requests.own(scene.uow, account, found, Permission.REPLY_READ)
     replies = await scene.uow.relay.of(found)
     if not replies:
         return told(say("inbox.empty", number=str(found)))
@@ -100,7 +100,7 @@ async def own_reply(scene: Scene, key: str) -> ReleasedReply:
     if reply is None:
         raise WatchError("request.gone")
     account = scene.event.sender.account
-    await requests.own_open(scene.uow, account, reply.request, Permission.REPLY_ASK)
+    await requests.own(scene.uow, account, reply.request, Permission.REPLY_ASK)
     return reply
 
 
