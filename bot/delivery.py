@@ -1,6 +1,7 @@
 """The way out: claim, pace, send, mark."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +19,8 @@ from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Address, Clock, Keyring, Platform
 from bot.replies import Reader, Screen
 from bot.services.pace import Pace
+
+log = logging.getLogger(__name__)
 
 LONGEST_NAP_S = 1.0
 """Seconds a sender sleeps at most when nothing woke it."""
@@ -75,9 +78,20 @@ class Sender:
         await self.recover()
         while True:
             self._woken.clear()
-            if await self.step():
-                continue
-            await self._nap()
+            if not await self._surely():
+                await self._nap()
+
+    async def _surely(self) -> bool:
+        """One step; whatever goes wrong must not end the sending of everything else.
+
+        A delivery that tripped us stays in flight until the next start, where it is a repeat.
+        """
+        try:
+            return await self.step()
+        except Exception as fault:  # noqa: BLE001 - the sender's one catch-all
+            log.error("a delivery was left: %s", type(fault).__name__)  # noqa: TRY400 - no values
+            await asyncio.sleep(LONGEST_NAP_S)
+            return True
 
     async def step(self) -> bool:
         """Send one message that is due; False when none is."""

@@ -1,5 +1,7 @@
 """The way in: one event, one transaction."""
 
+import logging
+import traceback
 from dataclasses import dataclass, replace
 
 from bot.errors import WatchError
@@ -43,6 +45,8 @@ from bot.services import dialogues
 from bot.services.desk import Desk
 from bot.services.words import plain
 from bot.texts.text import Line, Quote, Text
+
+log = logging.getLogger(__name__)
 
 FLOWS: tuple[Flow, ...] = (
     guide.FLOW,
@@ -96,6 +100,11 @@ class Dispatch:
                 await facts.learn(unanswered.inquiry, self._house.outside)
             except WatchError as refusal:
                 return await self._refuse(event, facts, refusal, mark)
+            except Exception as fault:  # noqa: BLE001 - the process's one catch-all
+                # An update that trips us must not be fetched for ever: once the store takes
+                # the mark again, it is done with, and the person knows that nothing was saved.
+                log.error("an event was dropped: %s", _place(fault))  # noqa: TRY400 - no values
+                return await self._refuse(event, facts, WatchError("bot.fault"), mark)
 
     async def position(self, platform: PlatformName) -> int | None:
         """See `bot.ports.world.Intake.position`."""
@@ -255,6 +264,12 @@ async def outlived(scene: Scene, why: WatchError) -> None:
     person = await scene.uow.people.find(scene.event.sender.account)
     if person is not None and why.text.key == "dialogue.outdated":
         await dialogues.leave(scene.uow, person.id)
+
+
+def _place(fault: Exception) -> str:
+    """What went wrong and where, without a value."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__} at {last.name}:{last.lineno}"
 
 
 async def _mark(uow: UnitOfWork, mark: Mark | None) -> None:

@@ -88,7 +88,6 @@ class Watch:
         """Run on all platforms until cancelled."""
         clock = scheduler(self.rounds)
         async with self._served(), asyncio.TaskGroup() as group:
-            await self.rounds.tick()
             clock.start()
             log.info("the watch runs on %s", ", ".join(self.platforms))
             try:
