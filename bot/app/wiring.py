@@ -14,7 +14,7 @@ from aiohttp import web
 from adapters.discord.run import DiscordPlatform
 from adapters.discord.settings import DiscordSettings
 from adapters.geocoding import geocoder_of
-from adapters.pictures.cleaner import PillowCleaner
+from adapters.media.cleaner import ConfinedCleaner
 from adapters.telegram.run import TelegramPlatform
 from adapters.telegram.settings import TelegramSettings
 from bot.app.settings import Settings
@@ -149,7 +149,7 @@ async def opened(
         wake = Senders(senders)
         house = House(
             store=store,
-            outside=Outside(geocoder=geocoder, cleaner=PillowCleaner(), platforms=platforms),
+            outside=Outside(geocoder=geocoder, cleaner=ConfinedCleaner(), platforms=platforms),
             clock=clock,
             random=random.fork("dispatch"),
             keyring=keyring,

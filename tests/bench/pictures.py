@@ -6,7 +6,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from adapters.pictures.cleaner import PillowCleaner
+from adapters.media.cleaner import ConfinedCleaner
 from bot.model.pictures import RawPicture
 from tests.bench.rounds import in_turn
 from tests.bench.rows import Figure, Row
@@ -20,7 +20,7 @@ QUALITY = 82
 async def cleaned(ground: Ground) -> list[Row]:
     """Twelve megapixels, as telephones take them."""
     photo = _photo()
-    cleaner = PillowCleaner()
+    cleaner = ConfinedCleaner()
 
     async def ours() -> float:
         began = time.perf_counter()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image, ImageDraw, PngImagePlugin
 
-from adapters.pictures import PillowCleaner
+from adapters.media.cleaner import ConfinedCleaner
 from bot.errors import WatchError
 from bot.model.pictures import CleanPicture, RawPicture
 
@@ -65,12 +65,12 @@ def alike(found: list[Colour], meant: list[Colour]) -> bool:
 
 
 async def cleaned(content: bytes) -> CleanPicture:
-    return await PillowCleaner().clean(RawPicture(content=content))
+    return await ConfinedCleaner().clean(RawPicture(content=content))
 
 
-async def refusal_of(content: bytes, cleaner: PillowCleaner | None = None) -> str:
+async def refusal_of(content: bytes, cleaner: ConfinedCleaner | None = None) -> str:
     with pytest.raises(WatchError) as refused:
-        await (cleaner or PillowCleaner()).clean(RawPicture(content=content))
+        await (cleaner or ConfinedCleaner()).clean(RawPicture(content=content))
     return refused.value.text.key
 
 
@@ -341,7 +341,7 @@ async def test_more_bytes_than_a_platform_carries_are_refused_unread() -> None:
     assert await refusal_of(bytes((20 << 20) + 1)) == "picture.too_large"
 
 
-WORKER = Path("adapters/pictures/worker.py").resolve()
+WORKER = Path("adapters/media/worker.py").resolve()
 ANSWER = r"""
 import sys
 sys.stdin.buffer.read()
@@ -371,7 +371,7 @@ def worker_that(folder: Path, *, says: str) -> Path:
 async def test_a_worker_that_fails_costs_the_picture_and_nothing_else(
     tmp_path: Path, says: str
 ) -> None:
-    cleaner = PillowCleaner(worker=worker_that(tmp_path, says=says), seconds=0.5)
+    cleaner = ConfinedCleaner(worker=worker_that(tmp_path, says=says), seconds=0.5)
     assert await refusal_of(bytes(3 << 20), cleaner) == "picture.unreadable"
     assert opened(await cleaned(saved(house(), "PNG"))).size == (640, 480)
 
@@ -383,7 +383,7 @@ async def test_a_worker_knows_nothing_of_the_environment(
     says = "import json, os\n" + ANSWER.format(
         "json.dumps([dict(os.environ), os.getcwd()]).encode()"
     )
-    cleaner = PillowCleaner(worker=worker_that(tmp_path, says=says))
+    cleaner = ConfinedCleaner(worker=worker_that(tmp_path, says=says))
     picture = await cleaner.clean(RawPicture(content=b"any"))
     environment, folder = json.loads(picture.content[3:-2])
     assert set(environment) <= {"LC_CTYPE"}  # Python's own, PEP 538
@@ -409,14 +409,14 @@ except MemoryError as error:
     faults.append(type(error).__name__)
 faults += [resource.getrlimit(r)[1] for r in (resource.RLIMIT_CPU, resource.RLIMIT_CORE)]
 """ + ANSWER.format("json.dumps(faults).encode()")
-    cleaner = PillowCleaner(worker=worker_that(tmp_path, says=says))
+    cleaner = ConfinedCleaner(worker=worker_that(tmp_path, says=says))
     picture = await cleaner.clean(RawPicture(content=b"any"))
     assert json.loads(picture.content[3:-2]) == ["OSError", "MemoryError", 10, 0]
     assert (tmp_path / "file").read_bytes() == b""
 
 
 async def test_many_pictures_at_once_take_their_turns() -> None:
-    cleaner = PillowCleaner(at_once=2)
+    cleaner = ConfinedCleaner(at_once=2)
     raw = [RawPicture(content=saved(house(100 + n, 100), "PNG")) for n in range(8)]
     drawn = await asyncio.gather(*(cleaner.clean(picture) for picture in raw))
     assert [opened(picture).width for picture in drawn] == [100 + n for n in range(8)]
@@ -425,7 +425,7 @@ async def test_many_pictures_at_once_take_their_turns() -> None:
 async def test_a_cleaner_that_is_cancelled_leaves_no_worker_behind(tmp_path: Path) -> None:
     mark = tmp_path / "alive"
     says = f"import time; time.sleep(1.0); open({str(mark)!r}, 'w')"
-    cleaner = PillowCleaner(worker=worker_that(tmp_path, says=says))
+    cleaner = ConfinedCleaner(worker=worker_that(tmp_path, says=says))
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.3):
             await cleaner.clean(RawPicture(content=b"any"))

@@ -23,7 +23,7 @@ WORKER = Path(__file__).with_name("worker.py")
 _REFUSALS = {b"kind": "picture.kind", b"too_large": "picture.too_large"}
 
 
-class PillowCleaner:
+class ConfinedCleaner:
     """Draws pictures anew with Pillow, each in a process that knows nothing else.
 
     The process has no environment, no files to write and little time and memory. It may crash,

@@ -1,0 +1,1 @@
+"""Drawing residents' pictures and videos anew, each in a process of its own."""
