@@ -247,6 +247,8 @@ def only_in_private(scene: Scene, command: Command) -> Answers | None:
 
 
 def picture_in(scene: Scene) -> RawPicture | None:
-    """The picture that was sent, if any."""
+    """The picture that was sent, if any. Raises WatchError for another file in its place."""
     brought = scene.event.act
+    if isinstance(brought, Filled) and brought.refused is not None:
+        raise WatchError("sent." + brought.refused.value)
     return brought.picture if isinstance(brought, Pictured | Filled) else None

@@ -29,13 +29,15 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def sentence(key: str, language: str, count: int | None = None) -> str:
-    """The sentence under a key; `count` chooses the plural form.
+    """The sentence under a key; `count` chooses the plural form, where there is more than one.
 
     Raises:
         KeyError: no such sentence; a test keeps every key of the code in every language.
     """
     known = catalogue(language_of(language))
-    found = known.gettext(key) if count is None else known.ngettext(key, key, count)
+    found = key if count is None else known.ngettext(key, key, count)
+    if found == key:
+        found = known.gettext(key)
     if found == key:
         raise KeyError(key)
     return found

@@ -1,0 +1,177 @@
+"""A small house of the watch, wired as the real one, and the people who come to it."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field, fields
+
+from bot.delivery import Outbox, Sender, Senders
+from bot.dispatch import Dispatch
+from bot.dispatch import House as Parts
+from bot.events import Event, Mark
+from bot.model.areas import Area, AreaDraft, Outline
+from bot.model.channels import ChannelDraft
+from bot.model.ids import AgencyId, Cell, PlatformName
+from bot.model.policy import Policy, next_tick
+from bot.ports.inquiries import Outside
+from bot.replies import Turn
+from bot.schedule import Rounds
+from bot.services import agencies
+from bot.services.desk import Desk
+from bot.services.pace import Pace
+from storage.memory.rows import Rows
+from storage.memory.units import MemoryStore
+from tests.bot.manners import check, words
+from tests.bot.world import (
+    FORMS,
+    HERE,
+    PINS,
+    THERE,
+    TOWN,
+    FakeCleaner,
+    FakeKeyring,
+    FakePlatform,
+    Outdoors,
+    street_map,
+)
+from tests.fakes import FixedClock, SeededRandom
+
+SQUARE = Outline(polygons=((((-73.7, 45.5), (-73.6, 45.5), (-73.6, 45.6), (-73.7, 45.5)),),))
+GROUP = {PINS: "group", FORMS: "channel"}
+"""The chat of each platform that is bound to Villeray once `House.settle` was called."""
+
+
+async def no_sleep(seconds: float) -> None:
+    """Nobody waits in tests."""
+    del seconds
+
+
+@dataclass
+class House:
+    """The core on a store in memory, with two platforms and fakes around it."""
+
+    store: MemoryStore = field(default_factory=MemoryStore)
+    clock: FixedClock = field(default_factory=FixedClock)
+    random: SeededRandom = field(default_factory=SeededRandom)
+    policy: Policy = field(default_factory=Policy)
+    keyring: FakeKeyring = field(default_factory=FakeKeyring)
+
+    def __post_init__(self) -> None:
+        outdoors = Outdoors(self.store)
+        self.map = street_map(outdoors)
+        self.cleaner = FakeCleaner(outdoors)
+        self.platforms = {
+            name: FakePlatform(name=name, outdoors=outdoors) for name in (PINS, FORMS)
+        }
+        self.restart()
+
+    def restart(self) -> None:
+        """As after a crash: what is kept is kept, what lay on the desk is gone."""
+        outbox = Outbox(
+            store=self.store, keyring=self.keyring, clock=self.clock, policy=self.policy
+        )
+        self.senders = {
+            name: Sender(outbox, platform, Pace(platform.rates, self._seconds, no_sleep))
+            for name, platform in self.platforms.items()
+        }
+        wake = Senders(self.senders)
+        self.desk = Desk(self.random.fork("desk").bytes(32))
+        self.dispatch = Dispatch(
+            Parts(
+                store=self.store,
+                outside=Outside(geocoder=self.map, cleaner=self.cleaner, platforms=self.platforms),
+                clock=self.clock,
+                random=self.random,
+                keyring=self.keyring,
+                desk=self.desk,
+                policy=self.policy,
+                wake=wake,
+            )
+        )
+        self.rounds = Rounds(
+            store=self.store,
+            keyring=self.keyring,
+            clock=self.clock,
+            random=self.random,
+            policy=self.policy,
+            wake=wake,
+        )
+
+    async def settle(self) -> None:
+        """Villeray and Mile End lie in one town; a chat of each platform is Villeray's."""
+        villeray = await self.area("Villeray", HERE)
+        await self.area("Mile End", THERE)
+        await self.area("Montréal", TOWN)
+        for platform, chat in GROUP.items():
+            await self.bind(platform, chat, villeray)
+
+    async def area(self, name: str, cell: Cell) -> Area:
+        """An area of one cell."""
+        async with self.store.unit() as uow:
+            kept = await uow.areas.add(AreaDraft(name=name, outline=SQUARE, cells=(cell,)))
+            await uow.commit()
+        return kept
+
+    async def bind(self, platform: PlatformName, chat: str, area: Area) -> None:
+        """A chat bound to an area."""
+        async with self.store.unit() as uow:
+            await uow.channels.bind(
+                ChannelDraft(
+                    platform=platform, chat=chat, title=area.name, area=area.id, language="en"
+                )
+            )
+            await uow.commit()
+
+    async def code(self, agency: str = "SPVM") -> str:
+        """A one-time code of an agency, which is enrolled if it is not yet."""
+        async with self.store.unit() as uow:
+            known = await uow.agencies.named(agency)
+            found = await agencies.enrol(uow, agency) if known is None else known
+            code = await agencies.issue_code(
+                uow, found.id, self.clock.now(), random=self.random, policy=self.policy
+            )
+            await uow.commit()
+        return code
+
+    async def agency(self, name: str = "SPVM") -> AgencyId:
+        """An agency's id."""
+        async with self.store.unit() as uow:
+            found = await uow.agencies.named(name)
+        assert found is not None
+        return found.id
+
+    async def take(self, event: Event, mark: Mark | None = None) -> Turn:
+        """Through the front door."""
+        turn = await self.dispatch.take(event, mark)
+        check(turn, event.limits, event.chat, self.clock.now())
+        return turn
+
+    async def delivers(self) -> None:
+        """Send all that is due."""
+        for sender in self.senders.values():
+            while await sender.step():
+                pass
+
+    async def ticks(self) -> int:
+        """The next tick comes, and all that it made due is sent; how many replies it released."""
+        self.clock.moment = next_tick(self.clock.now(), self.policy.tick)
+        released = await self.rounds.tick()
+        await self.delivers()
+        return released
+
+    def kept(self) -> Rows:
+        """A picture of all rows, to compare with a later one."""
+        return deepcopy(self.store.rows)
+
+    def changed(self, since: Rows) -> set[str]:
+        """The nouns of which something is different."""
+        names = (part.name for part in fields(Rows))
+        return {name for name in names if getattr(self.store.rows, name) != getattr(since, name)}
+
+    def posts(self, address: str) -> Iterator[str]:
+        """What stands at an address, in words."""
+        for platform in self.platforms.values():
+            for posted in platform.of(address):
+                yield words(posted.screen, posted.reader, self.clock.now())
+
+    def _seconds(self) -> float:
+        return self.clock.now().timestamp()
