@@ -29,9 +29,9 @@ class Pace:
         self._next = 0.0
         self._chats: dict[str, deque[float]] = defaultdict(deque)
 
-    async def turn(self) -> None:
-        """Wait until the bot may send again."""
-        wait = self._next - self._now()
+    async def turn(self, ahead: float = 0.0) -> None:
+        """Wait until the bot may send again, or until so many seconds before."""
+        wait = self._next - self._now() - ahead
         if wait > 0:
             await self._sleep(wait)
 
