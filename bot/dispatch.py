@@ -63,6 +63,9 @@ BY_VERB: dict[Verb, Turned] = {v: t for flow in FLOWS for v, t in flow.verbs.ite
 IN_GROUPS = frozenset({Verb.BIND})
 """What may be pressed where all read the answer; everything else leads into the private chat."""
 
+OVER = frozenset({"dialogue.outdated", "incident.over", "request.over", "request.gone"})
+"""Refusals after which there is nothing left to ask about."""
+
 QUESTIONS: dict[str, type[Asks]] = {q.__name__: q for flow in FLOWS for q in flow.questions}
 
 
@@ -260,9 +263,9 @@ def unsent(scene: Scene) -> tuple[Line, ...]:
 
 
 async def outlived(scene: Scene, why: WatchError) -> None:
-    """A dialogue that no longer can be gone on with is over."""
+    """A dialogue whose question cannot be put again because of this is over."""
     person = await scene.uow.people.find(scene.event.sender.account)
-    if person is not None and why.text.key == "dialogue.outdated":
+    if person is not None and why.text.key in OVER:
         await dialogues.leave(scene.uow, person.id)
 
 

@@ -34,8 +34,8 @@ class AskUpdate:
     number: int
 
     async def question(self, scene: Scene) -> Question:
-        """One or two sentences."""
-        del scene
+        """One or two sentences, as long as the incident is open."""
+        await incidents.own(scene.uow, await scene.person(), IncidentNumber(self.number))
         ask = say("update.ask", number=str(self.number))
         return Question(lines=(ask,), label=say("form.update"), words=incidents.LONGEST_UPDATE)
 
