@@ -35,7 +35,10 @@ class Rounds:
             released = await relay.release(uow, said, self.keyring, self.random)
             await uow.commit()
         await self._close_due()
-        await self.store.scrub()
+        if released:  # where their rows lay would tell in which order they had come
+            await self.store.vacuum()
+        else:
+            await self.store.scrub()
         self.wake.wake()
         return released
 

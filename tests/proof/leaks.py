@@ -1,0 +1,165 @@
+"""Leaks, planted one at a time: the suite must see each of them, or it proves nothing."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col
+from typing_extensions import override
+
+from bot import dispatch
+from bot.events import Pressed
+from bot.flows.base import Answers, Scene, Turned
+from bot.model.actions import Verb
+from bot.model.ids import ReplyKey
+from bot.model.people import Account
+from bot.model.pictures import CleanPicture, RawPicture
+from bot.model.policy import fortnight
+from bot.model.relay import ReleasedReply, SavedReply
+from bot.ports.world import Random
+from storage.people import People
+from storage.relay import Relay
+from storage.tables import PersonRow
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leak:
+    """How it is planted, the trial that must find it, and where it must show at least."""
+
+    plant: Plant
+    trial: str
+    shows: frozenset[str]
+
+
+def at_send(before: Callable[[Scene], Awaitable[Scene]]) -> Plant:
+    """Do something with every reply that is about to be saved."""
+
+    def spoilt(turn: Turned) -> Turned:
+        async def turned(scene: Scene) -> Answers:
+            return await turn(await before(scene))
+
+        return turned
+
+    def plant(patch: pytest.MonkeyPatch) -> None:
+        for verb in (Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD):
+            patch.setitem(dispatch.BY_VERB, verb, spoilt(dispatch.BY_VERB[verb]))
+
+    return plant
+
+
+class SeenPeople(People):
+    """Notes when somebody was last seen."""
+
+    async def see(self, account: Account, now: int) -> None:
+        known = await self.find(account)
+        if known is not None:
+            seen = update(PersonRow).where(col(PersonRow.id) == known.id).values(joined=now)
+            await self._session.execute(seen)
+
+
+def note_last_seen(patch: pytest.MonkeyPatch) -> None:
+    """A coarse "last seen" on the person's row, when the reply is saved."""
+
+    async def seen(scene: Scene) -> Scene:
+        people = scene.uow.people
+        assert isinstance(people, SeenPeople)
+        await people.see(scene.event.sender.account, fortnight(scene.clock.now()))
+        return scene
+
+    patch.setattr("storage.units.People", SeenPeople)
+    at_send(seen)(patch)
+
+
+class QueuedRelay(Relay):
+    """Numbers replies in the order in which they come in."""
+
+    @override
+    async def save(self, reply: SavedReply, nonce_digest: str) -> bool:
+        numbered = ReplyKey(f"{len(await self.saved()):032x}")
+        return await super().save(replace(reply, key=numbered), nonce_digest)
+
+
+def keep_order(patch: pytest.MonkeyPatch) -> None:
+    """First in, first out."""
+
+    def unshuffled(replies: list[ReleasedReply], random: Random) -> None:
+        del replies, random
+
+    patch.setattr("storage.units.Relay", QueuedRelay)
+    patch.setattr("bot.services.relay._shuffle", unshuffled)
+
+
+def sign(name: Callable[[Scene], str]) -> Plant:
+    """Add something about the writer to the words."""
+
+    async def signed(scene: Scene) -> Scene:
+        pressed = scene.event.act
+        assert isinstance(pressed, Pressed)
+        shown = replace(pressed.shown, quote=f"{pressed.shown.quote} ({name(scene)})")
+        return replace(scene, event=replace(scene.event, act=replace(pressed, shown=shown)))
+
+    return at_send(signed)
+
+
+async def gossip(scene: Scene) -> Scene:
+    """Log which chat a reply came from."""
+    logging.getLogger("bot.flows.relay").debug("a reply from %s", scene.event.chat.id)
+    return scene
+
+
+async def welcome(scene: Scene) -> Scene:
+    """Keep a row for whoever replies."""
+    await scene.person()
+    return scene
+
+
+class TrustingCleaner:
+    """Takes every picture for clean."""
+
+    async def clean(self, picture: RawPicture) -> CleanPicture:
+        return CleanPicture(content=picture.content)
+
+
+def trust_pictures(patch: pytest.MonkeyPatch) -> None:
+    """Pass pictures on as they came, EXIF and all."""
+    patch.setattr("bot.app.wiring.ConfinedCleaner", TrustingCleaner)
+
+
+DATABASE = frozenset({"the database, before the tick", "the database's file, after the tick"})
+LETTERS = frozenset({"Roy's screen, after the tick", "Rosa's client, after the tick"})
+
+LEAKS = {
+    "when somebody was last seen": Leak(
+        plant=note_last_seen, trial="words, telegram and telegram", shows=DATABASE
+    ),
+    "the order in which replies came": Leak(
+        plant=keep_order,
+        trial="three replies, the last one first",
+        shows=LETTERS | DATABASE,
+    ),
+    "the writer's language in the letter": Leak(
+        plant=sign(lambda scene: scene.event.sender.language),
+        trial="words, discord and discord",
+        shows=LETTERS | DATABASE,
+    ),
+    "the writer's platform in the letter": Leak(
+        plant=sign(lambda scene: scene.event.sender.account.platform),
+        trial="words, telegram and discord",
+        shows=LETTERS | DATABASE,
+    ),
+    "the writer's chat in the log": Leak(
+        plant=at_send(gossip),
+        trial="words, telegram and telegram",
+        shows=frozenset({"the log, before the tick"}),
+    ),
+    "a row for whoever writes": Leak(
+        plant=at_send(welcome), trial="words, telegram and discord", shows=DATABASE
+    ),
+    "a photo as it came": Leak(
+        plant=trust_pictures, trial="a photo, discord and discord", shows=LETTERS | DATABASE
+    ),
+}

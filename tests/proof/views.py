@@ -1,0 +1,198 @@
+"""What everybody and everything shows, as lines that two runs can be compared by."""
+
+import dataclasses
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+from adapters.playground.discord.shapes.messages import message as discord_json
+from adapters.playground.telegram.paper import Paper
+from bot.app.logs import OURS
+from tests.proof.house import House
+from tests.proof.town import AGENCY, MODERATORS, OTHERS
+
+Evidence = dict[str, tuple[str, ...]]
+"""Lines by what shows them, such as "Roy's screen, after the tick"."""
+
+PAGE_BYTES = 4096
+
+CURTAIN = "the play begins"
+"""Said into the log when all have moved in: before, both platforms connect side by side."""
+
+REAPED = "Unknown child process pid %d"
+"""Asyncio's word when the end of a picture's process is noticed twice: a matter of threads."""
+
+NOT_THE_BOTS = frozenset({"PIL"})
+"""Pictures are drawn by the stand-ins and the tests; the bot does it in a process without logs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The first line in which two runs differ, from shortly before the first character."""
+
+    place: str
+    character: int
+    one: str
+    other: str
+
+
+def differences(one: Evidence, other: Evidence) -> tuple[Difference, ...]:
+    """Where two runs differ; empty when nobody could tell them apart."""
+    assert one.keys() == other.keys()
+    found = []
+    for where, lines in one.items():
+        pairs = zip_longest(lines, other[where], fillvalue="(nothing)")
+        apart = next(((a, b) for a, b in pairs if a != b), None)
+        if apart is not None:
+            found.append(_difference(where, *apart))
+    return tuple(found)
+
+
+def _difference(where: str, one: str, other: str) -> Difference:
+    """Both lines from shortly before the first character that differs."""
+    spot = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    span = slice(max(0, spot - 60), spot + 120)
+    return Difference(place=where, character=spot, one=one[span], other=other[span])
+
+
+def taken(house: House, moment: str) -> Evidence:
+    """All that the agency, moderators, other residents, the operator and a thief have now."""
+    evidence: Evidence = {}
+    for name in (*AGENCY, *MODERATORS, *OTHERS):
+        evidence[f"{name}'s screen"] = tuple(screen(house, name))
+        evidence[f"{name}'s client"] = tuple(client(house, name))
+    evidence["the log"] = tuple(log(house))
+    evidence["Telegram's ledger"] = tuple(telegram_ledger(house))
+    evidence["Discord's ledger"] = tuple(discord_ledger(house))
+    evidence["the database"] = tuple(dump(house.folder))
+    evidence["the key files"] = tuple(keys(house.folder))
+    return {f"{where}, {moment}": lines for where, lines in evidence.items()}
+
+
+def pages(house: House, moment: str) -> Evidence:
+    """The database's file, page by page; its log must have been emptied into it."""
+    log_file = house.folder / "porchlight.db-wal"
+    assert not log_file.exists() or log_file.stat().st_size == 0
+    content = (house.folder / "porchlight.db").read_bytes()
+    starts = range(0, len(content), PAGE_BYTES)
+    found = tuple(
+        f"{at // PAGE_BYTES + 1}: {content[at : at + PAGE_BYTES].hex()}" for at in starts
+    )
+    return {f"the database's file, {moment}": found}
+
+
+def screen(house: House, name: str) -> Iterator[str]:
+    """What a person sees, with the bytes of every file."""
+    actor = house.person(name)
+    seen = actor.screen
+    for chat in seen.chats:
+        yield repr(dataclasses.replace(chat, messages=()))
+        for message in chat.messages:
+            yield masked(house, repr(message))
+            for file in message.attachments:
+                yield actor.world.file(file.url)[0].hex()
+    yield repr((seen.popups, seen.form))
+
+
+def client(house: House, name: str) -> Iterator[str]:
+    """What a person's client got: the messages with all that travels in their buttons."""
+    actor, town = house.person(name), house.town
+    bodies: list[Mapping[str, object]]
+    if actor.world is town.telegram:
+        human = town.telegram.accounts[int(actor.id)]
+        paper = Paper(town.bot, town.telegram.shelf)
+        chats = town.telegram.chats(human.id)
+        bodies = [paper.message(message) for chat in chats for message in chat.messages]
+    else:
+        realm = town.discord.realm
+        bodies = [
+            discord_json(realm, message, None)
+            for channel in realm.channels.values()
+            for message in channel.messages.values()
+            if channel.guild is not None or int(actor.id) in channel.opened
+            if message.addressee is None or str(message.addressee.id) == actor.id
+        ]
+    for body in bodies:
+        yield masked(house, json.dumps(body, sort_keys=True))
+
+
+def log(house: House) -> Iterator[str]:
+    """The bot's own lines since the play began, in order; of other libraries each line once.
+
+    Without the times, which are the machine's, not the bot's clock's. How often and in which
+    order libraries speak is for their threads and pooled connections to say.
+    """
+    told = [_timeless(line) for line in house.log.getvalue().splitlines()]
+    began = told.index(next(line for line in told if CURTAIN in line))
+    yield from (line for line in told[began:] if _logger(line) in OURS)
+    others = {line for line in told if _logger(line) not in {*OURS, *NOT_THE_BOTS}}
+    yield from sorted(line for line in others if REAPED not in line)
+
+
+def _timeless(line: str) -> str:
+    said = json.loads(line)
+    del said["timestamp"]
+    return json.dumps(said, sort_keys=True)
+
+
+def _logger(line: str) -> str:
+    return str(json.loads(line)["logger"]).partition(".")[0]
+
+
+def telegram_ledger(house: House) -> Iterator[str]:
+    """The bot's calls that concern others than the residents of the play.
+
+    Calls without a chat are the polls, and the answers to whoever pressed a button.
+    """
+    own = {one.account for one in house.town.residents}
+    for call in house.town.telegram.ledger:
+        if call.chat is not None and call.chat not in own:
+            yield repr(call)
+
+
+def discord_ledger(house: House) -> Iterator[str]:
+    """The same. An interaction's token stands for whoever acted; it is drawn by the stand-in."""
+    realm = house.town.discord.realm
+    own = {one.account for one in house.town.residents}
+    for call in house.town.discord.ledger:
+        tokens = [realm.by_token[part] for part in call.path.split("/") if part in realm.by_token]
+        direct = realm.channels.get(int(call.channel or 0))
+        whom = {one.user.id for one in tokens}
+        whom |= {one.id for one in direct.recipients} if direct is not None else set()
+        if not whom & own:
+            line = repr(call)
+            for one in tokens:
+                line = line.replace(one.token, "(token)")
+            yield line
+
+
+def dump(folder: Path) -> Iterator[str]:
+    """Every row of every table in the order in which it lies, the file's log included."""
+    with tempfile.TemporaryDirectory() as copy:
+        for file in folder.glob("porchlight.db*"):
+            shutil.copy(file, copy)
+        database = sqlite3.connect(Path(copy) / "porchlight.db")
+        named = "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        for name, _ in database.execute(named).fetchall():
+            for row in database.execute(f"SELECT * FROM {name}"):  # noqa: S608 - from the schema
+                yield f"{name}: {row!r}"
+        database.close()
+
+
+def keys(folder: Path) -> Iterator[str]:
+    """The master key and the keyring."""
+    for file in sorted(folder.glob("porchlight*key*")):
+        yield f"{file.name}: {file.read_text()}"
+
+
+def masked(house: House, line: str) -> str:
+    """Without the free ports that the stand-ins happened to get: they stand in files' links."""
+    town = house.town
+    for url in (town.discord.url, town.telegram.url):
+        line = line.replace(url, "(here)")
+    return line
