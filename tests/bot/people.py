@@ -80,6 +80,7 @@ class Someone:
     sees: list[Seen] = field(default_factory=list)
     form: Form | None = None
     where: Chat | None = None
+    last: tuple[Seen, Button] | None = None
 
     @property
     def home(self) -> Chat:
@@ -139,8 +140,15 @@ class Someone:
         """The newest button with this label; `quote` tampers with what stands above it."""
         return await self.presses_on(*self.finds(label), quote=quote)
 
+    async def presses_again(self, label: str) -> Heard:
+        """The button that was pressed last, which must have had this label."""
+        assert self.last is not None
+        assert said(self.last[1].label, self.last[0].reader, self.house.clock.now()) == label
+        return await self.presses_on(*self.last)
+
     async def presses_on(self, seen: Seen, button: Button, *, quote: str | None = None) -> Heard:
         """This very button, though its message may be gone by now."""
+        self.last = (seen, button)
         held = shown(seen.screen)
         if quote is not None:
             held = replace(held, quote=quote)
