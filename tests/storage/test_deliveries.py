@@ -61,6 +61,16 @@ async def test_channels_are_served_first_then_people_by_distance(store: Store) -
         assert 100 < served[2].distance < 300 < served[3].distance < 500
 
 
+async def test_a_channel_overtakes_people_who_wait_longer(store: Store) -> None:
+    async with store.unit() as uow:
+        await circle(uow, await moved_in(uow, 1))
+        reporter = await moved_in(uow, 99)
+        await uow.deliveries.alert(await fire(uow, reporter), NOON)
+        bound = await channel(uow, (await area(uow)).id)
+        await uow.deliveries.alert(await fire(uow, reporter), NOON)
+        assert (await claimed(uow)).channel == bound.id
+
+
 async def test_of_two_as_near_the_older_goes_first(store: Store) -> None:
     async with store.unit() as uow:
         await circle(uow, await moved_in(uow, 1))

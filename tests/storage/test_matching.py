@@ -1,6 +1,9 @@
 """The matching in SQL against plain geometry on the same centres."""
 
+import math
+
 import h3.api.basic_int as h3
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,19 +27,40 @@ from tests.storage.street import (
     east_of_corner,
     fire,
     moved_in,
+    person,
     request,
     station,
 )
 
-SPREAD = 6_000 / METRES_PER_DEGREE
 DOUBT = 0.002
 """Against the great circle the flat circle may err by two in a thousand (bot.model.covers)."""
+
+MOST_HOMES = 8
 
 Address = tuple[PersonId | None, ChannelId | None]
 
 
-def compacted(cells: list[Cell]) -> tuple[Cell, ...]:
-    """The blocks of these cells, none twice, compacted."""
+def beside(point: Point, east: float, north: float) -> Point:
+    """The point so many metres away."""
+    shrunk = math.cos(math.radians(point.latitude))
+    return Point(
+        latitude=point.latitude + north / METRES_PER_DEGREE,
+        longitude=point.longitude + east / METRES_PER_DEGREE / shrunk,
+    )
+
+
+def home_of(place: Cell, home: tuple[int, float, float]) -> Cell:
+    radius, away, angle = home
+    distance = radius * away
+    return cell_at(beside(centre(place), distance * math.cos(angle), distance * math.sin(angle)))
+
+
+def cells_around(place: Cell, spots: list[tuple[float, float, int]]) -> tuple[Cell, ...]:
+    """The blocks of some cells around a place, none twice, compacted."""
+    cells = [
+        cell_at(beside(centre(place), east * 800, north * 800), fineness)
+        for east, north, fineness in spots
+    ]
     held = {block for cell in cells for block in blocks_in(cell)}
     return tuple(Cell(cell) for cell in h3.compact_cells(held))
 
@@ -51,26 +75,23 @@ def lies_in(place: Cell, cells: tuple[Cell, ...]) -> bool:
     return any(middle in blocks_in(cell) for cell in cells)
 
 
-def who_is(number: int) -> PersonId:
-    return PersonId(f"{number:032x}")
-
-
-points = st.builds(
-    lambda north, east: Point(
-        latitude=CORNER.latitude + north * SPREAD, longitude=CORNER.longitude + east * SPREAD
-    ),
-    st.floats(-1, 1),
-    st.floats(-1, 1),
+places = st.tuples(st.floats(-1, 1), st.floats(-1, 1), st.integers(8, BLOCK)).map(
+    lambda spot: cell_at(beside(CORNER, spot[0] * 3_000, spot[1] * 3_000), spot[2])
 )
-blocks = points.map(cell_at)
-circles = st.lists(st.tuples(blocks, st.sampled_from(RADII_M)), min_size=1, max_size=8)
-places = st.tuples(points, st.integers(8, 10)).map(lambda spot: cell_at(*spot))
+homes = st.lists(
+    st.tuples(st.sampled_from(RADII_M), st.floats(0, 1.3), st.floats(0, 2 * math.pi)),
+    min_size=1,
+    max_size=MOST_HOMES,
+)
+"""For each home: the circle's radius, how many radii away the place is, and in which direction."""
+
 areas = st.lists(
-    st.lists(
-        st.tuples(points, st.integers(7, 10)).map(lambda spot: cell_at(*spot)), max_size=6
-    ).map(compacted),
+    st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1), st.integers(7, BLOCK)), max_size=5),
+    min_size=1,
     max_size=4,
 )
+"""For each area its cells: where from the place, and their resolution."""
+
 steadily = settings(
     max_examples=25,
     deadline=None,
@@ -80,28 +101,32 @@ steadily = settings(
 
 
 @steadily
-@given(homes=circles, drawn=areas, place=places)
+@given(place=places, homes=homes, areas=areas)
 async def test_an_alert_goes_to_exactly_those_whose_circle_or_area_holds_the_centre(
-    store: Store, homes: list[tuple[Cell, int]], drawn: list[tuple[Cell, ...]], place: Cell
+    store: Store,
+    place: Cell,
+    homes: list[tuple[int, float, float]],
+    areas: list[list[tuple[float, float, int]]],
 ) -> None:
     async with store.unit() as uow:
         # Never committed: the next example finds no trace of this one.
         surely: set[Address] = set()
         perhaps: set[Address] = set()
-        for number, (home, radius) in enumerate(homes, start=1):
-            await circle(uow, await moved_in(uow, number), home, radius)
-            distance = metres_between(centre(home), centre(place))
+        for number, home in enumerate(homes):
+            who, cell, radius = await moved_in(uow, number), home_of(place, home), home[0]
+            await circle(uow, who, cell, radius)
+            distance = metres_between(centre(cell), centre(place))
             if distance <= radius * (1 - DOUBT):
-                surely.add((who_is(number), None))
+                surely.add((who, None))
             if distance <= radius * (1 + DOUBT):
-                perhaps.add((who_is(number), None))
-        for number, cells in enumerate(drawn, start=11):
+                perhaps.add((who, None))
+        for number, spots in enumerate(areas, start=MOST_HOMES):
+            who, cells = await moved_in(uow, number), cells_around(place, spots)
             kept = await uow.areas.add(AreaDraft(name="A", outline=SQUARE, cells=cells))
-            draft = WatchDraft(place=kept.id, near="A", person=await moved_in(uow, number))
-            await uow.watches.add(draft, ())
+            await uow.watches.add(WatchDraft(place=kept.id, near="A", person=who), ())
             bound = await channel(uow, kept.id, f"chat {number}")
             if lies_in(place, cells):
-                surely |= {(who_is(number), None), (None, bound.id)}
+                surely |= {(who, None), (None, bound.id)}
         count = await uow.deliveries.alert(await fire(uow, await moved_in(uow, 99), place), NOON)
         found = {(each.person, each.channel) for each in await all_claimed(uow)}
         assert len(found) == count
@@ -109,26 +134,46 @@ async def test_an_alert_goes_to_exactly_those_whose_circle_or_area_holds_the_cen
 
 
 @steadily
-@given(homes=circles, drawn=areas.filter(bool))
+@given(place=places, homes=homes, areas=areas)
 async def test_a_request_goes_to_exactly_those_whose_centre_lies_in_the_audience(
-    store: Store, homes: list[tuple[Cell, int]], drawn: list[tuple[Cell, ...]]
+    store: Store,
+    place: Cell,
+    homes: list[tuple[int, float, float]],
+    areas: list[list[tuple[float, float, int]]],
 ) -> None:
     async with store.unit() as uow:
         police = await station(uow)
+        drawn = [cells_around(place, spots) for spots in areas]
         audience = [
             (await uow.areas.add(AreaDraft(name="A", outline=SQUARE, cells=cells))).id
             for cells in drawn
         ]
-        for number, (home, radius) in enumerate(homes, start=1):
-            await circle(uow, await moved_in(uow, number), home, radius)
-        number = (await request(uow, police)).number
-        await uow.deliveries.ask(number, audience, NOON)
-        expected = {
-            who_is(number)
-            for number, (home, _) in enumerate(homes, start=1)
-            if any(lies_in(home, cells) for cells in drawn)
-        }
+        expected = set()
+        for number, home in enumerate(homes):
+            who, cell = await moved_in(uow, number), home_of(place, home)
+            await circle(uow, who, cell, home[0])
+            if any(lies_in(cell, cells) for cells in drawn):
+                expected.add(who)
+        asked = (await request(uow, police)).number
+        await uow.deliveries.ask(asked, audience, NOON)
         assert {each.person for each in await all_claimed(uow)} == expected
+
+
+@pytest.mark.parametrize("fineness", range(6, BLOCK + 1))
+async def test_a_request_goes_to_the_outermost_blocks_of_a_cell_and_no_further(
+    store: Store, fineness: int
+) -> None:
+    whole = blurred(BLOCK_AT_CORNER, fineness)
+    within = blocks_in(whole)
+    beyond = {Cell(cell) for cell in h3.grid_disk(max(within), 2)} - within
+    edges = {Cell(min(within)), Cell(max(within))}
+    async with store.unit() as uow:
+        police = await station(uow)
+        audience = (await area(uow, "Whole", whole)).id
+        for number, cell in enumerate(sorted(edges | beyond)):
+            await circle(uow, await moved_in(uow, number), cell)
+        asked = (await request(uow, police)).number
+        assert await uow.deliveries.ask(asked, [audience], NOON) == len(edges)
 
 
 async def test_a_neighbour_with_several_watches_is_told_once_at_the_nearest(store: Store) -> None:
@@ -160,7 +205,7 @@ async def test_only_those_who_want_the_category_are_told(store: Store) -> None:
             await uow.watches.add(draft, ())
         reporter = await moved_in(uow, 5)
         assert await uow.deliveries.alert(await fire(uow, reporter), NOON) == 2
-        assert {each.person for each in await all_claimed(uow)} == {who_is(1), who_is(3)}
+        assert {each.person for each in await all_claimed(uow)} == {person(1).id, person(3).id}
         assert (
             await uow.deliveries.alert(await fire(uow, reporter, category=Category.OTHER), NOON)
             == 0

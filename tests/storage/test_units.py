@@ -193,7 +193,9 @@ async def test_two_stores_on_one_file_wait_for_each_other(sqlite_url: str, vault
     async def count(store: Store) -> None:
         for _ in range(10):
             async with store.unit() as uow:
-                await uow.marks.set("telegram", (await uow.marks.get("telegram") or 0) + 1)
+                read = await uow.marks.get("telegram") or 0
+                await asyncio.sleep(0.002)
+                await uow.marks.set("telegram", read + 1)
                 await uow.commit()
 
     await asyncio.gather(*(count(store) for store in stores for _ in range(2)))
