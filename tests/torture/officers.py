@@ -1,0 +1,97 @@
+"""An officer who asks, reads, asks back and closes."""
+
+import re
+from dataclasses import dataclass
+
+from adapters.playground.screens import Message
+from tests.torture.book import Book, Request
+from tests.torture.patience import Doubt, Patient, cue
+
+LETTER = "Reply to request"
+ADDRESS = "Rue Jarry et Rue Lajeunesse"
+LISTS = ("· case", "Your agency has asked nothing yet")
+
+
+@dataclass(slots=True, kw_only=True)
+class Officer:
+    """A police officer on Telegram; `letters` is the same chat with ears for replies."""
+
+    patient: Patient
+    letters: Patient
+    book: Book
+
+    async def verify(self, code: str) -> None:
+        """Prove who one is: the code works once, so whoever was verified is told it is used."""
+        patient = self.patient
+        patient.begin()
+        await patient.until(
+            lambda: (
+                patient.heard("You are verified as an officer")
+                or patient.heard("What are you looking for?")
+            ),
+            lambda: patient.actor.write(patient.chat, f"/verify {code}"),
+            [cue(patient.writing("/request"), "unknown, used or expired")],
+        )
+
+    async def request(self) -> Request:
+        """Ask the neighbourhood, once."""
+        patient, case = self.patient, self.book.words("26")
+        text = self.book.words("Footage of a grey van, please,")
+        doubt = Doubt(patient=patient)
+        patient.begin()
+
+        async def start() -> None:
+            look = doubt.stands(*LISTS)
+            await patient.actor.write(patient.chat, "/requests" if look else "/request")
+
+        def asked() -> int | None:
+            told = patient.heard("Asked as request")
+            listed = patient.heard("Request ", f"· case {case} ·")
+            return _number(told or listed)
+
+        questions = [
+            cue(doubt.pressing("Ask the neighbourhood"), "This is what neighbours will see", case),
+            cue(patient.pressing("Cancel"), "This is what neighbours will see"),
+            cue(patient.writing(text), "What are you looking for?"),
+            cue(patient.writing(case), "Which case number?"),
+            cue(patient.writing(ADDRESS), "Where did it happen?"),
+            cue(patient.writing("yesterday 14:00-17:00"), "From when until when?"),
+            cue(patient.pressing("3 days"), "For how long"),
+        ]
+        request = Request(number=await patient.until(asked, start, questions), case=case)
+        self.book.requests.append(request)
+        return request
+
+    def letter(self, text: str) -> Message | None:
+        """The letter with this reply, if it came."""
+        return self.letters.heard(text, since=0)
+
+    async def ask(self, text: str) -> str:
+        """Ask back whoever wrote this; the question."""
+        patient, question = self.patient, self.book.words("Was there writing on it?")
+        letter = self.letter(text)
+        if letter is None:
+            return ""
+        patient.begin()
+        await patient.until(
+            lambda: patient.heard("Your question is kept") or patient.heard("questions at most"),
+            lambda: patient.press(letter, "Ask a question"),
+            [cue(patient.writing(question), "What do you want to ask")],
+        )
+        return question
+
+    async def resolve(self, request: Request) -> None:
+        """Close a request: all its replies are destroyed."""
+        patient, over = self.patient, f"Request {request.number} is closed"
+        patient.begin()
+        await patient.until(
+            lambda: patient.noticed(over) or None,
+            lambda: patient.actor.write(patient.chat, f"/resolve {request.number}"),
+            [cue(patient.pressing("Close and destroy"), f"Close request {request.number}?")],
+        )
+        request.open = False
+
+
+def _number(message: Message | None) -> int | None:
+    found = None if message is None else re.search(r"[Rr]equest (\d+)", message.text)
+    return None if found is None else int(found[1])

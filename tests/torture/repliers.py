@@ -1,0 +1,102 @@
+"""Neighbours who answer a request without being known."""
+
+from dataclasses import dataclass
+
+from adapters.playground.screens import CannotActError, Message
+from tests.torture.book import Book, Reply, Request
+from tests.torture.patience import Act, Cue, Patient, Start, cue
+
+ASKED = "asks for help"
+COPY = "Your private copy of request"
+ENOUGH = "You have opened several copies"
+QUESTION = "The agency asks you about request"
+NOT_SENT = "Not sent yet"
+SAVED = "Saved. It leaves with others"
+NO_QUESTIONS, QUESTIONS = "Send, no questions back", "Send, they may ask me"
+
+
+@dataclass(slots=True, kw_only=True)
+class Replier:
+    """Somebody who knows something."""
+
+    name: str
+    patient: Patient
+    book: Book
+
+    async def reply(self, request: Request, *, thread: bool) -> Reply:
+        """Answer a request, until "Saved" is shown."""
+        text = self.book.words("A grey van at noon,")
+        reply = Reply(text=text, request=request.number, thread=thread)
+        self.book.replies[text] = reply
+        self.patient.begin()
+        copy = f"{COPY} {request.number}"
+        cues = [
+            *self._previews(text, thread=thread),
+            cue(self._writing(text), copy),
+            cue(self._writing_under(copy, text), ENOUGH),
+        ]
+        await self._until_saved(request, text, cues)
+        reply.saved = True
+        return reply
+
+    async def answer(self, request: Request, question: str) -> Reply:
+        """Look into one's copies for a question and answer it, until "Saved" is shown."""
+        text = self.book.words("The letters were blue,")
+        reply = Reply(text=text, request=request.number, thread=True)
+        self.book.replies[text] = reply
+        self.patient.begin()
+        looked = 0
+
+        async def check() -> None:
+            nonlocal looked
+            copies = [m for m in self.patient.all() if f"{COPY} {request.number}" in m.text]
+            if not copies:
+                words = "no copy to look into"
+                raise CannotActError(words)
+            looked += 1
+            await self.patient.press(copies[-looked % len(copies)], "Check for a question")
+
+        found = cue(self._writing(text), f"{QUESTION} {request.number}:", question)
+        cues = [*self._previews(text, thread=True), found]
+        await self.patient.until(self._saved, check, cues, {"Reply to": self._filling(text)})
+        reply.saved = True
+        return reply
+
+    async def _until_saved(self, request: Request, text: str, cues: list[Cue]) -> None:
+        async def start() -> None:
+            await self.patient.press_under("Reply privately", ASKED, request.case)
+
+        await self.patient.until(self._saved, start, cues, {"Reply to": self._filling(text)})
+
+    def _saved(self) -> bool | None:
+        return self.patient.noticed(SAVED) or None
+
+    def _previews(self, text: str, *, thread: bool) -> list[Cue]:
+        send = self.patient.pressing(QUESTIONS if thread else NO_QUESTIONS)
+        return [cue(send, NOT_SENT, text), cue(self.patient.pressing("Cancel"), NOT_SENT)]
+
+    def _writing(self, text: str) -> Act:
+        if self.patient.on_telegram:
+            return self.patient.writing(text)
+        return self.patient.pressing("Write a reply")
+
+    def _writing_under(self, copy: str, text: str) -> Act:
+        """Use the newest copy, as one was told."""
+
+        async def act(_: Message) -> None:
+            newest = self.patient.heard(copy, since=0)
+            if newest is None:
+                words = "no copy to use"
+                raise CannotActError(words)
+            if self.patient.on_telegram:
+                await self.patient.actor.write(self.patient.chat, text, newest.id)
+            else:
+                await self.patient.press(newest, "Write a reply")
+
+        return act
+
+    def _filling(self, text: str) -> Start:
+        async def fill() -> None:
+            await self.patient.actor.fills({"What do you know": text})
+
+        return fill

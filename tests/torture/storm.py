@@ -1,0 +1,130 @@
+"""The storm: a town, a bot that is killed again and again, and the proof at its end."""
+
+import asyncio
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.app import operator
+from bot.app.demo import settle
+from bot.app.story import AGENCY
+from bot.app.town import Town, built
+from bot.ports.world import Random
+from tests.torture.book import Book
+from tests.torture.hearers import Hearers
+from tests.torture.proofs import Proof
+from tests.torture.reaper import Reaper
+from tests.torture.rows import Rows, rows_of
+from tests.torture.street import LostError, Street
+from tests.torture.victim import Victim
+
+FINISHED_S = 240.0
+DRAINED_S = 300.0
+"""Seconds for the last dialogues, and for what a group may get only 20 times a minute."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What a storm left."""
+
+    kills: int
+    seconds: float
+    faults: list[str]
+    doubled: Counter[str]
+    deaths: Counter[str]
+    said: Counter[tuple[str, str]]
+    figures: dict[str, int] = field(default_factory=dict)
+
+
+async def storm(kills: int, random: Random, folder: Path, *, database_url: str = "") -> Outcome:
+    """Kill the bot so many times while the street lives on; then look what is lost."""
+    began = time.monotonic()
+    async with built() as town:
+        settings = town.settings(folder, database_url=database_url)
+        await settle(settings)
+        code = await operator.enrol(settings, AGENCY)
+        victim, book = Victim(settings, folder), Book()
+        street = Street(town=town, book=book, random=random.fork("street"))
+        reaper = Reaper(town=town, victim=victim, random=random.fork("reaper"))
+        faults = await _raged(kills, code, street, reaper)
+        async with rows_of(settings.database_url) as rows:
+            faults += await _drained(town, rows)
+            exit_code = await victim.stop()
+            if exit_code:
+                faults.append(f"the bot ended with {exit_code}")
+            letters = [message.text for message in street.officer.letters.all()]
+            proof = Proof(book=book, hearers=Hearers(town=town), rows=rows, letters=letters)
+            await proof.all(settings)
+            figures = await _figures(rows, book)
+    return Outcome(
+        kills=kills,
+        seconds=time.monotonic() - began,
+        faults=faults + proof.faults + _too_many(proof.doubled, kills) + _errors(victim),
+        doubled=proof.doubled,
+        deaths=reaper.deaths,
+        said=victim.said,
+        figures=figures,
+    )
+
+
+async def _raged(kills: int, code: str, street: Street, reaper: Reaper) -> list[str]:
+    """All kills, and then time to finish what was begun; what was never finished."""
+    living = asyncio.create_task(_lived(street, code))
+    left: list[str] = []
+    try:
+        for _ in range(kills):
+            if living.done():
+                break
+            await reaper.round()
+        street.book.over = True
+        await reaper.victim.start()
+        async with asyncio.timeout(FINISHED_S):
+            await living
+    except* (LostError, TimeoutError) as group:
+        left = [f"somebody never finished: {error!r}" for error in group.exceptions]
+    finally:
+        living.cancel()
+    return left
+
+
+async def _lived(street: Street, code: str) -> None:
+    await street.settle(code)
+    await street.live()
+
+
+async def _drained(town: Town, rows: Rows) -> list[str]:
+    """Wait until nothing is owed and no update waits; what is left then."""
+    until = time.monotonic() + DRAINED_S
+    while True:
+        owed = await rows.owed()
+        waiting = sum(len(bot.mailbox.waiting()) for bot in town.telegram.bots.values())
+        if not owed and not waiting:
+            return []
+        if time.monotonic() > until:
+            return [f"{owed} deliveries and {waiting} updates are left"]
+        await asyncio.sleep(0.5)
+
+
+def _too_many(doubled: Counter[str], kills: int) -> list[str]:
+    count = doubled.total()
+    return [f"{count} doubled messages, more than {kills} kills"] if count > kills else []
+
+
+def _errors(victim: Victim) -> list[str]:
+    return [
+        f"{count} times in the log: {event}"
+        for (level, event), count in victim.said.items()
+        if level in {"error", "critical"}
+    ]
+
+
+async def _figures(rows: Rows, book: Book) -> dict[str, int]:
+    return {
+        "reports": len(book.reports),
+        "updates": len(book.updates_written),
+        "withdrawn": sum(each.state == "withdrawn" for each in book.reports.values()),
+        "requests": len(book.requests),
+        "replies saved": sum(each.saved for each in book.replies.values()),
+        "deliveries": await rows.count("delivery"),
+    }

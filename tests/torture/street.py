@@ -1,0 +1,181 @@
+"""The street during the storm: everybody goes on with what they want."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field, replace
+
+from adapters.playground.actors import Actor
+from adapters.playground.discord.rates import Rates
+from bot.app.story import ANAS, HOME
+from bot.app.town import Town
+from bot.ports.world import Random
+from tests.torture.book import Book, Place, Request
+from tests.torture.hearers import IN_MILE_END, IN_VILLERAY
+from tests.torture.officers import LETTER, Officer
+from tests.torture.patience import Patient
+from tests.torture.repliers import Replier
+from tests.torture.reporters import Reporter
+from tests.torture.settlers import Settler
+
+ALERT = "From a neighbour"
+ASKED = "asks for help"
+BELL = "has a question for someone"
+CLOSED = "This request is closed"
+OTHERS = (ALERT, ASKED, BELL, CLOSED)
+"""What comes by itself and belongs to no dialogue."""
+
+VILLERAY = Place(
+    name="Villeray", address="Rue Jarry et Rue Lajeunesse", pin=HOME, hearers=IN_VILLERAY
+)
+MILE_END = Place(
+    name="Mile End",
+    address="5200 Avenue du Parc, Montréal",
+    pin=(45.5196, -73.5955),
+    hearers=IN_MILE_END,
+)
+LETTERS_S = 120.0
+"""Seconds after which a saved reply that did not come counts as lost."""
+
+
+class LostError(Exception):
+    """Something that was promised never came."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Street:
+    """The people of a storm, and what they do until it is over."""
+
+    town: Town
+    book: Book
+    random: Random
+    pause: int = 4  # seconds between two reports of one person, twice as long at most
+    officer: Officer = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let some more people move in, and Discord let the bot in as often as it likes."""
+        telegram, discord = self.town.telegram, self.town.discord
+        discord.gauge.rates = replace(Rates.real(), identify=None)
+        for name in ("Ines", "Hal"):
+            person = telegram.add_person(name, name.lower(), "en")
+            self.town.people[name] = Actor(world=telegram, id=str(person.id), name=name)
+        for name, channel in (
+            ("Fay", self.town.villeray_channel),
+            ("Gus", self.town.mile_end_channel),
+        ):
+            member = discord.add_person(name, name.lower())
+            guild = discord.realm.channels[int(channel)].guild
+            discord.join("" if guild is None else str(guild.id), member.id)
+            self.town.people[name] = Actor(world=discord, id=member.id, name=name)
+        self.officer = Officer(
+            patient=self._patient("Officer Roy", self.town.bot, LETTER),
+            letters=self._patient("Officer Roy", self.town.bot),
+            book=self.book,
+        )
+
+    def _patient(self, name: str, chat: str, *deaf_to: str) -> Patient:
+        actor = replace(self.town.person(name), patience=3.0)
+        patience = 4.0 if actor.world is self.town.telegram else 3.2
+        return Patient(actor=actor, chat=chat, patience=patience, deaf_to=deaf_to)
+
+    async def settle(self, code: str) -> None:
+        """Chats are bound, people watch, the officer is verified."""
+        town, book = self.town, self.book
+        async with asyncio.TaskGroup() as group:
+            for name, chat, area in (
+                ("Maya", town.villeray_group, "Villeray"),
+                ("Morgan", town.villeray_channel, "Villeray"),
+            ):
+                group.create_task(Settler(patient=self._patient(name, chat), book=book).bind(area))
+        async with asyncio.TaskGroup() as group:
+            for name, chat, area in (
+                ("Maya", town.mile_end_group, "Mile-End"),
+                ("Morgan", town.mile_end_channel, "Mile-End"),
+            ):
+                group.create_task(Settler(patient=self._patient(name, chat), book=book).bind(area))
+        async with asyncio.TaskGroup() as group:
+            for name, pin in (("Ana", ANAS), ("Ines", HOME), ("Ben", MILE_END.pin)):
+                group.create_task(self._arrive(name, pin))
+            for name, chat in (("Dana", town.villeray_channel), ("Eli", town.mile_end_channel)):
+                settler = Settler(patient=self._patient(name, chat, *OTHERS), book=book)
+                group.create_task(settler.watch())
+            for name in ("Carl", "Hal"):
+                group.create_task(self._arrive(name, None))
+            group.create_task(self._verify(code))
+
+    async def _arrive(self, name: str, pin: tuple[float, float] | None) -> None:
+        settler = Settler(patient=self._patient(name, self.town.bot, *OTHERS), book=self.book)
+        await settler.greet()
+        if pin is not None:
+            await settler.watch(pin)
+
+    async def _verify(self, code: str) -> None:
+        await Settler(patient=self.officer.patient, book=self.book).greet()
+        await self.officer.verify(code)
+
+    async def live(self) -> None:
+        """Reports, requests and replies, until the storm is over and all is finished."""
+        town = self.town
+        async with asyncio.TaskGroup() as group:
+            for name, chat, place in (
+                ("Carl", town.bot, VILLERAY),
+                ("Hal", town.bot, MILE_END),
+                ("Fay", town.villeray_channel, VILLERAY),
+                ("Gus", town.mile_end_channel, MILE_END),
+            ):
+                patient = self._patient(name, chat, *OTHERS)
+                reporter = Reporter(name=name, patient=patient, place=place, book=self.book)
+                group.create_task(self._reports(reporter))
+            repliers = [
+                Replier(name=name, patient=self._patient(name, chat, *OTHERS), book=self.book)
+                for name, chat in (
+                    ("Ana", town.bot),
+                    ("Ines", town.bot),
+                    ("Dana", town.villeray_channel),
+                )
+            ]
+            group.create_task(self._asks(repliers))
+
+    async def _reports(self, reporter: Reporter) -> None:
+        while not self.book.over:
+            report = await reporter.report(photo=self.random.below(5) == 0)
+            if self.random.below(2):
+                await reporter.update(report)
+            match self.random.below(4):
+                case 0 if reporter.owned(report) is not None:
+                    await reporter.resolve(report)
+                case 1 | 2:
+                    await reporter.withdraw(report)
+                case _:
+                    pass  # it stays as it is
+            await asyncio.sleep(self.pause + self.random.below(self.pause + 1))
+
+    async def _asks(self, repliers: list[Replier]) -> None:
+        """One request after the other: asked, answered, asked back, most of them closed."""
+        while not self.book.over:
+            request = await self.officer.request()
+            asked = repliers[self.random.below(len(repliers))]
+            async with asyncio.TaskGroup() as group:
+                for replier in repliers:
+                    group.create_task(self._answers(replier, request, thread=replier is asked))
+            texts = [each.text for each in self.book.of(request)]
+            await self._arrived(texts)
+            threads = [each.text for each in self.book.of(request) if each.thread]
+            question = await self.officer.ask(threads[0])
+            answer = await asked.answer(request, question)
+            await self._arrived([answer.text])
+            if self.random.below(3):
+                await self.officer.resolve(request)
+
+    async def _answers(self, replier: Replier, request: Request, *, thread: bool) -> None:
+        await replier.reply(request, thread=thread)
+        if not thread:
+            await replier.reply(request, thread=False)
+
+    async def _arrived(self, texts: list[str]) -> None:
+        """Wait for the letters. Raises LostError when one does not come."""
+        until = time.monotonic() + LETTERS_S
+        while missing := [text for text in texts if self.officer.letter(text) is None]:
+            if time.monotonic() > until:
+                message = f"saved, and never brought to the officer: {missing}"
+                raise LostError(message)
+            await asyncio.sleep(0.3)
