@@ -140,8 +140,9 @@ class House:
         return found.id
 
     async def take(self, event: Event, mark: Mark | None = None) -> Turn:
-        """Through the front door."""
+        """Through the front door, where nobody trips."""
         turn = await self.dispatch.take(event, mark)
+        assert "bot.fault" not in repr(turn)
         check(turn, event.limits, event.chat, self.clock.now())
         return turn
 

@@ -64,7 +64,7 @@ async def sent(scene: Scene, *, thread: bool) -> Answers:
     Pressing twice is no second reply, whatever is left of the token: so the nonce comes first.
     """
     token = await presented(scene.uow, scene.arg, scene.keyring)
-    if len(scene.args) != TOKEN_AND_NONCE:
+    if len(scene.args) != TOKEN_AND_NONCE or not scene.args[1]:
         raise WatchError("button.gone")
     shown_draft = scene.event.act.shown if isinstance(scene.event.act, Pressed) else Shown()
     picture = shown_draft.picture
