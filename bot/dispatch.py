@@ -128,13 +128,18 @@ class Dispatch:
         self, event: Event, facts: Facts, refusal: WatchError, mark: Mark | None
     ) -> Turn:
         """Nothing is saved but the mark; the question that stands is put again."""
-        async with self._house.store.unit() as uow:
-            scene = self._scene(event, uow, facts)
-            answers = await refused(scene, refusal.text)
-            reader = await self._reader(event, uow)
-            await _mark(uow, mark)
-            await uow.commit()
-        return Turn(reader=reader, answers=answers)
+        while True:
+            try:
+                async with self._house.store.unit() as uow:
+                    scene = self._scene(event, uow, facts)
+                    answers = await refused(scene, refusal.text)
+                    reader = await self._reader(event, uow)
+                    await _mark(uow, mark)
+                    await uow.commit()
+            except UnansweredError as unanswered:
+                await facts.learn(unanswered.inquiry, self._house.outside)
+            else:
+                return Turn(reader=reader, answers=answers)
 
     async def _keep(self, mark: Mark | None) -> None:
         async with self._house.store.unit() as uow:

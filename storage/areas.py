@@ -1,6 +1,6 @@
 """Areas and the cells they hold."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -10,6 +10,28 @@ from bot.model.ids import AreaId, Cell
 from storage.blocks import block_range
 from storage.outlines import from_geojson, to_geojson
 from storage.tables import AreaCellRow, AreaRow
+
+WITHIN = text(
+    """
+    SELECT small.area
+    FROM area_cell AS small LEFT JOIN area_cell AS large
+        ON large.area = :area AND small.first BETWEEN large.first AND large.last
+        AND small.last BETWEEN large.first AND large.last
+    GROUP BY small.area
+    HAVING COUNT(*) = COUNT(large.area)
+    """
+)
+"""Compacted cells nest or lie apart: an area lies in another when each of its cells does."""
+
+OVERLAP = text(
+    """
+    SELECT 1
+    FROM area_cell AS one JOIN area_cell AS other
+        ON one.first <= other.last AND other.first <= one.last
+    WHERE one.area = :one AND other.area = :other
+    LIMIT 1
+    """
+)
 
 
 class Areas:
@@ -61,6 +83,15 @@ class Areas:
             .order_by(col(AreaRow.size), col(AreaRow.id))
         )
         return tuple(map(_area, rows))
+
+    async def within(self, area: AreaId) -> tuple[AreaId, ...]:
+        """The area itself and every area all of whose blocks it holds, by id."""
+        rows = await self._session.scalars(WITHIN, {"area": area})
+        return tuple(map(AreaId, sorted(rows)))
+
+    async def overlap(self, one: AreaId, other: AreaId) -> bool:
+        """Whether some block lies in both areas."""
+        return await self._session.scalar(OVERLAP, {"one": one, "other": other}) is not None
 
 
 def _area(row: AreaRow) -> Area:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.model.audiences import Audience
 from bot.model.ids import AgencyId, AreaId, Cell, PersonId, RequestNumber
 from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
 from storage.tables import LedgerRow, RequestRow
@@ -24,7 +25,7 @@ class Requests:
         """Work within one transaction."""
         self._session = session
 
-    async def add(self, draft: RequestDraft, audience: AreaId, asked: datetime) -> Request:
+    async def add(self, draft: RequestDraft, audience: Audience, asked: datetime) -> Request:
         """Keep a request and give it the next number."""
         await self._queue_up()
         newest = await self._session.scalar(select(func.max(col(RequestRow.number))))
@@ -40,7 +41,8 @@ class Requests:
             window_until=draft.window_until,
             closes=draft.closes,
             asked=asked,
-            audience=audience,
+            audience=audience.area,
+            band=audience.band,
             state=RequestState.OPEN.value,
         )
         self._session.add(row)
@@ -59,6 +61,16 @@ class Requests:
             .where(col(RequestRow.agency) == agency)
             .order_by(col(RequestRow.number).desc())
             .limit(MOST)
+            .execution_options(populate_existing=True)
+        )
+        return tuple(map(_request, rows))
+
+    async def since(self, agency: AgencyId, moment: datetime) -> tuple[Request, ...]:
+        """The agency's requests asked after the moment, oldest first."""
+        rows = await self._session.scalars(
+            select(RequestRow)
+            .where(col(RequestRow.agency) == agency, col(RequestRow.asked) > moment)
+            .order_by(col(RequestRow.number))
             .execution_options(populate_existing=True)
         )
         return tuple(map(_request, rows))
@@ -120,6 +132,7 @@ def _request(row: RequestRow) -> Request:
         closes=row.closes,
         asked=row.asked,
         audience=AreaId(row.audience),
+        band=row.band,
         state=RequestState(row.state),
     )
 

@@ -205,6 +205,7 @@ class RequestRow(SQLModel, table=True):
     closes: datetime
     asked: datetime
     audience: int = Field(foreign_key="area.id")
+    band: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     state: str
 
 

@@ -1,8 +1,8 @@
 """Watches and the covers of their circles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -11,6 +11,21 @@ from bot.model.watches import Circle, CoverCell, Watch, WatchDraft
 from storage.blocks import block_of
 from storage.categories import from_mask, to_mask
 from storage.tables import CoverRow, WatchRow
+
+SUBSCRIBERS = text(
+    """
+    SELECT COUNT(DISTINCT watch.person)
+    FROM watch JOIN person ON person.id = watch.person
+    WHERE person.joined <= :joined AND (
+        watch.area IN :areas
+        OR EXISTS (
+            SELECT 1 FROM area_cell
+            WHERE area_cell.area IN :areas
+                AND watch.block BETWEEN area_cell.first AND area_cell.last
+        )
+    )
+    """
+).bindparams(bindparam("areas", expanding=True, type_=Integer))
 
 
 class Watches:
@@ -45,6 +60,11 @@ class Watches:
         """The watch with this id."""
         row = await self._session.get(WatchRow, watch, populate_existing=True)
         return None if row is None else _watch(row)
+
+    async def subscribers(self, areas: Collection[AreaId], joined: int) -> int:
+        """How many people of that age watch one of the areas, or a circle centred in one."""
+        values = {"areas": tuple(areas), "joined": joined}
+        return await self._session.scalar(SUBSCRIBERS, values) or 0
 
     async def of(self, person: PersonId) -> tuple[Watch, ...]:
         """A person's watches, oldest first."""

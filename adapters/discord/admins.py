@@ -28,6 +28,24 @@ async def is_admin(client: discord.Client, chat: str, account: str) -> bool:
         raise LookupFailedError from error
 
 
+async def members(client: discord.Client, chat: str) -> int:
+    """How many accounts are in the guild of the channel, roughly, the bot left out.
+
+    Discord counts a guild and no channel of it: who may not see this one is counted, too.
+
+    Raises:
+        LookupFailedError: Discord did not answer.
+    """
+    try:
+        found = await client.fetch_channel(int(chat))
+        if isinstance(found, discord.abc.PrivateChannel):
+            return 1
+        guild = await client.fetch_guild(found.guild.id, with_counts=True)
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        raise LookupFailedError from error
+    return max(0, (guild.approximate_member_count or 1) - 1)
+
+
 async def can_post(client: discord.Client, chat: str) -> bool:
     """Whether the bot may see the channel, write in it and show pictures there.
 

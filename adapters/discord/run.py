@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 import aiohttp
 import discord
 
-from adapters.discord.admins import can_post, is_admin
+from adapters.discord.admins import can_post, is_admin, members
 from adapters.discord.buttons import Interaction
 from adapters.discord.client import Client
 from adapters.discord.deliveries import Posts
@@ -127,6 +127,13 @@ class DiscordPlatform:
     async def is_admin(self, chat: str, account: str) -> bool:
         """Whether the account may manage the channel or its guild. Raises LookupFailedError."""
         return await is_admin(self._client, chat, account)
+
+    async def members(self, chat: str) -> int:
+        """How many people are in the channel's guild, the bot left out.
+
+        Raises LookupFailedError.
+        """
+        return await members(self._client, chat)
 
     async def can_post(self, chat: str) -> bool:
         """Whether the bot may see the channel and write in it. Raises LookupFailedError."""

@@ -212,3 +212,18 @@ class TelegramPlatform:
             raise LookupFailedError(type(error).__name__) from None
         allowed = found.permissions
         return allowed is None or allowed.can_send_messages is not False
+
+    async def members(self, chat: str) -> int:
+        """How many people are in the chat, the bot left out.
+
+        Raises:
+            LookupFailedError: Telegram did not answer.
+        """
+        place = Place.read(chat)
+        try:
+            count = await surely(
+                lambda: self._bot.get_chat_member_count(place.chat), self._settings.pause
+            )
+        except TelegramError as error:
+            raise LookupFailedError(type(error).__name__) from None
+        return max(0, count - 1)

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     master_key_file: Path = Path("porchlight.key")
     keyring_file: Path = Path("porchlight-keyring.json")
     relay_tick: int = 900
+    relay_min_audience: int = Field(default=25, ge=1)
     geocoder_url: str = ""
     time_zone: str = "UTC"
     emergency_number: str = "911"
@@ -85,6 +86,7 @@ class Settings(BaseSettings):
             zone=self.time_zone,
             emergency=self.emergency_number,
             tick=timedelta(seconds=self.relay_tick),
+            audience_floor=self.relay_min_audience,
         )
 
     @property

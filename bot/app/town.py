@@ -18,6 +18,9 @@ DISCORD_TOKEN = "MTA4MDA4MDA4MDA4MDA4MDA4.playground.discord-token-of-no-worth" 
 DEMO_TICK_S = 2
 """Seconds between two ticks in the demo, where fifteen minutes would be long."""
 
+DEMO_FLOOR = 2
+"""Accounts that a request must reach in the demo, whose town has eight people."""
+
 ROLES = {
     "Maya": "moderator, Villeray",
     "Ana": "resident, Villeray",
@@ -69,6 +72,7 @@ class Town:
             keyring_file=folder / "porchlight-keyring.json",
             geocoder_url=f"nominatim+{self.nominatim.url}?per_second=50",
             relay_tick=tick,
+            relay_min_audience=DEMO_FLOOR,
             time_zone="America/Toronto",
         )
 

@@ -9,7 +9,9 @@ class Policy:
     """What the operator may set; the defaults are the house's own.
 
     `zone` is the IANA time zone of the neighbourhood; `emergency` the number to call in danger;
-    `tick` how often saved replies leave together.
+    `tick` how often saved replies leave together; `audience_floor` how many accounts a
+    request must reach, of which those below `young` do not count; `apart` how long an agency
+    waits between requests whose audiences overlap without being equal.
     """
 
     zone: str = "UTC"
@@ -17,6 +19,9 @@ class Policy:
     tick: timedelta = timedelta(minutes=15)
     open_for: timedelta = timedelta(days=7)
     open_at_most: timedelta = timedelta(days=30)
+    audience_floor: int = 25
+    young: timedelta = timedelta(days=14)
+    apart: timedelta = timedelta(hours=24)
     code_lives: timedelta = timedelta(days=7)
 
 

@@ -31,7 +31,10 @@ class RequestDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request as it stands; `audience` is the whole area that was asked."""
+    """A request as it stands.
+
+    `audience` is the whole area that was asked, `band` roughly how many live in it.
+    """
 
     number: RequestNumber
     agency: AgencyId
@@ -45,6 +48,7 @@ class Request:
     closes: datetime
     asked: datetime
     audience: AreaId
+    band: int
     state: RequestState = RequestState.OPEN
 
 

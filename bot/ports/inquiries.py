@@ -60,6 +60,21 @@ class CanPost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountMembers:
+    """How many people are in this chat, by its platform's word, now?"""
+
+    chat: Chat
+
+    async def answer(self, outside: Outside) -> int:
+        """Ask the platform; one that is not run here any more counts nobody.
+
+        Raises LookupFailedError.
+        """
+        platform = outside.platforms.get(self.chat.platform)
+        return 0 if platform is None else await platform.members(self.chat.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindPlaces:
     """Which places may these words mean?"""
 

@@ -10,6 +10,7 @@ from typing import Protocol, Self
 
 from bot.model.agencies import Agency, AgencyState, Officer
 from bot.model.areas import Area, AreaDraft, Outline
+from bot.model.audiences import Audience
 from bot.model.channels import Channel, ChannelDraft
 from bot.model.ids import (
     AgencyId,
@@ -84,6 +85,14 @@ class Areas(Protocol):
         """
         ...
 
+    async def within(self, area: AreaId) -> tuple[AreaId, ...]:
+        """The area itself and every area all of whose blocks it holds, by id."""
+        ...
+
+    async def overlap(self, one: AreaId, other: AreaId) -> bool:
+        """Whether some block lies in both areas."""
+        ...
+
 
 class Channels(Protocol):
     """Chats bound to areas."""
@@ -130,6 +139,13 @@ class Watches(Protocol):
 
     async def get(self, watch: WatchId) -> Watch | None:
         """The watch with this id."""
+        ...
+
+    async def subscribers(self, areas: Collection[AreaId], joined: int) -> int:
+        """How many people watch one of the areas, or a circle centred in one.
+
+        Only those count who joined in the fortnight `joined` or before.
+        """
         ...
 
     async def of(self, person: PersonId) -> tuple[Watch, ...]:
@@ -220,7 +236,7 @@ class Agencies(Protocol):
 class Requests(Protocol):
     """Requests for assistance and the public ledger."""
 
-    async def add(self, draft: RequestDraft, audience: AreaId, asked: datetime) -> Request:
+    async def add(self, draft: RequestDraft, audience: Audience, asked: datetime) -> Request:
         """Keep a request and give it the next number."""
         ...
 
@@ -230,6 +246,10 @@ class Requests(Protocol):
 
     async def of(self, agency: AgencyId) -> tuple[Request, ...]:
         """The agency's requests, newest first, at most ten."""
+        ...
+
+    async def since(self, agency: AgencyId, moment: datetime) -> tuple[Request, ...]:
+        """The agency's requests asked after the moment, oldest first."""
         ...
 
     async def due(self, now: datetime) -> tuple[Request, ...]:

@@ -131,6 +131,14 @@ class Platform(Protocol):
         """
         ...
 
+    async def members(self, chat: str) -> int:
+        """How many people are in the chat, the bot left out, asked of the platform now.
+
+        Raises:
+            LookupFailedError: the platform did not answer.
+        """
+        ...
+
     async def can_post(self, chat: str) -> bool:
         """Whether the bot itself may write in the chat, asked of the platform now.
 

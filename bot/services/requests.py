@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import WatchError
@@ -11,10 +12,10 @@ from bot.model.people import Account
 from bot.model.policy import Policy
 from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
 from bot.permissions import Permission, Standing, require
+from bot.ports.inquiries import Facts
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Clock, Keyring
-from bot.services import agencies
-from bot.services.places import areas_of
+from bot.services import agencies, audiences
 
 LONGEST_TEXT = 600
 LONGEST_CASE = 40
@@ -24,6 +25,16 @@ DAYS = (1, 3, 7, 14, 30)
 
 FIRST_LINK = "0" * 64
 """What the first entry of the ledger names as its predecessor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What filing a request needs beside the store."""
+
+    facts: Facts
+    clock: Clock
+    keyring: Keyring
+    policy: Policy
 
 
 async def asker(uow: UnitOfWork, account: Account) -> tuple[PersonId, Agency]:
@@ -67,20 +78,21 @@ async def known(uow: UnitOfWork, number: RequestNumber) -> Request:
     return request
 
 
-async def ask(
-    uow: UnitOfWork, account: Account, draft: RequestDraft, *, clock: Clock, keyring: Keyring
-) -> Request:
+async def ask(uow: UnitOfWork, account: Account, draft: RequestDraft, with_: Asking) -> Request:
     """File a request: its key is made, the ledger grows, its audience is owed it.
 
-    The audience is the smallest whole area that holds the place: an agency never draws one.
+    An agency never draws its audience: see `bot.services.audiences`.
     """
     _, agency = await asker(uow, account)
-    areas = await areas_of(uow, draft.cell)
-    now = clock.now()
-    request = await uow.requests.add(draft, areas[0].id, now)
-    await uow.requests.ledger_append(await _entry(uow, request, agency, areas[0].name))
-    keyring.create(request.number)
-    await uow.deliveries.ask(request.number, [area.id for area in areas[:1]], now)
+    now = with_.clock.now()
+    survey = audiences.Survey(facts=with_.facts, now=now, policy=with_.policy)
+    audience = await audiences.chosen(uow, draft.cell, survey)
+    await audiences.refuse_narrowing(uow, agency.id, audience, survey)
+    request = await uow.requests.add(draft, audience, now)
+    await uow.requests.ledger_append(await _entry(uow, request, agency))
+    with_.keyring.create(request.number)
+    areas = await audiences.everything_in(uow, audience.area)
+    await uow.deliveries.ask(request.number, areas, now)
     return request
 
 
@@ -103,14 +115,16 @@ def closing(now: datetime, days: int, policy: Policy) -> datetime:
     return now + timedelta(days=days)
 
 
-async def _entry(uow: UnitOfWork, request: Request, agency: Agency, audience: str) -> LedgerEntry:
+async def _entry(uow: UnitOfWork, request: Request, agency: Agency) -> LedgerEntry:
     head = await uow.requests.ledger_head()
     previous = FIRST_LINK if head is None else head.digest
+    area = await uow.areas.get(request.audience)
     content = json.dumps(
         {
             "agency": agency.name,
             "asked": request.asked.isoformat(),
-            "audience": audience,
+            "audience": "" if area is None else area.name,
+            "band": request.band,
             "case": request.case,
             "closes": request.closes.isoformat(),
             "from": request.window_from.isoformat(),

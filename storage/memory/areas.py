@@ -1,8 +1,11 @@
 """Areas, in memory."""
 
+import h3
+
 from bot.model.areas import Area, AreaDraft, Outline
 from bot.model.covers import count_blocks, lookup_cells
 from bot.model.ids import AreaId, Cell
+from bot.model.places import BLOCK
 from storage.memory.rows import Rows
 
 
@@ -43,6 +46,25 @@ class Areas:
                 found, key=lambda area: (count_blocks(self._rows.areas[area].cells), area)
             )
         )
+
+    async def within(self, area: AreaId) -> tuple[AreaId, ...]:
+        """The area itself and every area all of whose blocks it holds, by id."""
+        held = blocks_in(self._rows, area)
+        areas = (each for each in self._rows.areas if blocks_in(self._rows, each) <= held)
+        return tuple(sorted(areas))
+
+    async def overlap(self, one: AreaId, other: AreaId) -> bool:
+        """Whether some block lies in both areas."""
+        return not blocks_in(self._rows, one).isdisjoint(blocks_in(self._rows, other))
+
+
+def blocks_in(rows: Rows, area: AreaId) -> frozenset[Cell]:
+    """Every block of an area."""
+    return frozenset(
+        Cell(h3.str_to_int(block))
+        for cell in rows.areas[area].cells
+        for block in h3.cell_to_children(h3.int_to_str(cell), BLOCK)
+    )
 
 
 def holders(rows: Rows, cell: Cell) -> set[AreaId]:

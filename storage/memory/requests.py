@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.ids import AgencyId, AreaId, RequestNumber
+from bot.model.audiences import Audience
+from bot.model.ids import AgencyId, RequestNumber
 from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
 from storage.memory.rows import Rows
 
@@ -17,7 +18,7 @@ class Requests:
         """Work within one transaction."""
         self._rows = rows
 
-    async def add(self, draft: RequestDraft, audience: AreaId, asked: datetime) -> Request:
+    async def add(self, draft: RequestDraft, audience: Audience, asked: datetime) -> Request:
         """Keep a request and give it the next number."""
         request = Request(
             number=RequestNumber(self._rows.number("request")),
@@ -31,7 +32,8 @@ class Requests:
             window_until=draft.window_until,
             closes=draft.closes,
             asked=asked,
-            audience=audience,
+            audience=audience.area,
+            band=audience.band,
         )
         self._rows.requests[request.number] = request
         return request
@@ -45,6 +47,14 @@ class Requests:
         theirs = (request for request in self._rows.requests.values() if request.agency == agency)
         newest = sorted(theirs, key=lambda request: request.number, reverse=True)
         return tuple(newest[:MOST])
+
+    async def since(self, agency: AgencyId, moment: datetime) -> tuple[Request, ...]:
+        """The agency's requests asked after the moment, oldest first."""
+        return tuple(
+            request
+            for _, request in sorted(self._rows.requests.items())
+            if request.agency == agency and request.asked > moment
+        )
 
     async def due(self, now: datetime) -> tuple[Request, ...]:
         """Open requests whose closing moment has come."""

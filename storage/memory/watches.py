@@ -1,9 +1,10 @@
 """Watches, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from bot.model.ids import PersonId, WatchId
-from bot.model.watches import CoverCell, Watch, WatchDraft
+from bot.model.ids import AreaId, PersonId, WatchId
+from bot.model.watches import Circle, CoverCell, Watch, WatchDraft
+from storage.memory.areas import holders
 from storage.memory.rows import Rows
 
 
@@ -42,6 +43,20 @@ class Watches:
     async def get(self, watch: WatchId) -> Watch | None:
         """The watch with this id."""
         return self._rows.watches.get(watch)
+
+    async def subscribers(self, areas: Collection[AreaId], joined: int) -> int:
+        """How many people of that age watch one of the areas, or a circle centred in one."""
+        people = {
+            watch.person
+            for watch in self._rows.watches.values()
+            if watch.person is not None and self._concerned(watch, areas)
+        }
+        return sum(1 for person in people if self._rows.people[person].joined <= joined)
+
+    def _concerned(self, watch: Watch, areas: Collection[AreaId]) -> bool:
+        if isinstance(watch.place, Circle):
+            return not holders(self._rows, watch.place.cell).isdisjoint(areas)
+        return watch.place in areas
 
     async def of(self, person: PersonId) -> tuple[Watch, ...]:
         """A person's watches, oldest first."""

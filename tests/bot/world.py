@@ -90,6 +90,7 @@ class FakePlatform:
     refusals: deque[DeliveryError] = field(default_factory=deque)
     admins: set[tuple[str, str]] = field(default_factory=set)
     mute: set[str] = field(default_factory=set)
+    crowds: dict[str, int] = field(default_factory=dict)
     silent: bool = False
     asked: list[tuple[str, str]] = field(default_factory=list)
 
@@ -120,6 +121,12 @@ class FakePlatform:
         if self.silent:
             raise LookupFailedError
         return (chat, account) in self.admins
+
+    async def members(self, chat: str) -> int:
+        self.outdoors.step_out()
+        if self.silent:
+            raise LookupFailedError
+        return self.crowds.get(chat, 100)
 
     async def can_post(self, chat: str) -> bool:
         self.outdoors.step_out()

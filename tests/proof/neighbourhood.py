@@ -1,6 +1,9 @@
 """What the watch knows before the play begins; the same in every run."""
 
 from datetime import timedelta
+from typing import TypeVar, cast
+
+from typing_extensions import override
 
 from adapters.discord.limits import PLATFORM as DISCORD
 from adapters.telegram.limits import NAME as TELEGRAM
@@ -11,10 +14,11 @@ from bot.model.channels import ChannelDraft
 from bot.model.covers import cells_of, cover_circle
 from bot.model.people import Account, Person, Role
 from bot.model.places import Point, cell_at
-from bot.model.requests import RequestDraft
+from bot.model.policy import Policy
 from bot.model.watches import Circle, WatchDraft
+from bot.ports.inquiries import Facts, Inquiry
 from bot.ports.stores import UnitOfWork
-from bot.services import agencies, people, requests
+from bot.services import agencies, people
 from tests.fakes import FixedClock
 from tests.proof.cast import Side
 from tests.proof.house import House
@@ -26,7 +30,17 @@ WATCHERS = ("Carl", "Dora")
 STARTED = ("Roy", "Carl", "Eve")
 """Who pressed Start in the private chat with the bot on Telegram, besides the residents."""
 
+T = TypeVar("T")
+
 CASE, ASKED = "26-01877", "Footage or photos of a grey van, please."
+
+
+class Crowded(Facts):
+    """Every chat has a hundred members, whoever asks."""
+
+    @override
+    def get(self, inquiry: Inquiry[T]) -> T:
+        return cast("T", 100)
 
 
 async def move_in(house: House) -> None:
@@ -45,8 +59,9 @@ async def move_in(house: House) -> None:
                 await _watches(uow, person)
         for name in WATCHERS:
             await _watches(uow, await _welcome(uow, house, name))
-        await _asks(uow, house)
+        await _enrolled(uow, house)
         await uow.commit()
+    await _asks(house)
     await house.deliver()
 
 
@@ -85,26 +100,25 @@ async def _watches(uow: UnitOfWork, person: Person) -> None:
     )
 
 
-async def _asks(uow: UnitOfWork, house: House) -> None:
+async def _enrolled(uow: UnitOfWork, house: House) -> None:
     agency = await agencies.enrol(uow, "Montréal Police, Station 31")
-    officers = []
     for name in AGENCY:
         officer = await _welcome(uow, house, name)
         await uow.agencies.appoint(Officer(person=officer.id, agency=agency.id))
         await uow.people.appoint(officer.id, Role.OFFICER)
-        officers.append(officer)
-    now = house.clock.now()
-    draft = RequestDraft(
-        agency=agency.id,
-        officer=officers[0].id,
-        case=CASE,
-        text=ASKED,
-        cell=cell_at(HOME),
-        near="Rue Jarry & Rue Lajeunesse",
-        window_from=now - timedelta(hours=5),
-        window_until=now - timedelta(hours=2),
-        closes=now + timedelta(days=7),
-    )
-    await requests.ask(
-        uow, officers[0].account, draft, clock=house.clock, keyring=house.watch.keyring
-    )
+
+
+async def _asks(house: House) -> None:
+    """Officer Roy asks for help."""
+    roy, private = house.person("Roy"), house.town.private
+    for words in ("/request", ASKED, CASE):
+        await roy.write(private, words)
+        await house.settle()
+    await roy.pin(private, HOME.latitude, HOME.longitude)
+    await house.settle()
+    await roy.write(private, "today 08:00-10:00")
+    await house.settle()
+    for label in ("7 days", "Ask the neighbourhood"):
+        await roy.press(label, private)
+        await house.settle()
+    await roy.sees("Asked as request 1")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.model.agencies import Officer
 from bot.model.areas import Area, AreaDraft, Outline
+from bot.model.audiences import Audience
 from bot.model.channels import Channel, ChannelDraft, MessageRef
 from bot.model.covers import cover_circle
 from bot.model.deliveries import Delivery
@@ -134,7 +135,7 @@ async def request(
         window_until=NOON,
         closes=closes,
     )
-    return await uow.requests.add(draft, of.area, NOON)
+    return await uow.requests.add(draft, Audience(area=of.area, band=50), NOON)
 
 
 def saved(number: int, of: RequestNumber, thread: str | None = None) -> SavedReply:

@@ -24,7 +24,8 @@ async def open_copy(scene: Scene) -> Answers:
         raise WatchError("copy.enough", number=str(found))
     token = mint(found, scene.keyring, scene.random)
     scene.desk.lay_open(account, token.text)
-    lines = (say("copy.head", number=str(found)), say("request.text", text=request.text))
+    band = (say("copy.band", band=request.band),) if request.band else ()
+    lines = (say("copy.head", number=str(found)), say("request.text", text=request.text), *band)
     return (Say(screen=copy(lines, token.text, writes=scene.event.limits.forms)),)
 
 

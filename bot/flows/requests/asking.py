@@ -24,7 +24,7 @@ from bot.model.actions import Verb
 from bot.model.ids import Cell
 from bot.model.requests import Request, RequestDraft
 from bot.replies import Rows, Screen
-from bot.services import places, requests, times
+from bot.services import audiences, places, requests, times
 from bot.services.words import within
 from bot.texts.text import Day, Line
 
@@ -166,7 +166,9 @@ class AskLeave:
     async def question(self, scene: Scene) -> Question:
         """The request as it will stand, and the area that is asked."""
         draft = await drafted(scene, self.known)
-        areas = await places.areas_of(scene.uow, draft.cell)
+        survey = audiences.Survey(facts=scene.facts, now=scene.clock.now(), policy=scene.policy)
+        audience = await audiences.chosen(scene.uow, draft.cell, survey)
+        area = await scene.uow.areas.get(audience.area)
         rows: Rows = (
             (button("request.post", Verb.REQUEST_POST, tone="main"),),
             (
@@ -180,7 +182,7 @@ class AskLeave:
             say("request.text", text=draft.text),
             stretch(draft.near, draft.window_from, draft.window_until),
             say("request.until", day=Day(moment=draft.closes)),
-            say("request.goes_to", area=areas[0].name),
+            say("request.goes_to", area="" if area is None else area.name),
         )
         return Question(lines=lines, label=say("request.preview"), buttons=rows)
 
@@ -276,8 +278,12 @@ async def posted(scene: Scene, draft: RequestDraft) -> Answers:
         scene.uow,
         scene.event.sender.account,
         draft,
-        clock=scene.clock,
-        keyring=scene.keyring,
+        requests.Asking(
+            facts=scene.facts,
+            clock=scene.clock,
+            keyring=scene.keyring,
+            policy=scene.policy,
+        ),
     )
     await finish(scene)
     done = say("request.posted", number=str(request.number), area=await area_name(scene, request))

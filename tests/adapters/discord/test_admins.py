@@ -72,3 +72,10 @@ async def test_whether_the_bot_may_write_is_looked_up_each_time(street: Street) 
     street.server.overwrite(street.chat, street.bot)
     assert await street.platform.can_post(street.chat)
     assert await street.platform.can_post(street.ana_dm)
+
+
+async def test_members_are_counted_without_the_bot(street: Street) -> None:
+    before = await street.platform.members(street.chat)
+    street.server.join(street.guild, street.server.add_person("Zoe", "zoe").id)
+    assert await street.platform.members(street.chat) == before + 1
+    assert await street.platform.members(street.ana_dm) == 1

@@ -233,3 +233,11 @@ async def test_whether_the_bot_may_write_is_looked_up_each_time(
     assert await platform.can_post(here)
     street.server.remove_member(street.group, street.bot, by=street.ana)
     assert not await platform.can_post(here)
+
+
+async def test_members_are_counted_without_the_bot(
+    street: Street, platform: TelegramPlatform
+) -> None:
+    assert await platform.members(str(street.group.id)) == 1
+    street.server.add_member(street.group, street.server.add_person("Ben"))
+    assert await platform.members(str(street.group.id)) == 2

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.app.system import SystemClock
 from bot.model.agencies import Officer
 from bot.model.areas import AreaDraft, Outline
+from bot.model.audiences import Audience
 from bot.model.channels import ChannelDraft
 from bot.model.covers import cover_circle
 from bot.model.ids import AreaId, PersonId, PlatformName
@@ -71,7 +72,7 @@ async def requested(uow: UnitOfWork, count: int) -> None:
             window_until=now,
             closes=now + timedelta(days=7),
         )
-        await uow.requests.add(draft, area, now)
+        await uow.requests.add(draft, Audience(area=area, band=0), now)
 
 
 async def _watches(uow: UnitOfWork, number: int, account: Account) -> None:

@@ -1,0 +1,79 @@
+"""The audience floor and the rules against narrowing an audience by overlapping requests."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import LookupFailedError, WatchError
+from bot.model.areas import Area
+from bot.model.audiences import Audience, band_of
+from bot.model.channels import Chat, ChatKind
+from bot.model.ids import AgencyId, AreaId, Cell
+from bot.model.policy import Policy, fortnight
+from bot.ports.inquiries import CountMembers, Facts
+from bot.ports.stores import UnitOfWork
+from bot.services.places import areas_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What choosing an audience needs beside the store."""
+
+    facts: Facts
+    now: datetime
+    policy: Policy
+
+
+async def chosen(uow: UnitOfWork, cell: Cell, survey: Survey) -> Audience:
+    """The smallest whole area around the place that holds enough accounts.
+
+    Areas are fixed and nested: it is widened from area to district to town until it holds at
+    least `Policy.audience_floor` accounts, members of its largest channel or distinct
+    subscribers, whichever is more; subscribers younger than `Policy.young` do not count.
+
+    Raises:
+        WatchError: `place.outside` or `audience.too_small`.
+    """
+    for area in await areas_of(uow, cell):
+        size = await _size(uow, area, survey)
+        if size >= survey.policy.audience_floor:
+            return Audience(area=area.id, band=band_of(size))
+    raise WatchError("audience.too_small")
+
+
+async def refuse_narrowing(
+    uow: UnitOfWork, agency: AgencyId, audience: Audience, survey: Survey
+) -> None:
+    """Keep an agency's requests apart when their audiences overlap without being equal.
+
+    Whoever answers the one and not the other would be narrowed down to where they differ.
+
+    Raises:
+        WatchError: `audience.too_soon`, with the hours to wait.
+    """
+    apart = survey.policy.apart
+    for request in await uow.requests.since(agency, survey.now - apart):
+        if request.audience == audience.area:
+            continue
+        if await uow.areas.overlap(request.audience, audience.area):
+            left = request.asked + apart - survey.now
+            hours = -(-left.total_seconds() // 3_600)
+            raise WatchError("audience.too_soon", count=int(hours), number=str(request.number))
+
+
+async def everything_in(uow: UnitOfWork, area: AreaId) -> tuple[AreaId, ...]:
+    """The area and the areas within it: their channels and watches belong to it."""
+    return await uow.areas.within(area)
+
+
+async def _size(uow: UnitOfWork, area: Area, survey: Survey) -> int:
+    areas = await uow.areas.within(area.id)
+    # Only the fortnight is known: the one that holds the limit may hold younger accounts.
+    joined = fortnight(survey.now - survey.policy.young) - 1
+    members = [await uow.watches.subscribers(areas, joined)]
+    for channel in await uow.channels.within(areas):
+        chat = Chat(platform=channel.platform, id=channel.chat, kind=ChatKind.GROUP)
+        try:
+            members.append(survey.facts.get(CountMembers(chat=chat)))
+        except LookupFailedError:
+            continue  # a chat that does not answer counts for nobody
+    return max(members)

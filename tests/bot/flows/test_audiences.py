@@ -1,0 +1,99 @@
+"""Whom a request reaches: whole areas, never too few, never narrowed by asking again."""
+
+import json
+
+from bot.model.commands import Command
+from tests.bot.house import GROUP, House
+from tests.bot.people import Someone, neighbour
+from tests.bot.station import asked, leave_asked, officer
+from tests.bot.world import FORMS, PINS
+
+ELSEWHERE = "boulevard saint-laurent"
+
+
+async def moved(roy: Someone, place: str) -> str:
+    """What the officer hears when his request is about another place."""
+    await leave_asked(roy)
+    await roy.presses("Change")
+    await roy.presses("Place")
+    await roy.says(place)
+    return (await roy.presses("Ask the neighbourhood")).text
+
+
+async def test_an_area_with_enough_members_is_asked_alone(house: House) -> None:
+    await asked(house)
+    (request,) = house.kept().requests.values()
+    assert (await areas(house))[request.audience] == "Villeray"
+    assert request.band == 100
+
+
+async def test_too_small_an_area_is_widened_to_the_town(house: House) -> None:
+    for platform, chat in GROUP.items():
+        house.platforms[platform].crowds[chat] = 24
+    town = "-900"
+    async with house.store.unit() as uow:
+        (montreal,) = [area for area in await uow.areas.all() if area.name == "Montréal"]
+    await house.bind(PINS, town, montreal)
+    house.platforms[PINS].crowds[town] = 260
+    roy = await officer(house)
+    assert "everybody in Montréal" in (await leave_asked(roy)).text
+    await roy.presses("Ask the neighbourhood")
+    (request,) = house.kept().requests.values()
+    assert request.band == 250
+    await house.delivers()
+    for chat in (town, *GROUP.values()):
+        assert len(list(house.posts(chat))) == 1
+
+
+async def test_below_the_floor_even_in_the_town_nobody_is_asked(house: House) -> None:
+    for platform, chat in GROUP.items():
+        house.platforms[platform].crowds[chat] = 24
+    roy = await officer(house)
+    await roy.calls(Command.REQUEST)
+    for words in ("A grey van?", "26-1", "jarry and lajeunesse", "yesterday 14:00-17:00"):
+        await roy.says(words)
+    refusal = await roy.presses("3 days")
+    assert "Too few neighbours would get this" in refusal.text
+    assert not house.kept().requests
+    assert not house.kept().owed
+
+
+async def test_a_chat_that_does_not_answer_counts_for_nobody(house: House) -> None:
+    house.platforms[FORMS].silent = True
+    roy = await officer(house)
+    assert "everybody in Villeray" in (await leave_asked(roy)).text
+
+
+async def test_overlapping_but_unequal_audiences_of_one_agency_are_a_day_apart(
+    house: House,
+) -> None:
+    roy = await asked(house)
+    refusal = await moved(roy, ELSEWHERE)
+    assert "Request 1 went to an area that overlaps this one" in refusal
+    assert "24 hours" in refusal
+    assert len(house.kept().requests) == 1
+    house.clock.advance(hours=24)
+    assert "Asked as request 2" in (await roy.presses("Ask the neighbourhood")).text
+
+
+async def test_the_same_audience_may_be_asked_again_and_other_agencies_do_not_count(
+    house: House,
+) -> None:
+    roy = await asked(house)
+    await leave_asked(roy)
+    assert "Asked as request 2" in (await roy.presses("Ask the neighbourhood")).text
+    kim = await officer(house, "kim", "Fire service")
+    assert "Asked as request 3" in await moved(kim, ELSEWHERE)
+
+
+async def test_a_resident_reads_the_band_and_the_ledger_keeps_it(house: House) -> None:
+    await asked(house)
+    ana = neighbour(house, "ana", FORMS)
+    assert "Sent to 100+ neighbours." in (await ana.presses("Reply privately")).text
+    (entry,) = house.kept().ledger.values()
+    assert json.loads(entry.content)["band"] == 100
+
+
+async def areas(house: House) -> dict[int, str]:
+    async with house.store.unit() as uow:
+        return {area.id: area.name for area in await uow.areas.all()}
