@@ -1,26 +1,59 @@
 """The database's door: one engine for SQLite and PostgreSQL."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.presence import attend
 
 PATIENCE_MS = 60_000
 """How long a writer waits for another process that holds the SQLite file."""
 
-PRAGMAS = (
-    f"PRAGMA busy_timeout = {PATIENCE_MS}",
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",  # what was shown as saved survives a power cut
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA secure_delete = ON",  # deleted rows are overwritten in the pages
-    "PRAGMA temp_store = MEMORY",  # nothing spills into temporary files
-)
+PRAGMAS = {
+    "busy_timeout": (f"{PATIENCE_MS}", PATIENCE_MS),
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),  # what was shown as saved survives a power cut
+    "foreign_keys": ("ON", 1),
+    "secure_delete": ("ON", 1),  # deleted rows are overwritten in the pages
+    "temp_store": ("MEMORY", 2),  # nothing spills into temporary files
+}
+"""What every connection to SQLite is set to, and how SQLite reads it back."""
+
+IN_MEMORY = {"journal_mode": "memory"}
+"""A database in memory has no log; it leaves nothing, either."""
+
+
+class NotInForceError(Exception):
+    """SQLite does not do what was asked of it; the message says what and what would help."""
+
+    def __init__(self, pragma: str) -> None:
+        """Name the pragma."""
+        super().__init__(
+            f"SQLite refuses PRAGMA {pragma}, so it could lose replies or leave remnants of them. "
+            "Put the database on a local disk (not a network share), or use PostgreSQL."
+        )
 
 
 def make_engine(url: str) -> AsyncEngine:
-    """An engine whose errors quote no values, and on SQLite whose transactions may write."""
+    """An engine whose errors quote no values, and on SQLite whose transactions may write.
+
+    Its connections are present at the database (see `storage.presence`).
+    """
+    return _tuned(url, attend)
+
+
+def make_engine_for_one(url: str) -> AsyncEngine:
+    """The same for whoever is to be alone with the database."""
+    return _tuned(url, None)
+
+
+def _tuned(url: str, first: Callable[[AsyncEngine], None] | None) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not is_sqlite_url(url))
+    if first is not None:
+        first(engine)
     if is_sqlite(engine):
         event.listen(engine.sync_engine, "connect", _tune)
         event.listen(engine.sync_engine, "begin", _begin_to_write)
@@ -40,9 +73,22 @@ def is_sqlite_url(url: str) -> bool:
 def _tune(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
     cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(pragma)
+    try:
+        for pragma in PRAGMAS:
+            _enforce(cursor, pragma)
+    except BaseException:
+        connection.close()
+        raise
     cursor.close()
+
+
+def _enforce(cursor: DBAPICursor, pragma: str) -> None:
+    chosen, read_back = PRAGMAS[pragma]
+    cursor.execute(f"PRAGMA {pragma} = {chosen}")
+    cursor.execute(f"PRAGMA {pragma}")
+    (found,) = cursor.fetchone() or (None,)
+    if found not in {read_back, IN_MEMORY.get(pragma)}:
+        raise NotInForceError(pragma)
 
 
 def _begin_to_write(connection: Connection) -> None:

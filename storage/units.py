@@ -1,12 +1,13 @@
 """Units of work on a database."""
 
 import asyncio
+import logging
 from contextlib import AbstractAsyncContextManager, nullcontext
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlmodel import col
 
 from bot.ports import queue, stores
@@ -15,17 +16,30 @@ from storage.areas import Areas
 from storage.channels import Channels
 from storage.deliveries import Deliveries
 from storage.dialogues import Dialogues
-from storage.engine import is_sqlite
+from storage.engine import PATIENCE_MS, is_sqlite
 from storage.incidents import Incidents
 from storage.inserts import insert_into
 from storage.marks import Marks
 from storage.people import People
 from storage.pictures import Pictures
 from storage.relay import Relay
+from storage.remnants import rewrite_server, said
 from storage.requests import Requests
 from storage.tables import MasterProofRow
 from storage.vault import Vault, WrongKeyError
 from storage.watches import Watches
+
+log = logging.getLogger(__name__)
+
+PROVEN = "porchlight proven"
+OTHER_KEY = (
+    "This database was sealed with another master key. Bring back the file that "
+    "MASTER_KEY_FILE named when the database was made, or start with a new database."
+)
+
+SCRUBS = 40
+SCRUB_AGAIN_S = 0.5
+"""Together 20 seconds: a backup of a large database is done by then."""
 
 
 class SqlUnit:
@@ -70,7 +84,7 @@ class SqlUnit:
         await self._store.prove()
         await self._store.queue.__aenter__()
         try:
-            _begun = await self._session.connection()
+            await self._store.confirm(await self._session.connection())
         except BaseException:
             await self.__aexit__(None, None, None)
             raise
@@ -121,33 +135,55 @@ class SqlStore:
         async with self.queue, AsyncSession(self.engine) as session:
             first = insert_into(session, MasterProofRow).values(id=1, proof=self._vault.proof)
             await session.execute(first.on_conflict_do_nothing())
-            proof = await session.scalar(select(col(MasterProofRow.proof)))
+            await self.confirm(await session.connection())
             await session.commit()
-        if proof != self._vault.proof:
-            message = (
-                "This database was sealed with another master key. Bring back the file that "
-                "MASTER_KEY_FILE named when the database was made, or start with a new database."
-            )
-            raise WrongKeyError(message)
         self._proven = True
 
+    async def confirm(self, connection: AsyncConnection) -> None:
+        """Make sure of it on each new connection: the key may have been changed between two.
+
+        Raises:
+            WrongKeyError: the database was sealed with another master key.
+        """
+        if PROVEN in connection.info:
+            return
+        if await connection.scalar(select(col(MasterProofRow.proof))) != self._vault.proof:
+            raise WrongKeyError(OTHER_KEY)
+        connection.info[PROVEN] = True
+
     async def scrub(self) -> None:
-        """Leave no remnants of deleted rows behind: on SQLite the log is emptied into the file."""
-        if is_sqlite(self.engine):
-            await self._outside("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Leave no remnants of deleted rows behind: on SQLite the log is emptied into the file.
+
+        Whoever still reads an older state holds the log back; he is waited for, for a while and
+        without keeping anybody from writing. What could not be emptied then is the next time.
+        """
+        if not is_sqlite(self.engine):
+            return
+        for _ in range(SCRUBS):
+            if await self._emptied():
+                return
+            await asyncio.sleep(SCRUB_AGAIN_S)
+        log.warning("the log of the database could not be emptied: somebody reads it for long")
 
     async def vacuum(self) -> None:
         """Rewrite the database so that its pages tell nothing of what was deleted, or when."""
-        await self._outside("VACUUM")
-        await self.scrub()
+        if is_sqlite(self.engine):
+            async with self.queue, self.engine.connect() as connection:
+                await said(connection, "VACUUM")
+            await self.scrub()
+            return
+        await rewrite_server(self.engine)
+
+    async def _emptied(self) -> bool:
+        """Whether nothing is left in SQLite's log; asks once, waits for nobody."""
+        async with self.queue, self.engine.connect() as connection:
+            await said(connection, "PRAGMA busy_timeout = 0")
+            try:
+                row = await said(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await said(connection, f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        return row is not None and row[0] == 0
 
     async def close(self) -> None:
         """Let go of every connection."""
         await self.engine.dispose()
-
-    async def _outside(self, statement: str) -> None:
-        """Run a statement that may not stand in a transaction."""
-        async with self.queue, self.engine.connect() as connection:
-            raw = await connection.get_raw_connection()
-            if raw.driver_connection is not None:
-                await raw.driver_connection.execute(statement)

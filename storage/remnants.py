@@ -1,0 +1,41 @@
+"""What deletion leaves behind, and how it is removed: outside of any transaction."""
+
+import logging
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+log = logging.getLogger(__name__)
+
+REWRITTEN = ("saved_reply", "reply", "question", "nonce")
+"""Tables that PostgreSQL writes anew each night: a plain VACUUM frees their pages, and leaves
+in them what stood there."""
+
+LOCK_WAIT = "5s"
+"""How long a rewriting may keep others waiting; then it is left to the next night."""
+
+
+async def said(connection: AsyncConnection, statement: str) -> tuple[object, ...] | None:
+    """The first row that SQLite answers to a statement that may not stand in a transaction."""
+    raw = await connection.get_raw_connection()
+    if raw.driver_connection is None:
+        return None
+    cursor = await raw.driver_connection.execute(statement)
+    row: tuple[object, ...] | None = await cursor.fetchone()
+    await cursor.close()
+    return row
+
+
+async def rewrite_server(engine: AsyncEngine, tables: tuple[str, ...] = REWRITTEN) -> None:
+    """On PostgreSQL: free dead rows everywhere, and write these tables anew."""
+    plain = engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with plain.connect() as connection:
+        await connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_WAIT}'")
+        try:
+            await connection.exec_driver_sql("VACUUM")
+            for table in tables:
+                await connection.exec_driver_sql(f"VACUUM FULL {table}")
+        except DBAPIError as error:
+            log.warning("the tables were not written anew (%s)", type(error.orig).__name__)
+        finally:
+            await connection.exec_driver_sql("RESET lock_timeout")

@@ -1,0 +1,145 @@
+import asyncio
+import sqlite3
+from contextlib import AsyncExitStack, closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.model.ids import PictureKey, RequestNumber
+from bot.model.pictures import CleanPicture
+from storage import units
+from storage.engine import NotInForceError, make_engine
+from storage.presence import sqlite_file
+from storage.units import SqlStore
+from storage.vault import WrongKeyError
+from tests.storage.street import request, saved, station
+
+CANARY = b"canary of a reply"
+
+
+async def test_every_connection_keeps_every_pragma(sqlite_url: str) -> None:
+    wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "temp_store": 2}
+    engine = make_engine(sqlite_url)
+    async with AsyncExitStack() as stack:
+        for _ in range(5):
+            connection = await stack.enter_async_context(engine.connect())
+            for pragma, value in wanted.items():
+                assert await connection.scalar(text(f"PRAGMA {pragma}")) == value
+            await connection.rollback()
+    await engine.dispose()
+
+
+async def test_a_disk_on_which_sqlite_keeps_no_log_is_refused(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite+aiosqlite:///file:{tmp_path}/w.db?vfs=unix-none&uri=true")
+    with pytest.raises(NotInForceError, match=r"journal_mode.*local disk"):
+        _entered = await engine.connect().__aenter__()
+    await engine.dispose()
+
+
+async def test_a_reader_holds_back_nothing_but_the_emptying(
+    sqlite_store: SqlStore, sqlite_url: str
+) -> None:
+    """Writers go on meanwhile; once the reader has gone, nothing is left of what was deleted."""
+    file = sqlite_file(sqlite_url)
+    assert file is not None
+    await kept_and_dropped(sqlite_store)
+    with closing(sqlite3.connect(file)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM picture").fetchone()
+        scrubbing = asyncio.create_task(sqlite_store.scrub())
+        for mark in range(4):
+            async with asyncio.timeout(2), sqlite_store.unit() as uow:
+                await uow.marks.set("telegram", mark)
+                await uow.commit()
+            await asyncio.sleep(0.2)
+        assert not scrubbing.done()
+        assert CANARY in disk(file)
+    await scrubbing
+    assert file.with_name(f"{file.name}-wal").stat().st_size == 0
+    assert CANARY not in disk(file)
+
+
+async def test_a_reader_that_stays_is_told_of(
+    sqlite_store: SqlStore,
+    sqlite_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(units, "SCRUBS", 2)
+    monkeypatch.setattr(units, "SCRUB_AGAIN_S", 0.01)
+    async with sqlite_store.unit() as uow:
+        await uow.marks.set("telegram", 1)
+        await uow.commit()
+    with closing(sqlite3.connect(sqlite_file(sqlite_url) or "")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM picture").fetchone()
+        await sqlite_store.scrub()
+    assert "somebody reads it for long" in caplog.text
+
+
+async def test_a_key_that_was_changed_meanwhile_is_noticed_on_the_next_connection(
+    sql_store: SqlStore, database_url: str
+) -> None:
+    async with sql_store.unit():
+        pass
+    await sql_store.engine.dispose()
+    elsewhere = create_async_engine(database_url)
+    async with elsewhere.begin() as connection:
+        await connection.execute(text("UPDATE master_proof SET proof = :other"), {"other": b"?"})
+    await elsewhere.dispose()
+    with pytest.raises(WrongKeyError):
+        await sql_store.unit().__aenter__()
+
+
+async def test_after_the_night_postgresql_has_nothing_left_of_what_was_deleted(
+    postgres_store: SqlStore,
+) -> None:
+    async with postgres_store.unit() as uow:
+        number: RequestNumber = (await request(uow, await station(uow))).number
+        for key in range(3):
+            await uow.relay.save(saved(key, number), f"nonce {key}")
+        await uow.commit()
+    (before,) = await contents(postgres_store, "saved_reply")
+    async with postgres_store.unit() as uow:
+        await uow.relay.destroy(number)
+        await uow.commit()
+    keys = [saved(key, number).key.encode() for key in range(3)]
+    assert all(key in before for key in keys)
+    (deleted,) = await contents(postgres_store, "saved_reply")
+    assert all(key in deleted for key in keys)
+    await postgres_store.vacuum()
+    assert await contents(postgres_store, "saved_reply", "nonce") == [b"", b""]
+
+
+async def kept_and_dropped(store: SqlStore) -> None:
+    async with store.unit() as uow:
+        await uow.pictures.keep(PictureKey("c" * 32), CleanPicture(content=CANARY * 300))
+        await uow.commit()
+    async with store.unit() as uow:
+        await uow.pictures.drop(PictureKey("c" * 32))
+        await uow.commit()
+
+
+def disk(file: Path) -> bytes:
+    """The database and its log; another process would see the same."""
+    return b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
+
+
+async def contents(store: SqlStore, *tables: str) -> list[bytes]:
+    """The files in which PostgreSQL keeps these tables."""
+    plain = store.engine.execution_options(isolation_level="AUTOCOMMIT")
+    paths = []
+    async with plain.connect() as connection:
+        await connection.execute(text("CHECKPOINT"))
+        for table in tables:
+            path = await connection.scalar(
+                text(
+                    "SELECT current_setting('data_directory') || '/' "
+                    "|| pg_relation_filepath(CAST(:name AS regclass))"
+                ),
+                {"name": table},
+            )
+            paths.append(Path(str(path)))
+    return await asyncio.to_thread(lambda: [path.read_bytes() for path in paths])
