@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.errors import DeliveryError
 from bot.flows.incidents import posts as incidents
 from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
 from bot.model.agencies import AgencyState
+from bot.model.channels import MessageRef
 from bot.model.deliveries import Delivery, DeliveryKind
 from bot.model.ids import IncidentNumber, PlatformName, ReplyKey, RequestNumber
 from bot.model.incidents import IncidentState
@@ -19,6 +20,7 @@ from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Address, Clock, Keyring, Platform
 from bot.replies import Reader, Screen
 from bot.services.pace import Pace
+from bot.texts.text import Text
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,12 @@ LONGEST_NAP_S = 1.0
 
 BACKOFF_S = (1, 2, 5, 15, 60, 300)
 """Seconds before the next try, by number of tries; the last one repeats."""
+
+CHANGING = frozenset({DeliveryKind.INCIDENT, DeliveryKind.REQUEST})
+"""What is edited where it stands, when its subject changes."""
+
+UNKNOWN_VERSION = 0
+"""Older than any: whatever stands is shown anew."""
 
 MOST_TRIES = 30
 """Then the message is given up: the address has not answered for hours."""
@@ -117,7 +125,7 @@ class Sender:
             return
         wait = self._pace.wait_for(owed.to.id, personal=owed.to.personal)
         if wait > 0:
-            await self._retry(delivery, wait)
+            await self._postpone(delivery, wait)
             return
         try:
             await self._send(delivery, owed)
@@ -126,21 +134,37 @@ class Sender:
 
     async def _send(self, delivery: Delivery, owed: Owed) -> None:
         if owed.screen is None:
-            if delivery.posted is not None:
-                await self._platform.erase(delivery.posted)
-            await self._end(delivery, "withdrawn")
+            await self._remove(delivery, owed)
             return
-        await self._pace.turn()
-        self._pace.took(owed.to.id)
+        shown = owed.version
         if delivery.posted is not None:
+            await self._take_turn(owed)
             await self._platform.edit(delivery.posted, owed.screen, owed.reader)
             at = delivery.posted
         else:
-            nonce = f"p{delivery.id}"
-            at = await self._platform.post(owed.to, owed.screen, owed.reader, nonce)
+            at = await self._post(delivery, owed, owed.screen)
+            if delivery.repeat and delivery.kind in CHANGING:
+                shown = UNKNOWN_VERSION  # the nonce may have given back the first try as it was
         async with self._outbox.store.unit() as uow:
-            await uow.deliveries.sent(delivery.id, at, owed.version)
+            await uow.deliveries.sent(delivery.id, at, shown)
             await uow.commit()
+
+    async def _remove(self, delivery: Delivery, owed: Owed) -> None:
+        """Take away what stands, and on platforms that know repeats also what perhaps stands."""
+        at = delivery.posted
+        if at is None and delivery.repeat and self._platform.limits.knows_repeats:
+            at = await self._post(delivery, owed, gone(delivery))
+        if at is not None:
+            await self._platform.erase(at)
+        await self._end(delivery, "withdrawn")
+
+    async def _post(self, delivery: Delivery, owed: Owed, screen: Screen) -> MessageRef:
+        await self._take_turn(owed)
+        return await self._platform.post(owed.to, screen, owed.reader, f"p{delivery.id}")
+
+    async def _take_turn(self, owed: Owed) -> None:
+        await self._pace.turn()
+        self._pace.took(owed.to.id)
 
     async def _failed(self, delivery: Delivery, owed: Owed, failure: DeliveryError) -> None:
         if failure.moved_to and delivery.attempts < MOST_TRIES:
@@ -155,13 +179,28 @@ class Sender:
             backoff = BACKOFF_S[min(delivery.attempts, len(BACKOFF_S) - 1)]
             if failure.retry_after:
                 self._pace.rest(failure.retry_after)
-            await self._retry(delivery, max(failure.retry_after, backoff))
+            wait = max(failure.retry_after, backoff)
+            await (self._doubt if failure.in_doubt else self._retry)(delivery, wait)
 
     async def _retry(self, delivery: Delivery, wait: float) -> None:
-        due = self._outbox.clock.now() + timedelta(seconds=wait)
         async with self._outbox.store.unit() as uow:
-            await uow.deliveries.retry(delivery.id, due)
+            await uow.deliveries.retry(delivery.id, self._due(wait))
             await uow.commit()
+
+    async def _doubt(self, delivery: Delivery, wait: float) -> None:
+        """It may have arrived: the next try says that it is a repeat."""
+        async with self._outbox.store.unit() as uow:
+            await uow.deliveries.doubt(delivery.id, self._due(wait))
+            await uow.commit()
+
+    async def _postpone(self, delivery: Delivery, wait: float) -> None:
+        """Its chat must rest: waiting in a line uses up no tries."""
+        async with self._outbox.store.unit() as uow:
+            await uow.deliveries.postpone(delivery.id, self._due(wait))
+            await uow.commit()
+
+    def _due(self, wait: float) -> datetime:
+        return self._outbox.clock.now() + timedelta(seconds=wait)
 
     async def _end(self, delivery: Delivery, reason: str) -> None:
         async with self._outbox.store.unit() as uow:
@@ -262,6 +301,13 @@ async def _reply(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> Scree
     if reply is None or key is None or agency is None or agency.state is not AgencyState.ACTIVE:
         return None
     return inbox.letter(reply, key, repeat=delivery.repeat)
+
+
+def gone(delivery: Delivery) -> Screen:
+    """What stands for a moment where something that is over may have been posted."""
+    if delivery.kind is DeliveryKind.INCIDENT:
+        return Screen(lines=(Text.of("incident.over", number=delivery.subject),))
+    return Screen(lines=(Text.of("request.closed"),))
 
 
 class Senders:

@@ -22,6 +22,7 @@ class Limits:
     forms: bool  # forms can be opened
     pins: bool  # points of the map can be sent
     private_answers: bool  # answers in a group are seen by the person alone
+    knows_repeats: bool = False  # a nonce posted again gives the message that stands already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

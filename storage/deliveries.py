@@ -163,12 +163,15 @@ class Deliveries:
 
     async def retry(self, delivery: DeliveryId, due: datetime) -> None:
         """Try again at `due`."""
-        await self._change(
-            col(DeliveryRow.id) == delivery,
-            col(DeliveryRow.state) == SENDING,
-            state=PENDING,
-            due=due,
-        )
+        await self._wait(delivery, due)
+
+    async def doubt(self, delivery: DeliveryId, due: datetime) -> None:
+        """Try again at `due`, as a repeat: this try may have arrived."""
+        await self._wait(delivery, due, repeat=True)
+
+    async def postpone(self, delivery: DeliveryId, due: datetime) -> None:
+        """Its turn comes at `due`: this was no try."""
+        await self._wait(delivery, due, attempts=col(DeliveryRow.attempts) - 1)
 
     async def end(self, delivery: DeliveryId, reason: str) -> None:
         """Nothing can or need be sent any more: it is gone."""
@@ -201,7 +204,11 @@ class Deliveries:
                     col(DeliveryRow.subject) == reply,
                 )
             )
-        never_sent = (col(DeliveryRow.state) == PENDING) & col(DeliveryRow.posted_chat).is_(None)
+        never_sent = (
+            (col(DeliveryRow.state) == PENDING)
+            & col(DeliveryRow.posted_chat).is_(None)
+            & col(DeliveryRow.repeat).is_(False)
+        )
         await self._change(
             col(DeliveryRow.kind).in_((DeliveryKind.REQUEST.value, DeliveryKind.BELL.value)),
             (col(DeliveryRow.subject) == str(request))
@@ -221,6 +228,15 @@ class Deliveries:
         connection = await self._session.connection()
         result = await connection.execute(statement, {**values, "kind": kind.value, "owed": owed})
         return result.rowcount
+
+    async def _wait(self, delivery: DeliveryId, due: datetime, **values: object) -> None:
+        await self._change(
+            col(DeliveryRow.id) == delivery,
+            col(DeliveryRow.state) == SENDING,
+            state=PENDING,
+            due=due,
+            **values,
+        )
 
     async def _change(self, *which: ColumnElement[bool], **values: object) -> int:
         connection = await self._session.connection()

@@ -40,6 +40,7 @@ LIMITS: Final = Limits(
     forms=True,
     pins=False,
     private_answers=True,
+    knows_repeats=True,
 )
 
 RATES: Final = Rates(per_second=45.0)

@@ -78,6 +78,14 @@ class Deliveries(Protocol):
         """Try again at `due`."""
         ...
 
+    async def doubt(self, delivery: DeliveryId, due: datetime) -> None:
+        """Try again at `due`, as a repeat: this try may have arrived."""
+        ...
+
+    async def postpone(self, delivery: DeliveryId, due: datetime) -> None:
+        """Its turn comes at `due`: this was no try."""
+        ...
+
     async def end(self, delivery: DeliveryId, reason: str) -> None:
         """Nothing can or need be sent any more: it is gone."""
         ...
@@ -93,7 +101,7 @@ class Deliveries(Protocol):
     async def drop_request(self, request: RequestNumber, replies: Collection[ReplyKey]) -> None:
         """The request is closed: forget deliveries of its replies.
 
-        Of the request and its bells, what was never sent is gone; what stands or is under way is
-        owed once more, as version 2, to say that it is over.
+        Of the request and its bells, what was never sent is gone; what stands, is under way or
+        in doubt is owed once more, as version 2, to say that it is over.
         """
         ...

@@ -107,9 +107,16 @@ class Deliveries:
 
     async def retry(self, delivery: DeliveryId, due: datetime) -> None:
         """Try again at `due`."""
+        self._wait(self._rows.owed[delivery], due)
+
+    async def doubt(self, delivery: DeliveryId, due: datetime) -> None:
+        """Try again at `due`, as a repeat: this try may have arrived."""
+        self._wait(replace(self._rows.owed[delivery], repeat=True), due)
+
+    async def postpone(self, delivery: DeliveryId, due: datetime) -> None:
+        """Its turn comes at `due`: this was no try."""
         row = self._rows.owed[delivery]
-        if row.state is DeliveryState.SENDING:
-            self._keep(replace(row, state=DeliveryState.PENDING, due=due))
+        self._wait(replace(row, attempts=row.attempts - 1), due)
 
     async def end(self, delivery: DeliveryId, reason: str) -> None:
         """Nothing can or need be sent any more: it is gone."""
@@ -140,6 +147,10 @@ class Deliveries:
         )
         for row in (*self._of(DeliveryKind.REQUEST, str(request)), *bells):
             self._keep(_closed(row))
+
+    def _wait(self, row: OwedRow, due: datetime) -> None:
+        if row.state is DeliveryState.SENDING:
+            self._keep(replace(row, state=DeliveryState.PENDING, due=due))
 
     def _owe(
         self,
@@ -194,7 +205,7 @@ class Deliveries:
 
 def _closed(row: OwedRow) -> OwedRow:
     match row.state:
-        case DeliveryState.PENDING if row.posted is None:
+        case DeliveryState.PENDING if row.posted is None and not row.repeat:
             return replace(row, state=DeliveryState.GONE, owed=CLOSED_VERSION)
         case DeliveryState.SENT:
             return replace(row, state=DeliveryState.PENDING, owed=CLOSED_VERSION)

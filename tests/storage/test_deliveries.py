@@ -134,6 +134,30 @@ async def test_a_retry_waits_until_it_is_due(store: Store) -> None:
         assert (again.attempts, again.repeat) == (2, False)
 
 
+async def test_a_try_in_doubt_comes_again_as_a_repeat(store: Store) -> None:
+    async with store.unit() as uow:
+        await alerted(uow)
+        later = NOON + timedelta(seconds=30)
+        await uow.deliveries.doubt((await claimed(uow)).id, later)
+        assert await uow.deliveries.claim(TELEGRAM, NOON) is None
+        again = await uow.deliveries.claim(TELEGRAM, later)
+        assert again is not None
+        assert (again.attempts, again.repeat) == (2, True)
+
+
+async def test_waiting_for_its_turn_is_no_try(store: Store) -> None:
+    async with store.unit() as uow:
+        await alerted(uow)
+        later = NOON + timedelta(seconds=3)
+        for _ in range(3):
+            await uow.deliveries.postpone((await claimed(uow)).id, NOON)
+        await uow.deliveries.postpone((await claimed(uow)).id, later)
+        assert await uow.deliveries.claim(TELEGRAM, NOON) is None
+        again = await uow.deliveries.claim(TELEGRAM, later)
+        assert again is not None
+        assert (again.attempts, again.repeat) == (1, False)
+
+
 async def test_an_ended_delivery_stays_gone_whatever_changes(store: Store) -> None:
     async with store.unit() as uow:
         incident = await alerted(uow)
@@ -299,6 +323,16 @@ async def test_closing_a_request_forgets_its_replies_and_says_so_where_it_stands
         assert [each.subject for each in left if each.kind is DeliveryKind.REPLY] == [others]
         await uow.deliveries.sent(flying.id, post(6), 1)
         assert (await claimed(uow)).posted == post(6)
+
+
+async def test_a_closed_request_that_may_stand_somewhere_is_looked_after(store: Store) -> None:
+    async with store.unit() as uow:
+        number = await asked(uow, neighbours=2)
+        doubtful = await claimed(uow)
+        assert await uow.deliveries.recover(TELEGRAM) == 1
+        await uow.deliveries.drop_request(number, [])
+        left = await all_claimed(uow)
+        assert [(each.id, each.repeat) for each in left] == [(doubtful.id, True)]
 
 
 async def test_closing_a_request_ends_its_own_bells_only(store: Store) -> None:
