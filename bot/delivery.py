@@ -155,6 +155,7 @@ class Sender:
         if at is None and delivery.repeat and self._platform.limits.knows_repeats:
             at = await self._post(delivery, owed, gone(delivery))
         if at is not None:
+            await self._take_turn(owed)
             await self._platform.erase(at)
         await self._end(delivery, "withdrawn")
 
