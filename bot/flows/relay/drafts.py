@@ -21,7 +21,8 @@ async def draft(scene: Scene) -> Answers:
     text, picture = brought(scene)
     clean = None if picture is None else scene.learn(CleanUp(picture=picture))
     reply = relay.sanitised(token.request, text, clean)
-    return (EraseTheirs(), Say(screen=preview(reply, token, nonce(scene.random))))
+    shown = Say(screen=preview(reply, token, nonce(scene.random)))
+    return (shown, EraseTheirs())  # in this order: a crash in between takes no words away
 
 
 def preview(reply: relay.Reply, token: Token, drawn: str) -> Screen:
@@ -84,7 +85,8 @@ async def sent(scene: Scene, *, thread: bool) -> Answers:
         scene.desk.replied(token.text)
     scene.desk.put_away(scene.event.sender.account)
     leaves = Hour(moment=next_tick(scene.clock.now(), scene.policy.tick))
-    return (ErasePressed(), Pop(text=say("draft.saved", leaves=leaves)))
+    said = Pop(text=say("draft.saved", leaves=leaves))
+    return (said, ErasePressed())  # in this order: the preview stays until "Saved" is shown
 
 
 async def cancel_draft(scene: Scene) -> Answers:

@@ -8,7 +8,7 @@ from bot.events import Mark, Pressed
 from bot.model.commands import Command
 from bot.model.ids import PlatformName
 from bot.model.pictures import Attached
-from bot.replies import ErasePressed, Pop
+from bot.replies import ErasePressed, EraseTheirs, Pop, Say
 from tests.bot.house import House
 from tests.bot.people import neighbour, shown
 from tests.bot.station import asked, drafted, officer, replied
@@ -39,7 +39,7 @@ async def test_replying_leaves_a_reply_and_nothing_else(
     draft = await drafted(ana, SEEN, b"van")
     assert "Not sent yet. This is all that the agency would see" in draft.text
     assert SEEN in draft.text
-    assert draft.erased
+    assert [type(answer) for answer in draft.turn.answers] == [Say, EraseTheirs]
     assert draft.labels == (NO_QUESTIONS, MAY_ASK, "Cancel")
     picture = ana.finds("Cancel")[0].screen.picture
     assert picture is not None
@@ -47,7 +47,7 @@ async def test_replying_leaves_a_reply_and_nothing_else(
     assert not house.changed(before), "the chat is the draft store"
     sent = await ana.presses(label)
     assert sent.text == "Saved. It leaves with others at 12:15."
-    assert [type(answer) for answer in sent.turn.answers] == [ErasePressed, Pop]
+    assert [type(answer) for answer in sent.turn.answers] == [Pop, ErasePressed]
     assert house.changed(before) == {"saved", "nonces"}
     (reply,) = house.store.rows.saved.values()
     assert (reply.thread is not None) == (label == MAY_ASK)
