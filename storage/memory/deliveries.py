@@ -99,29 +99,32 @@ class Deliveries:
 
     async def sent(self, delivery: DeliveryId, at: MessageRef, version: int) -> None:
         """It stands. When more is owed by now than `version`, it is pending again at once."""
-        row = self._rows.owed[delivery]
-        state = row.state
-        if state is DeliveryState.SENDING:
-            state = DeliveryState.PENDING if row.owed > version else DeliveryState.SENT
-        self._keep(replace(row, state=state, posted=at, attempts=0, repeat=False))
+        for row in self._known(delivery):
+            state = row.state
+            if state is DeliveryState.SENDING:
+                state = DeliveryState.PENDING if row.owed > version else DeliveryState.SENT
+            self._keep(replace(row, state=state, posted=at, attempts=0, repeat=False))
 
     async def retry(self, delivery: DeliveryId, due: datetime) -> None:
         """Try again at `due`."""
-        self._wait(self._rows.owed[delivery], due)
+        for row in self._known(delivery):
+            self._wait(row, due)
 
     async def doubt(self, delivery: DeliveryId, due: datetime) -> None:
         """Try again at `due`, as a repeat: this try may have arrived."""
-        self._wait(replace(self._rows.owed[delivery], repeat=True), due)
+        for row in self._known(delivery):
+            self._wait(replace(row, repeat=True), due)
 
     async def postpone(self, delivery: DeliveryId, due: datetime) -> None:
         """Its turn comes at `due`: this was no try."""
-        row = self._rows.owed[delivery]
-        self._wait(replace(row, attempts=row.attempts - 1), due)
+        for row in self._known(delivery):
+            self._wait(replace(row, attempts=row.attempts - 1), due)
 
     async def end(self, delivery: DeliveryId, reason: str) -> None:
         """Nothing can or need be sent any more: it is gone."""
         del reason  # the database keeps it for whoever looks there
-        self._keep(replace(self._rows.owed[delivery], state=DeliveryState.GONE))
+        for row in self._known(delivery):
+            self._keep(replace(row, state=DeliveryState.GONE))
 
     async def silence(self, person: PersonId) -> None:
         """The person cannot be reached: everything still owed to him is gone."""
@@ -147,6 +150,10 @@ class Deliveries:
         )
         for row in (*self._of(DeliveryKind.REQUEST, str(request)), *bells):
             self._keep(_closed(row))
+
+    def _known(self, delivery: DeliveryId) -> list[OwedRow]:
+        """The row, unless it was forgotten meanwhile with its request."""
+        return self._which(lambda row: row.id == delivery)
 
     def _wait(self, row: OwedRow, due: datetime) -> None:
         if row.state is DeliveryState.SENDING:

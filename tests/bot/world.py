@@ -1,6 +1,7 @@
 """The world around a house of the watch, as fakes: platforms, a map, a darkroom, keys."""
 
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.errors import DeliveryError, LookupFailedError, WatchError
@@ -91,6 +92,8 @@ class FakePlatform:
     admins: set[tuple[str, str]] = field(default_factory=set)
     mute: set[str] = field(default_factory=set)
     crowds: dict[str, int] = field(default_factory=dict)
+    meanwhile: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
+    crashes: bool = False
     silent: bool = False
     asked: list[tuple[str, str]] = field(default_factory=list)
 
@@ -102,6 +105,10 @@ class FakePlatform:
         self._reached(f"post to {to.id}")
         at = MessageRef(chat=to.id, message=str(len(self.done)))
         self.standing[at] = Posted(at=at, to=to, screen=screen, reader=reader, nonce=nonce)
+        if self.meanwhile:
+            await self.meanwhile.popleft()()
+        if self.crashes:
+            raise KeyboardInterrupt
         return at
 
     async def edit(self, at: MessageRef, screen: Screen, reader: Reader) -> None:
