@@ -24,6 +24,7 @@ BENCHES: dict[str, Bench] = {
     "answer telegram": answers.on_telegram,
     "answer discord": answers.on_discord,
     "deliver telegram sqlite": partial(sendings.on_telegram, database=SQLITE),
+    "deliver telegram paced": sendings.at_telegrams_pace,
     "deliver telegram postgresql": partial(sendings.on_telegram, database=POSTGRES),
     "deliver discord sqlite": partial(sendings.on_discord, database=SQLITE),
     "deliver discord postgresql": partial(sendings.on_discord, database=POSTGRES),
@@ -33,6 +34,9 @@ BENCHES: dict[str, Bench] = {
 }
 
 FILE = Path("bench.json")
+
+WIDTH = 170
+"""Characters: one line for each row."""
 
 
 async def measured(scale: Scale, word: str, console: Console) -> list[Row]:
@@ -61,7 +65,7 @@ def main() -> None:
     if chosen.markdown:
         sys.stdout.write(f"{markdown(rows)}\n")
     else:
-        Console(width=max(Console().width, 150)).print(drawn(rows, _machine()))
+        Console(width=max(Console().width, WIDTH)).print(drawn(rows, _machine()))
 
 
 def _machine() -> str:

@@ -11,7 +11,7 @@ from tests.bench.databases import SQLITE
 from tests.bench.rounds import Turn, in_turn
 from tests.bench.rows import Figure, Row
 from tests.bench.scale import Ground
-from tests.bench.workers import started
+from tests.bench.workers import at_work
 
 OURS, ECHO = "4200:the-watch-on-a-stand-in", "4300:an-echo-on-a-stand-in"
 DISCORDS_OURS, DISCORDS_ECHO = "MTA4MDA4.watch.stand-in", "MTA5MDA5.echo.stand-in"
@@ -39,7 +39,7 @@ async def on_telegram(ground: Ground) -> list[Row]:
 
         ours = replace(await ground.home(SQLITE), telegram_token=OURS, telegram_url=server.url)
         echo = Orders(telegram_token=ECHO, telegram_url=server.url)
-        async with started("watch-answers", ours), started("telegram-echoes", echo):
+        async with at_work({"watch.answers": ours, "telegram.echoes": echo}):
             for bot in bots:
                 await asked(OpenLink(url=f"https://t.me/{bot.username}"))
             rows = []
@@ -76,7 +76,7 @@ async def on_discord(ground: Ground) -> list[Row]:
             database_url=home.database_url,
         )
         echo = replace(line, discord_token=DISCORDS_ECHO)
-        async with started("watch-answers", ours), started("discord-echoes", echo):
+        async with at_work({"watch.answers": ours, "discord.echoes": echo}):
             await server.until(lambda: len(server.hub.sessions) == 2, within=15)
             peer = partial(asked, "echo", words="/help")
             return [

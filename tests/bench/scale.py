@@ -15,6 +15,7 @@ class Scale:
     answers: int
     messages: int
     sendings: int
+    paced: int
     watches: tuple[int, ...]
     places: int  # different circles among the watches
     matches: int
@@ -23,8 +24,9 @@ class Scale:
 
 FULL = Scale(
     answers=300,
-    messages=500,
+    messages=300,
     sendings=5,
+    paced=90,
     watches=(10_000, 100_000),
     places=4_000,
     matches=25,
@@ -32,8 +34,9 @@ FULL = Scale(
 )
 QUICK = Scale(
     answers=20,
-    messages=50,
+    messages=30,
     sendings=1,
+    paced=12,
     watches=(1_000,),
     places=200,
     matches=5,

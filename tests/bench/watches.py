@@ -1,8 +1,9 @@
 """Whom an incident concerns: our statement beside a loop, a tree in memory and bare SQL."""
 
+import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 
 from geopy.distance import great_circle
@@ -65,20 +66,35 @@ class DisagreementError(Exception):
 class Street:
     """One population in one database; each contender meets the incidents in the same order."""
 
-    def __init__(self, population: Population, store: SqlStore) -> None:
+    def __init__(self, population: Population, store: SqlStore, bare: sqlite3.Connection) -> None:
         self._population = population
         self._store = store
+        self._bare = bare
         self._tree = Tree(population)
-        self._met: dict[str, int] = {}
-        self._found: dict[str, int] = {}
+        self._met: dict[str, int] = {}  # incidents, by contender
+        self._found = 0
         self._subject = 0
 
     def _next(self, contender: str) -> Cell:
         met = self._met[contender] = self._met.get(contender, -1) + 1
         return self._population.incidents[met % len(self._population.incidents)]
 
+    async def statement(self) -> float:
+        """Our look-up in SQLite and nothing around it."""
+        cell = self._next("statement")
+        cells = {f"cell{n}": each for n, each in enumerate(lookup_cells(cell))}
+        names = ", ".join(f":{name}" for name in cells)
+        words = MATCH.text.replace(":cells", f"({names})")
+        middle = centre(cell)
+        values = cells | {"lon": middle.longitude, "lat": middle.latitude}
+        began = time.perf_counter()
+        found = self._bare.execute(words, values).fetchall()
+        took = _ms(began)
+        self._found = len(found)
+        return took
+
     async def match(self) -> float:
-        """Our look-up, in a transaction as always."""
+        """Our look-up in a transaction, as the watch's statements are run."""
         cell = self._next("match")
         middle = centre(cell)
         values = {
@@ -89,9 +105,8 @@ class Street:
         began = time.perf_counter()
         async with self._store.queue, self._store.engine.begin() as connection:
             found = (await connection.execute(MATCH, values)).all()
-        took = _ms(began)
-        self._found["match"] = len(found)
-        return took
+        self._found = len(found)
+        return _ms(began)
 
     async def tree(self) -> float:
         """The same in shapely's tree."""
@@ -99,8 +114,8 @@ class Street:
         began = time.perf_counter()
         found = self._tree.matching(cell)
         took = _ms(began)
-        if found != self._found["match"]:
-            message = f"the database found {self._found['match']} watches, the tree {found}"
+        if found != self._found:
+            message = f"the database found {self._found} watches, the tree {found}"
             raise DisagreementError(message)
         return took
 
@@ -148,20 +163,10 @@ async def matched(ground: Ground, database: str) -> list[Row]:
 
 
 async def _compared(street: Street, rounds: int, size: int, database: str) -> list[Row]:
-    match, tree = await in_turn(street.match, street.tree, rounds=rounds)
-    row = Row(
-        work="match",
-        size=size,
-        database=database,
-        ours=Figure.median(match),
-        peer=Figure.median(tree),
-        peer_name="shapely STRtree in memory, refined",
-        unit="ms",
-        goal=MATCH_GOAL if database == SQLITE and size >= LARGE else None,
-    )
+    rows = await _found(street, rounds, size, database)
     enqueue, again = await in_turn(street.enqueue, street.again, rounds=rounds)
     enqueued = replace(
-        row,
+        rows[-1],
         work="match + enqueue",
         ours=Figure.median(enqueue),
         peer=Figure.median(again),
@@ -169,16 +174,35 @@ async def _compared(street: Street, rounds: int, size: int, database: str) -> li
         goal=ENQUEUE_GOAL if database == SQLITE else None,
     )
     if size > LOOPED:
-        return [row, enqueued]
+        return [*rows, enqueued]
     enqueue, loop = await in_turn(street.enqueue, street.loop, rounds=min(LOOPS, rounds))
-    looped = replace(
-        enqueued,
-        ours=Figure.median(enqueue),
-        peer=Figure.median(loop),
-        peer_name="geopy loop, match only",
-        goal=None,
+    ours, peer = Figure.median(enqueue), Figure.median(loop)
+    looped = replace(enqueued, ours=ours, peer=peer, peer_name="geopy loop, match only", goal=None)
+    return [*rows, enqueued, looped]
+
+
+async def _found(street: Street, rounds: int, size: int, database: str) -> list[Row]:
+    contenders = [street.match, street.tree]
+    if database == SQLITE:
+        contenders.append(street.statement)
+    match, tree, *statement = await in_turn(*contenders, rounds=rounds)
+    row = Row(
+        work="match, in a transaction",
+        size=size,
+        database=database,
+        ours=Figure.median(match),
+        peer=Figure.median(tree),
+        peer_name="shapely STRtree in memory, refined",
+        unit="ms",
     )
-    return [row, enqueued, looped]
+    goal = MATCH_GOAL if size >= LARGE else None
+    return [
+        *(
+            replace(row, work="match, the statement", ours=Figure.median(each), goal=goal)
+            for each in statement
+        ),
+        row,
+    ]
 
 
 @asynccontextmanager
@@ -188,7 +212,8 @@ async def _settled(ground: Ground, database: str, population: Population) -> Asy
     store = SqlStore(engine, Vault(bytes(32), SeededRandom()))
     try:
         await settle(population, store)
-        yield Street(population, store)
+        with closing(sqlite3.connect(store.engine.url.database or "")) as bare:
+            yield Street(population, store, bare)
     finally:
         await store.close()
 

@@ -4,8 +4,8 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 
 from tests.bench.bots.orders import READY, Orders
@@ -25,6 +25,11 @@ class Worker:
     name: str
     process: Process
 
+    async def ready(self) -> None:
+        """Wait until it is at home."""
+        if await self.says(START_WITHIN_S) != READY:
+            raise WorkerError(self.name)
+
     async def works(self) -> float:
         """Let it do its work once; the seconds it took."""
         if self.process.stdin is not None:
@@ -43,18 +48,24 @@ class Worker:
 
 
 @asynccontextmanager
-async def started(name: str, orders: Orders) -> AsyncIterator[Worker]:
-    """A bot of `tests.bench.bots`, at work until the block ends."""
+async def at_work(crew: Mapping[str, Orders]) -> AsyncIterator[list[Worker]]:
+    """Bots of `tests.bench.bots` by name, all ready, until the block ends."""
+    async with AsyncExitStack() as stack:
+        workers = [await stack.enter_async_context(_started(*each)) for each in crew.items()]
+        for worker in workers:
+            await worker.ready()
+        yield workers
+
+
+@asynccontextmanager
+async def _started(name: str, orders: Orders) -> AsyncIterator[Worker]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.bench.bots", name, stdin=PIPE, stdout=PIPE
     )
     try:
         if process.stdin is not None:
             process.stdin.write(json.dumps(asdict(orders)).encode() + b"\n")
-        worker = Worker(name=name, process=process)
-        if await worker.says(START_WITHIN_S) != READY:
-            raise WorkerError(name)
-        yield worker
+        yield Worker(name=name, process=process)
     finally:
         if process.returncode is None:
             process.terminate()

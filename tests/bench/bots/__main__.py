@@ -1,24 +1,20 @@
-"""`python -m tests.bench.bots NAME`: one bot, as stdin orders."""
+"""`python -m tests.bench.bots MODULE.NAME`: one bot of this folder, as stdin orders."""
 
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 
-from tests.bench.bots import discord, telegram, watch
 from tests.bench.bots.orders import Orders, read
-
-BOTS: dict[str, Callable[[Orders], Awaitable[None]]] = {
-    "watch-answers": watch.answers,
-    "watch-sends": watch.sends,
-    "telegram-echoes": telegram.echoes,
-    "telegram-sends": telegram.sends,
-    "discord-echoes": discord.echoes,
-    "discord-sends": discord.sends,
-}
 
 
 async def main() -> None:
-    await BOTS[sys.argv[1]](read())
+    module, _, name = sys.argv[1].partition(".")
+    # Only its own libraries are imported: a bare loop is not to carry those of the others.
+    found: Callable[[Orders], Awaitable[None]] = getattr(
+        import_module(f"tests.bench.bots.{module}"), name
+    )
+    await found(read())
 
 
 asyncio.run(main())

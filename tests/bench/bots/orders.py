@@ -23,6 +23,7 @@ class Orders:
     discord_gateway_url: str = ""
     chats: tuple[str, ...] = ()
     messages: int = 0
+    per_second: float = 1e9  # the pace: as good as none unless it is measured, too
 
 
 def read() -> Orders:

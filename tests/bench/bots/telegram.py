@@ -1,6 +1,10 @@
 """python-telegram-bot and nothing else."""
 
 import asyncio
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
 
 from telegram import Bot
 from telegram.constants import ParseMode
@@ -33,16 +37,48 @@ async def _echo(bot: Bot) -> None:
 
 
 async def sends(orders: Orders) -> None:
-    """Write to one chat after the other."""
+    """Write to one chat after the other, evenly spaced."""
     async with _bot(orders) as bot:
 
         async def send() -> None:
+            turn = time.monotonic()
             for number in range(orders.messages):
-                chat = orders.chats[number % len(orders.chats)]
-                await bot.send_message(chat, WORDS, parse_mode=ParseMode.HTML)
+                await asyncio.sleep(max(0.0, turn - time.monotonic()))
+                turn = max(turn, time.monotonic()) + 1 / orders.per_second
+                await _send(bot, orders, number)
 
         async for _ in bidden():
             await clocked(send)
+
+
+async def sends_and_notes(orders: Orders) -> None:
+    """The same, with what is owed in a SQLite file: noted before and after each message."""
+    with closing(_notebook(Path(orders.folder) / "notes.db", orders.messages)) as notes:
+        async with _bot(orders) as bot:
+
+            async def send() -> None:
+                for number in range(orders.messages):
+                    notes.execute("UPDATE owed SET state = 'sending' WHERE id = ?", (number,))
+                    await _send(bot, orders, number)
+                    notes.execute("UPDATE owed SET state = 'sent' WHERE id = ?", (number,))
+
+            async for _ in bidden():
+                await clocked(send)
+
+
+async def _send(bot: Bot, orders: Orders, number: int) -> None:
+    chat = orders.chats[number % len(orders.chats)]
+    await bot.send_message(chat, WORDS, parse_mode=ParseMode.HTML)
+
+
+def _notebook(file: Path, count: int) -> sqlite3.Connection:
+    """As careful as the watch's own database; each statement commits by itself."""
+    notes = sqlite3.connect(file, isolation_level=None)
+    notes.execute("PRAGMA journal_mode = WAL")
+    notes.execute("PRAGMA synchronous = FULL")
+    notes.execute("CREATE TABLE owed (id INTEGER PRIMARY KEY, state TEXT)")
+    notes.executemany("INSERT INTO owed VALUES (?, 'pending')", ((n,) for n in range(count)))
+    return notes
 
 
 def _bot(orders: Orders) -> Bot:

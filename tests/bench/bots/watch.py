@@ -13,9 +13,6 @@ from bot.services.pace import Pace
 from tests.bench.bots import street
 from tests.bench.bots.orders import Orders, bidden, clocked
 
-UNHURRIED = Rates(per_second=1e9)
-"""The platform's pace switched off: what is measured is the way out, not its brake."""
-
 
 async def answers(orders: Orders) -> None:
     """Live on the stand-ins and answer whoever asks."""
@@ -30,7 +27,7 @@ async def answers(orders: Orders) -> None:
 
 
 async def sends(orders: Orders) -> None:
-    """Send incidents to everybody who watches, as fast as it goes."""
+    """Send incidents to everybody who watches, at the pace that is ordered."""
     async with opened(_settings(orders)) as watch:
         (platform,) = watch.platforms.values()
         async with watch.store.unit() as uow:
@@ -42,7 +39,7 @@ async def sends(orders: Orders) -> None:
             clock=SystemClock(),
             policy=_settings(orders).policy,
         )
-        sender = Sender(outbox, platform, Pace(UNHURRIED))
+        sender = Sender(outbox, platform, Pace(Rates(per_second=orders.per_second)))
 
         async def send() -> None:
             while await sender.step():
