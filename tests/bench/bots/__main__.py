@@ -2,18 +2,15 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
 from importlib import import_module
 
-from tests.bench.bots.orders import Orders, read
+from tests.bench.bots.orders import Bot, read
 
 
 async def main() -> None:
     module, _, name = sys.argv[1].partition(".")
     # Only its own libraries are imported: a bare loop is not to carry those of the others.
-    found: Callable[[Orders], Awaitable[None]] = getattr(
-        import_module(f"tests.bench.bots.{module}"), name
-    )
+    found: Bot = getattr(import_module(f"tests.bench.bots.{module}"), name)
     await found(read())
 
 

@@ -26,6 +26,10 @@ class Orders:
     per_second: float = 1e9  # the pace: as good as none unless it is measured, too
 
 
+Bot = Callable[[Orders], Awaitable[None]]
+"""Lives as it is ordered until stdin ends."""
+
+
 def read() -> Orders:
     """The orders on the first line."""
     said = json.loads(sys.stdin.readline())
