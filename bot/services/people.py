@@ -6,12 +6,16 @@ from bot.model.people import Person
 from bot.model.policy import fortnight
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Clock, Random
+from bot.texts.catalogue import language_of
 
 PERSON_ID_BYTES = 16
 
 
 async def welcome(uow: UnitOfWork, sender: Sender, clock: Clock, random: Random) -> Person:
     """The person who acted; somebody new is kept from now on.
+
+    Of the client's language only the one that the watch will speak is kept: a whole tag can be
+    somebody's alone.
 
     Never called on the relay's way: whoever replies leaves no row.
     """
@@ -21,7 +25,7 @@ async def welcome(uow: UnitOfWork, sender: Sender, clock: Clock, random: Random)
     person = Person(
         id=PersonId(random.bytes(PERSON_ID_BYTES).hex()),
         account=sender.account,
-        language=sender.language,
+        language=language_of(sender.language),
         joined=fortnight(clock.now()),
     )
     await uow.people.add(person)

@@ -1,9 +1,6 @@
 """What the watch knows before the play begins; the same in every run."""
 
 from datetime import timedelta
-from typing import TypeVar, cast
-
-from typing_extensions import override
 
 from adapters.discord.limits import PLATFORM as DISCORD
 from adapters.telegram.limits import NAME as TELEGRAM
@@ -14,9 +11,7 @@ from bot.model.channels import ChannelDraft
 from bot.model.covers import cells_of, cover_circle
 from bot.model.people import Account, Person, Role
 from bot.model.places import Point, cell_at
-from bot.model.policy import Policy
 from bot.model.watches import Circle, WatchDraft
-from bot.ports.inquiries import Facts, Inquiry
 from bot.ports.stores import UnitOfWork
 from bot.services import agencies, people
 from tests.fakes import FixedClock
@@ -30,17 +25,7 @@ WATCHERS = ("Carl", "Dora")
 STARTED = ("Roy", "Carl", "Eve")
 """Who pressed Start in the private chat with the bot on Telegram, besides the residents."""
 
-T = TypeVar("T")
-
 CASE, ASKED = "26-01877", "Footage or photos of a grey van, please."
-
-
-class Crowded(Facts):
-    """Every chat has a hundred members, whoever asks."""
-
-    @override
-    def get(self, inquiry: Inquiry[T]) -> T:
-        return cast("T", 100)
 
 
 async def move_in(house: House) -> None:

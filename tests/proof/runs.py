@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tests.databases import Databases
 from tests.proof.house import House, lived_in
-from tests.proof.scenes import BEFORE, Parts, Trial, Witness, play
-from tests.proof.views import Difference, Evidence, differences, pages, taken
+from tests.proof.scenes import BEFORE, END, Parts, Trial, Witness, play
+from tests.proof.views import Difference, Evidence, differences, pages, taken, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Notes:
         self.evidence.update(taken(house, moment))
         if moment != BEFORE:  # then the database's log is not empty
             self.evidence.update(pages(house, moment))
+        if moment == END:
+            self.evidence.update(told(house))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ class Town:
             master_key_file=folder / "porchlight.key",
             keyring_file=folder / "porchlight-keyring.json",
             relay_tick=TICK_S,
+            relay_min_audience=1,
         )
 
 

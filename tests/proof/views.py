@@ -61,17 +61,23 @@ def _difference(where: str, one: str, other: str) -> Difference:
 
 
 def taken(house: House, moment: str) -> Evidence:
-    """All that the agency, moderators, other residents, the operator and a thief have now."""
+    """What the agency, moderators and other residents see now, and what a thief would find."""
     evidence: Evidence = {}
     for name in (*AGENCY, *MODERATORS, *OTHERS):
         evidence[f"{name}'s screen"] = tuple(screen(house, name))
         evidence[f"{name}'s client"] = tuple(client(house, name))
-    evidence["the log"] = tuple(log(house))
-    evidence["Telegram's ledger"] = tuple(telegram_ledger(house))
-    evidence["Discord's ledger"] = tuple(discord_ledger(house))
     evidence["the database"] = tuple(dump(house.folder))
     evidence["the key files"] = tuple(keys(house.folder))
     return {f"{where}, {moment}": lines for where, lines in evidence.items()}
+
+
+def told(house: House) -> Evidence:
+    """What was written down all the while: by the bot, and by the platforms about the bot."""
+    return {
+        "the log": tuple(log(house)),
+        "Telegram's ledger": tuple(telegram_ledger(house)),
+        "Discord's ledger": tuple(discord_ledger(house)),
+    }
 
 
 def pages(house: House, moment: str) -> Evidence:
@@ -127,21 +133,22 @@ def log(house: House) -> Iterator[str]:
     Without the times, which are the machine's, not the bot's clock's. How often and in which
     order libraries speak is for their threads and pooled connections to say.
     """
-    told = [_timeless(line) for line in house.log.getvalue().splitlines()]
-    began = told.index(next(line for line in told if CURTAIN in line))
-    yield from (line for line in told[began:] if _logger(line) in OURS)
-    others = {line for line in told if _logger(line) not in {*OURS, *NOT_THE_BOTS}}
-    yield from sorted(line for line in others if REAPED not in line)
+    whole = house.log.getvalue()
+    for said in map(json.loads, whole.partition(CURTAIN)[2].splitlines()[1:]):
+        if _library(said) in OURS:
+            yield _timeless(said)
+    others = {_timeless(json.loads(line)) for line in whole.splitlines()}
+    for line in sorted(others):
+        if _library(json.loads(line)) not in {*OURS, *NOT_THE_BOTS} and REAPED not in line:
+            yield line
 
 
-def _timeless(line: str) -> str:
-    said = json.loads(line)
-    del said["timestamp"]
-    return json.dumps(said, sort_keys=True)
+def _timeless(said: dict[str, str]) -> str:
+    return json.dumps({**said, "timestamp": ""}, sort_keys=True)
 
 
-def _logger(line: str) -> str:
-    return str(json.loads(line)["logger"]).partition(".")[0]
+def _library(said: dict[str, str]) -> str:
+    return said["logger"].partition(".")[0]
 
 
 def telegram_ledger(house: House) -> Iterator[str]:

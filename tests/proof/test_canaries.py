@@ -1,0 +1,61 @@
+import base64
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.proof.canaries import Hounds, disguises, flock
+from tests.proof.cast import ANA, DOV
+from tests.proof.leaks import trust_pictures
+from tests.proof.runs import Stage
+from tests.proof.trials import TRIALS
+
+HARDEST = (
+    "a photo, asked back, telegram and telegram",
+    "a photo, asked back, discord and discord",
+    "a photo, asked back, telegram and discord",
+)
+
+
+@pytest.fixture
+def hounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hounds:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    return Hounds(temporary)
+
+
+@pytest.mark.parametrize("name", HARDEST)
+async def test_nothing_that_tells_who_somebody_is_stands_anywhere(
+    name: str, stage: Stage, hounds: Hounds
+) -> None:
+    trial = TRIALS[name]
+    await stage.run("one", trial, trial.one, hounds)
+    assert hounds.hits == []
+
+
+async def test_a_canary_in_a_photo_as_it_came_is_found(
+    stage: Stage, hounds: Hounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust_pictures(monkeypatch)
+    trial = TRIALS["a photo, discord and discord"]
+    await stage.run("one", trial, trial.one, hounds)
+    assert any("'s exif as text" in hit and "Roy's screen" not in hit for hit in hounds.hits)
+
+
+@pytest.mark.parametrize("before", ["", "x", "xx", "xxx"])
+def test_a_canary_is_known_in_base64_wherever_it_begins(before: str) -> None:
+    bits, text = ANA.canaries["name"], ANA.canaries["name"].hex()
+    forms = disguises(bits, text).values()
+    for content in (bits, text.encode()):
+        for write in (base64.b64encode, base64.urlsafe_b64encode):
+            written = write(before.encode() + content + b" and more")
+            assert any(form in written for form in forms)
+
+
+def test_no_canary_is_mistaken_for_another() -> None:
+    forms = [(name, form) for name, _, form in flock((ANA, DOV))]
+    owners = {form: {name for name, each in forms if each == form} for _, form in forms}
+    assert all(len(names) == 1 for names in owners.values())
+    assert all(len(form) >= 8 for form in owners)
