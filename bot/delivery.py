@@ -138,15 +138,16 @@ class Sender:
             return
         shown = owed.version
         if delivery.posted is not None:
+            at = delivery.posted.found(owed.to.id)
             await self._take_turn(owed)
-            await self._platform.edit(delivery.posted, owed.screen, owed.reader)
-            at = delivery.posted
+            await self._platform.edit(at, owed.screen, owed.reader)
         else:
             at = await self._post(delivery, owed, owed.screen)
             if delivery.repeat and delivery.kind in CHANGING:
                 shown = UNKNOWN_VERSION  # the nonce may have given back the first try as it was
         async with self._outbox.store.unit() as uow:
-            await uow.deliveries.sent(delivery.id, at, shown)
+            kept = at.kept(owed.to.id) if owed.to.personal else at
+            await uow.deliveries.sent(delivery.id, kept, shown)
             await uow.commit()
 
     async def _remove(self, delivery: Delivery, owed: Owed) -> None:
@@ -156,7 +157,7 @@ class Sender:
             at = await self._post(delivery, owed, gone(delivery))
         if at is not None:
             await self._take_turn(owed)
-            await self._platform.erase(at)
+            await self._platform.erase(at.found(owed.to.id))
         await self._end(delivery, "withdrawn")
 
     async def _post(self, delivery: Delivery, owed: Owed, screen: Screen) -> MessageRef:

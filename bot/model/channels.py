@@ -1,6 +1,6 @@
 """Groups, topics, threads and text channels that belong to an area."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.model.ids import AreaId, ChannelId, PlatformName
@@ -48,7 +48,18 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRef:
-    """One message on a platform; both ids are the platform's own."""
+    """One message on a platform; both ids are the platform's own.
+
+    `chat` is empty where it is kept and is the reader's own address, which is sealed elsewhere.
+    """
 
     chat: str
     message: str
+
+    def kept(self, address: str) -> "MessageRef":
+        """As it is kept when it stands at this address of a person."""
+        return replace(self, chat="") if self.chat == address else self
+
+    def found(self, address: str) -> "MessageRef":
+        """As it was before it was kept for this address."""
+        return self if self.chat else replace(self, chat=address)
