@@ -3,35 +3,67 @@
 import asyncio
 import sys
 from asyncio.subprocess import DEVNULL
+from dataclasses import dataclass
 from pathlib import Path
 
 from typing_extensions import override
 
+from adapters.media import refusals
 from bot.errors import WatchError
-from bot.model.pictures import CleanPicture, RawPicture
+from bot.model.pictures import CleanPicture, CleanVideo, RawPicture, RawVideo
 
-LARGEST_PICTURE = 20 << 20
+LARGEST = 20 << 20
 """Bytes that may come in: what Telegram lets a bot download."""
-
-LARGEST_ANSWER = 4 << 20
-"""Bytes that may come back: more than 1,280 x 1,280 pixels of noise ever take."""
 
 _STDIN, _STDOUT = 0, 1
 
 WORKER = Path(__file__).with_name("worker.py")
 
-_REFUSALS = {b"kind": "picture.kind", b"too_large": "picture.too_large"}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of media: the longest wait in seconds, the largest answer in bytes, its ends.
+
+    The answer's first and last bytes are all that is looked at here: the worker proved the rest.
+    """
+
+    name: str
+    seconds: float
+    largest: int
+    begins: bytes
+    ends: bytes
+    refusals: frozenset[bytes]
+
+
+PICTURE = Kind(
+    name="picture",
+    seconds=20.0,
+    largest=4 << 20,  # more than 1,280 x 1,280 pixels of noise ever take
+    begins=b"\xff\xd8\xff",
+    ends=b"\xff\xd9",
+    refusals=frozenset({refusals.KIND, refusals.TOO_LARGE}),
+)
+VIDEO = Kind(
+    name="video",
+    seconds=140.0,
+    largest=8 << 20,  # what half a minute takes at its fixed rate; Discord carries 10 MiB
+    begins=b"\0\0\0\x20ftypisom",
+    ends=b"",
+    refusals=frozenset({refusals.KIND, refusals.TOO_LARGE, refusals.TOO_LONG}),
+)
 
 
 class ConfinedCleaner:
-    """Draws pictures anew with Pillow, each in a process that knows nothing else.
+    """Draws pictures and videos anew, each in a process that knows nothing else.
 
-    The process has no environment, no files to write and little time and memory. It may crash,
-    hang or talk nonsense: then the picture counts as unreadable.
+    The process has no environment, no network, no files and little time and memory. It may
+    crash, hang or talk nonsense: then what came in counts as unreadable.
     """
 
-    def __init__(self, *, worker: Path = WORKER, seconds: float = 20.0, at_once: int = 2) -> None:
-        """Allow each picture so many seconds, and so many pictures at once."""
+    def __init__(
+        self, *, worker: Path = WORKER, seconds: float | None = None, at_once: int = 2
+    ) -> None:
+        """Draw so many at once, each within so many seconds instead of its kind's own."""
         self._worker = worker
         self._seconds = seconds
         self._room = asyncio.Semaphore(at_once)
@@ -42,29 +74,44 @@ class ConfinedCleaner:
         Raises:
             WatchError: `picture.unreadable`, `picture.kind` or `picture.too_large`.
         """
-        if len(picture.content) > LARGEST_PICTURE:
-            raise WatchError("picture.too_large")
-        async with self._room:
-            answer = await self._ask(picture.content)
-        if not (answer.startswith(b"\xff\xd8\xff") and answer.endswith(b"\xff\xd9")):
-            raise WatchError(_REFUSALS.get(answer, "picture.unreadable"))
-        return CleanPicture(content=answer)
+        return CleanPicture(content=await self._drawn(PICTURE, picture.content))
 
-    async def _ask(self, content: bytes) -> bytes:
+    async def clean_video(self, video: RawVideo) -> CleanVideo:
+        """The video as MP4, at most 720p and 30 seconds, without sound or metadata.
+
+        Raises:
+            WatchError: `video.unreadable`, `video.kind`, `video.too_large` or `video.too_long`.
+        """
+        return CleanVideo(content=await self._drawn(VIDEO, video.content))
+
+    async def _drawn(self, kind: Kind, content: bytes) -> bytes:
+        if len(content) > LARGEST:
+            raise _refused(kind, refusals.TOO_LARGE)
+        async with self._room:
+            answer = await self._ask(kind, content)
+        if not (answer.startswith(kind.begins) and answer.endswith(kind.ends)):
+            raise _refused(kind, answer)
+        return answer
+
+    async def _ask(self, kind: Kind, content: bytes) -> bytes:
         """What a fresh worker answers; nothing where it fails or takes too long."""
         worker, said = await asyncio.get_running_loop().subprocess_exec(
-            _Said,
+            lambda: _Said(kind.largest),
             sys.executable,
             "-I",  # neither the environment nor the folder has a say in what is imported
             str(self._worker),
+            kind.name,
             stderr=DEVNULL,
             env={},
             cwd="/",
         )
         try:
             _tell(worker, content)
-            async with asyncio.timeout(self._seconds):
-                return await said.answer
+            async with asyncio.timeout(self._seconds or kind.seconds):
+                answer = await said.answer
+                if answer:  # then it ends by itself, unless it was taken over
+                    await said.gone.wait()
+                return answer
         except TimeoutError:
             return b""
         finally:
@@ -72,10 +119,17 @@ class ConfinedCleaner:
             await said.gone.wait()
 
 
+def _refused(kind: Kind, word: bytes) -> WatchError:
+    why = word.decode() if word in kind.refusals else refusals.UNREADABLE.decode()
+    key = f"{kind.name}.{why}"
+    return WatchError(key)
+
+
 class _Said(asyncio.SubprocessProtocol):
     """What a worker says, until it falls silent or says too much."""
 
-    def __init__(self) -> None:
+    def __init__(self, largest: int) -> None:
+        self._largest = largest
         self.answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self.gone = asyncio.Event()
         self._heard = bytearray()
@@ -83,7 +137,7 @@ class _Said(asyncio.SubprocessProtocol):
     @override
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         self._heard += data
-        if len(self._heard) > LARGEST_ANSWER:
+        if len(self._heard) > self._largest:
             self._end(b"")
 
     @override

@@ -1,4 +1,4 @@
-"""Pictures and other things people attach."""
+"""Pictures, videos and other things people attach."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +14,20 @@ class RawPicture:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanPicture:
     """A picture drawn anew: JPEG bytes without metadata, at most 1,280 pixels a side."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawVideo:
+    """Bytes that claim to be a video, as they came in. Never stored, never shown."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanVideo:
+    """A video drawn anew: MP4 of at most 720p and 30 seconds, without sound or metadata."""
 
     content: bytes
 
