@@ -39,13 +39,16 @@ Parts = tuple[Part, ...]
 class Trial:
     """Two ways to play the same play, which nobody may be able to tell apart.
 
-    `asked`: the agency puts a question, and it is answered.
+    `asked`: the agency puts a question, and it is answered. `frame_by_frame`: SQLite's log must
+    be the same, too. Until the tick empties it, it holds what was committed in its order: who
+    was first among several, and whether Telegram's poll mark was committed with a reply.
     """
 
     name: str
     one: Parts
     other: Parts
     asked: bool = False
+    frame_by_frame: bool = False
 
     @property
     def residents(self) -> tuple[Resident, ...]:
@@ -72,6 +75,7 @@ def exchange(
         one=(replies, replace(does_not, resident=other)),
         other=(replace(replies, resident=other), does_not),
         asked=asked,
+        frame_by_frame=one.side is other.side,
     )
 
 

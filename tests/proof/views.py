@@ -19,7 +19,8 @@ from tests.proof.town import AGENCY, MODERATORS, OTHERS
 Evidence = dict[str, tuple[str, ...]]
 """Lines by what shows them, such as "Roy's screen, after the tick"."""
 
-PAGE_BYTES = 4096
+PAGE_BYTES, WAL_BYTES, FRAME_BYTES = 4096, 32, 24
+"""Of SQLite's files: a page, the log's header, the header of a frame in it."""
 
 CURTAIN = "the play begins"
 """Said into the log when all have moved in: before, both platforms connect side by side."""
@@ -90,6 +91,18 @@ def pages(house: House, moment: str) -> Evidence:
         f"{at // PAGE_BYTES + 1}: {content[at : at + PAGE_BYTES].hex()}" for at in starts
     )
     return {f"the database's file, {moment}": found}
+
+
+def frames(house: House, moment: str) -> Evidence:
+    """The database's log, frame by frame (sqlite.org/fileformat, "The Write-Ahead Log").
+
+    Without salts and checksums: SQLite draws the salts itself.
+    """
+    content = (house.folder / "porchlight.db-wal").read_bytes()
+    starts = range(WAL_BYTES, len(content), FRAME_BYTES + PAGE_BYTES)
+    pages = (content[at : at + FRAME_BYTES + PAGE_BYTES] for at in starts)
+    lines = (f"{page[:8].hex()}: {page[FRAME_BYTES:].hex()}" for page in pages)
+    return {f"the database's log, {moment}": (content[:16].hex(), *lines)}
 
 
 def screen(house: House, name: str) -> Iterator[str]:
