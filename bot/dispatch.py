@@ -24,6 +24,7 @@ from bot.flows.base import (
     Answers,
     Asks,
     Flow,
+    Question,
     Scene,
     Turned,
     drawn,
@@ -196,8 +197,15 @@ async def acted(scene: Scene, action: Action | None) -> Answers:
     if standing is None:
         raise WatchError("button.gone")
     if action.verb is Verb.ANSWER:
-        return (Ask(form=form_of(await standing.question(scene))),)
+        return (Ask(form=form_of(writable(await standing.question(scene), scene))),)
     return await standing.answered(scene)
+
+
+def writable(question: Question, scene: Scene) -> Question:
+    """The question, if it can be answered in a form here. Raises WatchError `button.gone`."""
+    if not scene.event.limits.forms or not (question.words or question.picture):
+        raise WatchError("button.gone")
+    return question
 
 
 async def commanded(scene: Scene, action: Action) -> Answers:

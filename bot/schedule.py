@@ -25,16 +25,16 @@ class Rounds:
     wake: Wake
 
     async def tick(self) -> int:
-        """Release saved replies, close what is due, leave no remnants; how many were released.
+        """Close what is due, release saved replies, leave no remnants; how many were released.
 
         The tick that is said is the wall clock's last, however late this runs.
         """
         now = self.clock.now()
         said = next_tick(now, self.policy.tick) - self.policy.tick
+        await self._close_due(said)
         async with self.store.unit() as uow:
             released = await relay.release(uow, said, self.keyring, self.random)
             await uow.commit()
-        await self._close_due()
         if released:  # where their rows lay would tell in which order they had come
             await self.store.vacuum()
         else:
@@ -42,10 +42,12 @@ class Rounds:
         self.wake.wake()
         return released
 
-    async def _close_due(self) -> None:
+    async def _close_due(self, said: datetime) -> None:
+        """Close whose time has come, a tick after the last replies left: nothing saved is lost."""
         async with self.store.unit() as uow:
             for request in await uow.requests.due(self.clock.now()):
-                await requests.close(uow, request, self.keyring)
+                if await relay.settled(uow, request.number, said):
+                    await requests.close(uow, request, self.keyring)
             await uow.commit()
 
     async def night(self) -> None:

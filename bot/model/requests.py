@@ -51,6 +51,10 @@ class Request:
     band: int
     state: RequestState = RequestState.OPEN
 
+    def takes_answers(self, now: datetime) -> bool:
+        """Whether neighbours may still answer: what was saved by then leaves before it closes."""
+        return self.state is RequestState.OPEN and now < self.closes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:

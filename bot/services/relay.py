@@ -98,6 +98,12 @@ async def release(uow: UnitOfWork, tick: datetime, keyring: Keyring, random: Ran
     return len(fresh)
 
 
+async def settled(uow: UnitOfWork, request: RequestNumber, tick: datetime) -> bool:
+    """Whether all replies to a request left before this tick, so that none is on its way."""
+    waiting = any(reply.request == request for reply in await uow.relay.saved())
+    return not waiting and all(reply.released < tick for reply in await uow.relay.of(request))
+
+
 async def ask(
     uow: UnitOfWork, reply: ReleasedReply, text: str, *, key: bytes, random: Random, now: datetime
 ) -> Question:

@@ -78,6 +78,18 @@ async def known(uow: UnitOfWork, number: RequestNumber) -> Request:
     return request
 
 
+async def taking(uow: UnitOfWork, number: RequestNumber, now: datetime) -> Request:
+    """The request with this number, while neighbours may answer it.
+
+    Raises:
+        WatchError: `request.unknown` or `request.over`.
+    """
+    request = await known(uow, number)
+    if not request.takes_answers(now):
+        raise WatchError("request.over", number=str(number))
+    return request
+
+
 async def ask(uow: UnitOfWork, account: Account, draft: RequestDraft, with_: Asking) -> Request:
     """File a request: its key is made, the ledger grows, its audience is owed it.
 

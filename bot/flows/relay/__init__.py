@@ -2,7 +2,7 @@
 
 from bot.flows.base import Flow
 from bot.flows.relay.copies import bell, check, open_copy, privacy, write
-from bot.flows.relay.drafts import cancel_draft, draft, send, send_thread
+from bot.flows.relay.drafts import cancel_draft, clear, draft, keep, send, send_thread
 from bot.flows.relay.inbox import AskQuestion, ask, show_replies
 from bot.model.actions import Verb
 
@@ -14,6 +14,8 @@ FLOW = Flow(
         Verb.COPY_CHECK: check,
         Verb.DRAFT_SEND: send,
         Verb.DRAFT_SEND_THREAD: send_thread,
+        Verb.DRAFT_CLEAR: clear,
+        Verb.DRAFT_KEEP: keep,
         Verb.DRAFT_CANCEL: cancel_draft,
         Verb.BELL: bell,
         Verb.PRIVACY: privacy,

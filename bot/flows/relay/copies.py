@@ -4,7 +4,6 @@ from bot.errors import WatchError
 from bot.flows.base import Answers, Scene, button, number, say, told
 from bot.model.actions import Verb, act
 from bot.model.ids import RequestNumber
-from bot.model.requests import RequestState
 from bot.replies import Ask, FieldKind, Form, FormField, Rows, Say, Screen
 from bot.services import agencies, relay, requests
 from bot.services.tokens import Token, mint, presented
@@ -14,9 +13,7 @@ from bot.texts.text import Line, Quote
 async def open_copy(scene: Scene) -> Answers:
     """[Reply privately]: a private copy with a fresh token, which the watch then forgets."""
     found = RequestNumber(number(scene.arg, "button.gone"))
-    request = await requests.known(scene.uow, found)
-    if request.state is RequestState.CLOSED:
-        raise WatchError("request.over", number=str(found))
+    request = await requests.taking(scene.uow, found, scene.clock.now())
     await refuse_own_officer(scene, found)
     account = scene.event.sender.account
     await refuse_midway(scene)

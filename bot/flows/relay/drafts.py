@@ -1,14 +1,16 @@
 """Drafts that stand in the chat alone, and the sending of them."""
 
+from dataclasses import replace
+
 from bot.errors import WatchError
 from bot.events import Filled, Pictured, Pressed, Said, Shown
-from bot.flows.base import Answers, Scene, button, say
+from bot.flows.base import Answers, Scene, button, say, shown
 from bot.model.actions import Verb
 from bot.model.pictures import RawPicture
 from bot.model.policy import next_tick
 from bot.ports.inquiries import CleanUp
 from bot.replies import ErasePressed, EraseTheirs, Pop, Say, Screen
-from bot.services import relay
+from bot.services import guard, relay, requests
 from bot.services.tokens import Token, nonce, presented
 from bot.texts.text import Hour, Quote
 
@@ -18,18 +20,42 @@ TOKEN_AND_NONCE = 2
 async def draft(scene: Scene) -> Answers:
     """The form came back, or the words of an open copy: show what would be sent."""
     token = await presented(scene.uow, drafted_under(scene), scene.keyring)
+    await requests.taking(scene.uow, token.request, scene.clock.now())
     text, picture = brought(scene)
     clean = None if picture is None else scene.learn(CleanUp(picture=picture))
     reply = relay.sanitised(token.request, text, clean)
-    shown = Say(screen=preview(reply, token, nonce(scene.random)))
-    return (shown, EraseTheirs())  # in this order: a crash in between takes no words away
+    seen = Say(screen=looked_over(scene, reply, token))
+    return (seen, EraseTheirs())  # in this order: a crash in between takes no words away
+
+
+def looked_over(scene: Scene, reply: relay.Reply, token: Token) -> Screen:
+    """The preview; before it, where words may tell who wrote them, the warning."""
+    marks = guard.marks(reply.text, scene.event.sender.names)
+    return warning(reply, token, marks) if marks else preview(reply, token, nonce(scene.random))
+
+
+def warning(reply: relay.Reply, token: Token, marks: tuple[guard.Mark, ...]) -> Screen:
+    """Say "not sent yet", with all that may tell who wrote it marked."""
+    quote = Quote(text=reply.text, marks=tuple((mark.start, mark.end) for mark in marks))
+    return Screen(
+        lines=(say("draft.not_sent", number=str(reply.request)), quote, say("draft.marked")),
+        picture=reply.picture,
+        buttons=(
+            (
+                button("draft.clear", Verb.DRAFT_CLEAR, token.text, tone="main"),
+                button("draft.keep", Verb.DRAFT_KEEP, token.text),
+            ),
+            (button("button.cancel", Verb.DRAFT_CANCEL),),
+        ),
+        sealed=True,
+    )
 
 
 def preview(reply: relay.Reply, token: Token, drawn: str) -> Screen:
     """Say "not sent yet", and all that the agency would see."""
     quote = (Quote(text=reply.text),) if reply.text else ()
     return Screen(
-        lines=(say("draft.not_sent", number=str(reply.request)), *quote),
+        lines=(say("draft.not_sent", number=str(reply.request)), *quote, say("draft.look")),
         picture=reply.picture,
         buttons=(
             (button("draft.send", Verb.DRAFT_SEND, token.text, drawn, tone="main"),),
@@ -47,6 +73,22 @@ def unsaid(scene: Scene) -> Answers:
         return ()
     asked = any(action.verb is Verb.COPY_OPEN for action in act_.answering.actions)
     return (EraseTheirs(),) if asked else ()
+
+
+async def clear(scene: Scene) -> Answers:
+    """[Remove them]: without the marked words, on to the preview."""
+    token = await presented(scene.uow, scene.arg, scene.keyring)
+    reply = read_back(scene, token)
+    left = guard.cleared(reply.text, scene.event.sender.names)
+    if not left and reply.picture is None:
+        raise WatchError("draft.nothing_left")
+    return shown(scene, looked_over(scene, replace(reply, text=left), token))
+
+
+async def keep(scene: Scene) -> Answers:
+    """[Keep them]: as it is, on to the preview."""
+    token = await presented(scene.uow, scene.arg, scene.keyring)
+    return shown(scene, preview(read_back(scene, token), token, nonce(scene.random)))
 
 
 async def send(scene: Scene) -> Answers:
@@ -67,10 +109,8 @@ async def sent(scene: Scene, *, thread: bool) -> Answers:
     token = await presented(scene.uow, scene.arg, scene.keyring)
     if len(scene.args) != TOKEN_AND_NONCE or not scene.args[1]:
         raise WatchError("button.gone")
-    shown_draft = scene.event.act.shown if isinstance(scene.event.act, Pressed) else Shown()
-    picture = shown_draft.picture
-    clean = None if picture is None else scene.learn(CleanUp(picture=picture))
-    reply = relay.sanitised(token.request, shown_draft.quote, clean)
+    await requests.taking(scene.uow, token.request, scene.clock.now())
+    reply = read_back(scene, token)
     fresh = await relay.save(
         scene.uow,
         token,
@@ -87,6 +127,13 @@ async def sent(scene: Scene, *, thread: bool) -> Answers:
     leaves = Hour(moment=next_tick(scene.clock.now(), scene.policy.tick))
     said = Pop(text=say("draft.saved", leaves=leaves))
     return (said, ErasePressed())  # in this order: the preview stays until "Saved" is shown
+
+
+def read_back(scene: Scene, token: Token) -> relay.Reply:
+    """The draft, from the message that was pressed: it stands in the chat alone."""
+    held = scene.event.act.shown if isinstance(scene.event.act, Pressed) else Shown()
+    clean = None if held.picture is None else scene.learn(CleanUp(picture=held.picture))
+    return relay.sanitised(token.request, held.quote, clean)
 
 
 async def cancel_draft(scene: Scene) -> Answers:

@@ -5,7 +5,6 @@ from bot.flows.requests.posts import listed, rows_of
 from bot.model.actions import Verb
 from bot.model.commands import Command
 from bot.model.ids import RequestNumber
-from bot.model.requests import RequestState
 from bot.replies import Screen
 from bot.services import requests
 from bot.texts.text import Day
@@ -52,7 +51,7 @@ async def check(scene: Scene) -> Answers:
     agency = None if request is None else await scene.uow.agencies.get(request.agency)
     if request is None or agency is None:
         return told(say("check.unknown", number=str(found)))
-    key = "check.open" if request.state is RequestState.OPEN else "check.closed"
+    key = "check.open" if request.takes_answers(scene.clock.now()) else "check.closed"
     return told(
         say(
             key,

@@ -253,7 +253,9 @@ async def test_no_other_agency_may_read_or_resolve_a_request(house: House) -> No
 
 async def test_a_request_closes_by_itself(house: House) -> None:
     await asked(house)
-    house.clock.moment += timedelta(days=3) - house.policy.tick
+    house.clock.moment += timedelta(days=3)
+    assert "It is closed" in (await neighbour(house, "ana").calls(Command.CHECK, "1")).text
+    await house.ticks()
     await house.ticks()
     assert house.store.rows.requests[FIRST].state is RequestState.CLOSED
     assert house.keyring.key(1) is None
