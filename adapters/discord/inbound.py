@@ -34,7 +34,9 @@ from bot.model.pictures import Attached, RawPicture
 Fetch = Callable[[str], Awaitable[bytes]]
 """Gets a file from where Discord keeps it."""
 
-NEEDS_PICTURE: Final = frozenset({Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD})
+NEEDS_PICTURE: Final = frozenset(
+    {Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD, Verb.DRAFT_CLEAR, Verb.DRAFT_KEEP}
+)
 """Presses that pass on the picture of the message pressed: the chat is the draft store."""
 
 Someone = discord.User | discord.Member | discord.ClientUser

@@ -17,10 +17,14 @@ r"""All that can begin or hold together markup; a backslash takes the meaning fr
 ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 r"""A backslash before any ASCII punctuation mark: Discord shows the mark alone."""
 
+DRAWN: Final = re.compile(ESCAPED.pattern + r"|\*\*")
+r"""The same, or the marks of bold words: an asterisk of the words themselves is escaped."""
+
 GUARD: Final = "\N{ZERO WIDTH SPACE}"
 """Invisible and not white space: put around words whose ends Discord would strip."""
 
 BLOCK: Final = "> "
+QUOTED: Final = frozenset({Style.QUOTE, Style.MARKED})
 MARKS: Final = {Style.BOLD: "**", Style.ITALIC: "*"}
 
 
@@ -43,10 +47,13 @@ def quoted(shown: str) -> str:
     """The words of the first quote in a drawn message, exactly; empty without one."""
     lines = dropwhile(lambda line: not line.startswith(BLOCK), shown.split("\n"))
     block = takewhile(lambda line: line.startswith(BLOCK), lines)
-    return _unguarded(unescape("\n".join(line.removeprefix(BLOCK) for line in block)))
+    shown = "\n".join(line.removeprefix(BLOCK) for line in block)
+    return _unguarded(DRAWN.sub(lambda found: found.group(1) or "", shown))
 
 
 def _line(spans: Sequence[Span]) -> str:
+    if any(span.style in QUOTED for span in spans):
+        return _quote(spans)
     runs = groupby((span for span in spans if span.text), key=lambda span: span.style)
     shown = ""
     for style, run in runs:
@@ -56,9 +63,20 @@ def _line(spans: Sequence[Span]) -> str:
     return shown
 
 
+def _quote(spans: Sequence[Span]) -> str:
+    shown = "".join(
+        _marked(span.text) if span.style is Style.MARKED else escape(span.text) for span in spans
+    )
+    guard = "" if _holds("".join(span.text for span in spans)) else GUARD
+    return "\n".join(BLOCK + line for line in f"{guard}{shown}{guard}".split("\n"))
+
+
+def _marked(words: str) -> str:
+    """Bold, line by line: no style reaches over the end of a quoted line."""
+    return "\n".join(line and f"**{escape(line)}**" for line in words.split("\n"))
+
+
 def _run(words: str, style: Style) -> str:
-    if style is Style.QUOTE:
-        return "\n".join(BLOCK + line for line in escape(_guarded(words)).split("\n"))
     mark, core = MARKS.get(style, ""), words.strip()
     if not core or not mark:
         return escape(words)
@@ -66,10 +84,10 @@ def _run(words: str, style: Style) -> str:
     return f"{before}{mark}{escape(core)}{mark}{after}"
 
 
-def _guarded(words: str) -> str:
+def _holds(words: str) -> bool:
+    """Whether Discord leaves the ends of the words as they are."""
     ends = words[:1] + words[-1:]
-    holds = ends.isprintable() and not any(end.isspace() for end in ends)
-    return words if holds else GUARD + words + GUARD
+    return ends.isprintable() and not any(end.isspace() for end in ends)
 
 
 def _unguarded(words: str) -> str:

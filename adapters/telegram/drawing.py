@@ -13,8 +13,10 @@ TAGS = {
     Style.PLAIN: "",
     Style.BOLD: "b",
     Style.ITALIC: "i",
-    Style.QUOTE: "blockquote",
+    Style.QUOTE: "",
+    Style.MARKED: "b",
 }
+QUOTED = frozenset({Style.QUOTE, Style.MARKED})
 
 CUT = "…"
 
@@ -26,7 +28,8 @@ def html(lines: Lines) -> str:
 
 def _line(line: tuple[Span, ...]) -> str:
     runs = groupby(line, key=lambda span: span.style)
-    return "".join(_run(style, "".join(span.text for span in run)) for style, run in runs)
+    said = "".join(_run(style, "".join(span.text for span in run)) for style, run in runs)
+    return f"<blockquote>{said}</blockquote>" if said and _is_quote(line) else said
 
 
 def _run(style: Style, words: str) -> str:
@@ -52,12 +55,17 @@ def fitted(lines: Lines, most: int) -> Lines:
     room = _quoted(lines[at]) - over
     if room <= len(CUT):
         raise DeliveryError("too_long", final=True)
-    kept = Span(text=shortened(lines[at][0].text, room), style=Style.QUOTE)
+    whole = "".join(span.text for span in lines[at])
+    kept = Span(text=shortened(whole, room), style=Style.QUOTE)
     return (*lines[:at], (kept,), *lines[at + 1 :])
 
 
 def _quoted(line: tuple[Span, ...]) -> int:
-    return length(line[0].text) if line and line[0].style is Style.QUOTE else 0
+    return sum(length(span.text) for span in line) if _is_quote(line) else 0
+
+
+def _is_quote(line: tuple[Span, ...]) -> bool:
+    return bool(line) and all(span.style in QUOTED for span in line)
 
 
 def shortened(text: str, most: int) -> str:

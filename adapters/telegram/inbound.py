@@ -24,7 +24,9 @@ from bot.model.channels import Chat, ChatKind
 from bot.model.people import Account
 from bot.model.pictures import Attached
 
-NEEDS_PICTURE = frozenset({Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD})
+NEEDS_PICTURE = frozenset(
+    {Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD, Verb.DRAFT_CLEAR, Verb.DRAFT_KEEP}
+)
 """Presses that carry the message's own picture on; it is fetched for no other."""
 
 KINDS = {

@@ -55,6 +55,8 @@ class Verb(StrEnum):
     COPY_CHECK = "cc"  # token
     DRAFT_SEND = "ds"  # token, nonce: no questions back
     DRAFT_SEND_THREAD = "dt"  # token, nonce: they may ask me
+    DRAFT_CLEAR = "dx"  # token: take the marked words out
+    DRAFT_KEEP = "dk"  # token: leave them in
     DRAFT_CANCEL = "dc"
 
 

@@ -1,7 +1,7 @@
 """From sentences to styled words; each platform draws the styles its own way."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,6 +29,7 @@ class Style(StrEnum):
     BOLD = "bold"
     ITALIC = "italic"
     QUOTE = "quote"
+    MARKED = "marked"  # words of a quote that stand out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def plain(text: Text, locale: Locale) -> str:
 
 def _line(line: Line, locale: Locale) -> tuple[Span, ...]:
     if isinstance(line, Quote):
-        return (Span(text=line.text, style=Style.QUOTE),)
+        return tuple(_quote(line))
     values = dict(line.values)
     count = values.get("count")
     found = sentence(line.key, locale.language, count if isinstance(count, int) else None)
@@ -74,6 +75,17 @@ def _line(line: Line, locale: Locale) -> tuple[Span, ...]:
         else:
             spans.append(Span(text=piece, style=style))
     return tuple(spans)
+
+
+def _quote(quote: Quote) -> Iterator[Span]:
+    said = 0
+    for start, end in quote.marks:
+        if start > said:
+            yield Span(text=quote.text[said:start], style=Style.QUOTE)
+        yield Span(text=quote.text[start:end], style=Style.MARKED)
+        said = end
+    if said < len(quote.text) or not quote.text:
+        yield Span(text=quote.text[said:], style=Style.QUOTE)
 
 
 MARKS = {"<b>": Style.BOLD, "</b>": Style.PLAIN, "<i>": Style.ITALIC, "</i>": Style.PLAIN}

@@ -58,9 +58,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """Somebody's own words, set apart and shown exactly, never interpreted."""
+    """Somebody's own words, set apart and shown exactly, never interpreted.
+
+    `marks` are stretches of it, from and up to a character, that stand out: in order, disjoint.
+    """
 
     text: str
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 Line = Text | Quote

@@ -20,6 +20,11 @@ CALLED = table("""
 SOON = 6
 """Words after which it is one no more."""
 
+ENDS = frozenset(".!?\n")
+SHORTENED = table("no nr num lic")
+SHORTEST_PIECE = 3
+"""Characters of a piece of a plate that is marked without the word before it."""
+
 NOT_PLATES = table("""
     bmw gmc ram vw kia suv audi ford seat fiat mini jeep atv rv hwy us usa ca mx es uk eu sr rt
     rte km cctv tv usd cad mxn eur mph kph kmh pm am utc gmt est pst cst nov dec jan feb mar
@@ -58,9 +63,12 @@ def found(reading: Reading) -> Iterator[Mark]:
             if _is_plate(reading, at, count, loud=loud):
                 yield reading.mark(at, at + count, Kind.PLATE)
         if at - called < SOON and _may_be_called(reading, at, loud=loud):
-            yield reading.mark(at, at + 1, Kind.PLATE)
-        if reading.key(at) in CALLED or reading.key(at)[:-1] in CALLED:
+            bare = len(reading.key(at)) < SHORTEST_PIECE
+            yield reading.mark(at - 1 if bare else at, at + 1, Kind.PLATE)
+        if reading.key(at) in CALLED:
             called = at
+        elif set(reading.gap(at)) & ENDS and reading.key(at) not in SHORTENED:
+            called = -SOON
 
 
 def _is_plate(reading: Reading, at: int, count: int, *, loud: bool) -> bool:

@@ -110,7 +110,8 @@ def read(text: str) -> Reading:
 def folded(word: str) -> str:
     """Small letters without accents."""
     apart = unicodedata.normalize("NFD", word.casefold())
-    return "".join(char for char in apart if unicodedata.category(char) != "Mn")
+    bare = "".join(char for char in apart if unicodedata.category(char) != "Mn")
+    return unicodedata.normalize("NFC", bare)
 
 
 def _word(found: re.Match[str]) -> Word:

@@ -45,7 +45,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "placas ABC-123-A del Estado de México": ("ABC-123-A",),
     "placa ABC-12-34": ("ABC-12-34",),
     "license plate starts with 7ab": ("7ab",),
-    "la placa termina en 34": ("34",),
+    "la placa termina en 34": ("en 34",),
     "plate 7abc123": ("7abc123",),
     # house numbers
     "They came out of no. 14": ("no. 14",),
@@ -220,6 +220,7 @@ HARMLESS = (
     "Se llevaron 4 llantas, calle 7 entre 10 y 12",
     "a black hoodie, about 5'10\", maybe 20-25 years old",
     "partial view, no front plate, sped past",
+    "The plate was covered. Then 12 of them came",
     "HE SAW 200 OR MORE PEOPLE THERE",
 )
 """Sentences in which nothing is marked."""
