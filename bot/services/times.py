@@ -107,8 +107,10 @@ def _ends(words: str, now: datetime, zone: str) -> tuple[datetime, datetime]:
             raise WatchError("window.unclear")
         return first, last
     local = first.astimezone(ZoneInfo(zone))
-    last = datetime.combine(local, time.fromisoformat(ends), local.tzinfo).astimezone(now.tzinfo)
-    return first, last if last > first else last + timedelta(days=1)
+    last = datetime.combine(local, time.fromisoformat(ends), local.tzinfo)
+    if last <= local:  # by the clock on the wall, also in a night in which it is changed
+        last += timedelta(days=1)
+    return first, last.astimezone(now.tzinfo)
 
 
 def _clock(written: str) -> str | None:
