@@ -88,8 +88,12 @@ class Patient:
 
     def noticed(self, words: str) -> bool:
         """Whether a pop-up says so, or a message since the beginning."""
+        return self.popped(words) or self.heard(words) is not None
+
+    def popped(self, words: str) -> bool:
+        """Whether a pop-up says so that was not there in the beginning."""
         new = (popup for popup in self.actor.screen.popups if popup not in self._popped)
-        return any(words in popup.text for popup in new) or self.heard(words) is not None
+        return any(words in popup.text for popup in new)
 
     async def press(self, message: Message, label: str, chat: str = "") -> None:
         """Press a button of this message. Raises CannotActError when it has none such."""
@@ -184,6 +188,11 @@ class Doubt:
             await self.patient.press(message, label)
 
         return act
+
+    @property
+    def pressed(self) -> bool:
+        """Whether one pressed at all."""
+        return self._pressed is not None
 
     def looked(self, *words: str) -> Message | None:
         """What was said with one of these words since the press."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from adapters.playground.screens import CannotActError, Message
 from tests.torture.book import Book, Reply, Request
-from tests.torture.patience import Act, Cue, Patient, Start, cue
+from tests.torture.patience import Act, Cue, Doubt, Patient, Start, cue
 
 ASKED = "asks for help"
 COPY = "Your private copy of request"
@@ -28,14 +28,20 @@ class Replier:
         text = self.book.words("A grey van at noon,")
         reply = Reply(text=text, request=request.number, thread=thread)
         self.book.replies[text] = reply
+        sent = Doubt(patient=self.patient)
         self.patient.begin()
         copy = f"{COPY} {request.number}"
         cues = [
-            *self._previews(text, thread=thread),
+            *self._previews(sent, text, thread=thread),
             cue(self._writing(text), copy),
             cue(self._writing_under(copy, text), ENOUGH),
         ]
-        await self._until_saved(request, text, cues)
+
+        async def start() -> None:
+            await self.patient.press_under("Reply privately", ASKED, request.case)
+
+        forms = {"Reply to": self._filling(text)}
+        await self.patient.until(lambda: self._saved(sent), start, cues, forms)
         reply.saved = True
         return reply
 
@@ -44,6 +50,7 @@ class Replier:
         text = self.book.words("The letters were blue,")
         reply = Reply(text=text, request=request.number, thread=True)
         self.book.replies[text] = reply
+        sent = Doubt(patient=self.patient)
         self.patient.begin()
         looked = 0
 
@@ -57,22 +64,19 @@ class Replier:
             await self.patient.press(copies[-looked % len(copies)], "Check for a question")
 
         found = cue(self._writing(text), f"{QUESTION} {request.number}:", question)
-        cues = [*self._previews(text, thread=True), found]
-        await self.patient.until(self._saved, check, cues, {"Reply to": self._filling(text)})
+        cues = [*self._previews(sent, text, thread=True), found]
+        forms = {"Reply to": self._filling(text)}
+        await self.patient.until(lambda: self._saved(sent), check, cues, forms)
         reply.saved = True
         return reply
 
-    async def _until_saved(self, request: Request, text: str, cues: list[Cue]) -> None:
-        async def start() -> None:
-            await self.patient.press_under("Reply privately", ASKED, request.case)
+    def _saved(self, sent: Doubt) -> bool | None:
+        """Whether "Saved" was shown since one pressed Send, not for an earlier reply."""
+        told = sent.looked(SAVED) is not None
+        return told or (sent.pressed and self.patient.popped(SAVED)) or None
 
-        await self.patient.until(self._saved, start, cues, {"Reply to": self._filling(text)})
-
-    def _saved(self) -> bool | None:
-        return self.patient.noticed(SAVED) or None
-
-    def _previews(self, text: str, *, thread: bool) -> list[Cue]:
-        send = self.patient.pressing(QUESTIONS if thread else NO_QUESTIONS)
+    def _previews(self, sent: Doubt, text: str, *, thread: bool) -> list[Cue]:
+        send = sent.pressing(QUESTIONS if thread else NO_QUESTIONS)
         return [cue(send, NOT_SENT, text), cue(self.patient.pressing("Cancel"), NOT_SENT)]
 
     def _writing(self, text: str) -> Act:

@@ -49,7 +49,7 @@ async def storm(kills: int, random: Random, folder: Path, *, database_url: str =
         reaper = Reaper(town=town, victim=victim, random=random.fork("reaper"))
         faults = await _raged(kills, code, street, reaper)
         async with rows_of(settings.database_url) as rows:
-            faults += await _drained(town, rows)
+            faults += await drained(town, rows)
             exit_code = await victim.stop()
             if exit_code:
                 faults.append(f"the bot ended with {exit_code}")
@@ -93,7 +93,7 @@ async def _lived(street: Street, code: str) -> None:
     await street.live()
 
 
-async def _drained(town: Town, rows: Rows) -> list[str]:
+async def drained(town: Town, rows: Rows) -> list[str]:
     """Wait until nothing is owed and no update waits; what is left then."""
     until = time.monotonic() + DRAINED_S
     while True:

@@ -49,6 +49,7 @@ class Street:
     book: Book
     random: Random
     pause: int = 4  # seconds between two reports of one person, twice as long at most
+    patience: float = 4.0  # seconds before somebody does it again
     officer: Officer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,10 +73,19 @@ class Street:
             book=self.book,
         )
 
+    def reporter(self, name: str, chat: str, place: Place) -> Reporter:
+        """Somebody with something to tell."""
+        patient = self._patient(name, chat, *OTHERS)
+        return Reporter(name=name, patient=patient, place=place, book=self.book)
+
+    def replier(self, name: str, chat: str) -> Replier:
+        """Somebody who knows something."""
+        patient = self._patient(name, chat, *OTHERS)
+        return Replier(name=name, patient=patient, book=self.book)
+
     def _patient(self, name: str, chat: str, *deaf_to: str) -> Patient:
         actor = replace(self.town.person(name), patience=3.0)
-        patience = 4.0 if actor.world is self.town.telegram else 3.2
-        return Patient(actor=actor, chat=chat, patience=patience, deaf_to=deaf_to)
+        return Patient(actor=actor, chat=chat, patience=self.patience, deaf_to=deaf_to)
 
     async def settle(self, code: str) -> None:
         """Chats are bound, people watch, the officer is verified."""
@@ -122,11 +132,9 @@ class Street:
                 ("Fay", town.villeray_channel, VILLERAY),
                 ("Gus", town.mile_end_channel, MILE_END),
             ):
-                patient = self._patient(name, chat, *OTHERS)
-                reporter = Reporter(name=name, patient=patient, place=place, book=self.book)
-                group.create_task(self._reports(reporter))
+                group.create_task(self._reports(self.reporter(name, chat, place)))
             repliers = [
-                Replier(name=name, patient=self._patient(name, chat, *OTHERS), book=self.book)
+                self.replier(name, chat)
                 for name, chat in (
                     ("Ana", town.bot),
                     ("Ines", town.bot),
@@ -158,11 +166,11 @@ class Street:
                 for replier in repliers:
                     group.create_task(self._answers(replier, request, thread=replier is asked))
             texts = [each.text for each in self.book.of(request)]
-            await self._arrived(texts)
+            await self.arrived(texts)
             threads = [each.text for each in self.book.of(request) if each.thread]
             question = await self.officer.ask(threads[0])
             answer = await asked.answer(request, question)
-            await self._arrived([answer.text])
+            await self.arrived([answer.text])
             if self.random.below(3):
                 await self.officer.resolve(request)
 
@@ -171,7 +179,7 @@ class Street:
         if not thread:
             await replier.reply(request, thread=False)
 
-    async def _arrived(self, texts: list[str]) -> None:
+    async def arrived(self, texts: list[str]) -> None:
         """Wait for the letters. Raises LostError when one does not come."""
         until = time.monotonic() + LETTERS_S
         while missing := [text for text in texts if self.officer.letter(text) is None]:

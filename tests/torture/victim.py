@@ -6,6 +6,9 @@ import os
 import signal
 import sys
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app.settings import Settings
@@ -17,6 +20,14 @@ PATIENCE_S = 60.0
 """Seconds that a start may take on a busy machine."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """A process that was started, and its exit code once it is gone."""
+
+    pid: int
+    gone: Callable[[], Awaitable[int]]
+
+
 class Victim:
     """`python -m bot run`, started again and again on the same database."""
 
@@ -24,8 +35,7 @@ class Victim:
         """Run with these settings; `folder` is where the process works, without an `.env`."""
         self._environment = environment(settings)
         self._folder = folder
-        self._process: asyncio.subprocess.Process | None = None
-        self._reading: asyncio.Task[None] | None = None
+        self._life: Life | None = None
         self._runs = asyncio.Event()
         self.said: Counter[tuple[str, str]] = Counter()
         self.dead = asyncio.Event()
@@ -33,7 +43,10 @@ class Victim:
     async def start(self) -> None:
         """Start the process; it is not ready yet."""
         self._runs, self.dead = asyncio.Event(), asyncio.Event()
-        self._process = await asyncio.create_subprocess_exec(
+        self._life = await self._born()
+
+    async def _born(self) -> Life:
+        process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "bot",
@@ -42,44 +55,57 @@ class Victim:
             env=self._environment,
             stderr=asyncio.subprocess.PIPE,
         )
-        self._reading = asyncio.create_task(self._read(self._process))
+        reading = self._listen(process.stderr)
+
+        async def gone() -> int:
+            code = await process.wait()
+            await reading
+            return code
+
+        return Life(pid=process.pid, gone=gone)
 
     async def ready(self) -> None:
-        """Wait until it runs, or is dead."""
+        """Wait until it runs."""
         async with asyncio.timeout(PATIENCE_S):
             await self._runs.wait()
 
     def kill(self) -> None:
         """`kill -9`, now; a dead one is left alone."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.send_signal(signal.SIGKILL)
-            self.dead.set()
+        if self._life is not None and not self.dead.is_set():
+            self._signal(self._life, signal.SIGKILL)
 
     async def buried(self) -> int:
         """Wait until the process is gone; its exit code."""
-        if self._process is None or self._reading is None:
-            return 0
-        code = await self._process.wait()
-        await self._reading
-        return code
+        life, self._life = self._life, None
+        return 0 if life is None else await life.gone()
 
     async def stop(self) -> int:
         """Ask it to end, as an operator does; its exit code."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.send_signal(signal.SIGTERM)
+        if self._life is not None:
+            self._signal(self._life, signal.SIGTERM)
         return await self.buried()
 
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
+    async def close(self) -> None:
+        """Leave no process behind."""
+        self.kill()
+        await self.buried()
+
+    def _signal(self, life: Life, number: int) -> None:
+        with suppress(ProcessLookupError):  # it ended by itself
+            os.kill(life.pid, number)
+        self.dead.set()
+
+    def _listen(self, stream: asyncio.StreamReader | None) -> asyncio.Task[None]:
         """Count what it complains of; without reading, a full pipe would stop it."""
-        if process.stderr is None:
-            return
-        while line := await process.stderr.readline():
+        return asyncio.create_task(self._read(stream))
+
+    async def _read(self, stream: asyncio.StreamReader | None) -> None:
+        while stream is not None and (line := await stream.readline()):
             level, event = _told(line)
             if event.startswith(RUNS):
                 self._runs.set()
             if level in SERIOUS:
                 self.said[level, event] += 1
-        self._runs.set()
 
 
 def _told(line: bytes) -> tuple[str, str]:
