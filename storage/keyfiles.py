@@ -48,7 +48,59 @@ def write_private(path: Path, content: str) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(path)
+    with _blanking(path):
+        draft.replace(path)
+
+
+def take_over(path: Path, fresh: Path) -> None:
+    """Destroy the key file at `path` and put the fresh one in its place.
+
+    Call it `alone`. The old content goes first: a crash leaves the fresh file, never both.
+    """
+    with _blanking(path, first=True):
+        fresh.replace(path)
+
+
+def destroy(path: Path) -> None:
+    """Overwrite a key file and remove it; there may be none. Call it `alone`."""
+    with _blanking(path, first=True):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _blanking(path: Path, *, first: bool = False) -> Iterator[None]:
+    """Overwrite what stood in the file, after the block or before it.
+
+    What is overwritten in place is gone from most disks. Flash cells and file systems that copy
+    on write may keep it for a while: nobody can promise more than this from within a program.
+    """
+    number = _to_blank(path)
+    if number is None:
+        yield
+        return
+    try:
+        if first:
+            _blank(number)
+        yield
+        if not first:
+            _blank(number)
+    finally:
+        os.close(number)
+
+
+def _to_blank(path: Path) -> int | None:
+    if sys.platform == "win32":  # a file that is open cannot be replaced there
+        return None
+    try:
+        return os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return None
+
+
+def _blank(number: int) -> None:
+    os.lseek(number, 0, os.SEEK_SET)
+    os.write(number, b"\0" * os.fstat(number).st_size)
+    os.fsync(number)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.ports.world import Random
@@ -32,7 +33,7 @@ class FileKeyring:
         """Make and keep a fresh 32-byte data key; an older one of this number is forgotten."""
         fresh = self._vault.wrap(self._random.bytes(KEY_BYTES), request)
         with alone(self._path):
-            self._write({**self._read(), request: fresh})
+            _put(self._path, {**self._read(), request: fresh})
 
     def key(self, request: int) -> bytes | None:
         """The data key, or None when it was destroyed or never made.
@@ -48,7 +49,30 @@ class FileKeyring:
         with alone(self._path):
             kept = self._read()
             if kept.pop(request, None) is not None:
-                self._write(kept)
+                _put(self._path, kept)
+
+    def count(self) -> int:
+        """How many keys there are, all of them readable.
+
+        Raises:
+            WrongKeyError: one of them was wrapped with another master key.
+        """
+        return sum(1 for _ in self._unwrapped())
+
+    def rewrap(self, path: Path, vault: Vault) -> int:
+        """Write the same keys to another file, wrapped by another master key; how many.
+
+        Raises:
+            WrongKeyError: one of them was not wrapped with this one's.
+        """
+        wrapped = {request: vault.wrap(key, request) for request, key in self._unwrapped()}
+        with alone(path):
+            _put(path, wrapped)
+        return len(wrapped)
+
+    def _unwrapped(self) -> Iterator[tuple[int, bytes]]:
+        for request, wrapped in self._read().items():
+            yield request, self._vault.unwrap(wrapped, request)
 
     def _read(self) -> dict[int, bytes]:
         written = read_private(self._path)
@@ -63,8 +87,7 @@ class FileKeyring:
             message = f"{self._path} is not a keyring of Porchlight: bring it back from a backup"
             raise KeyFileError(message) from error
 
-    def _write(self, keys: dict[int, bytes]) -> None:
-        content = {
-            str(request): base64.b64encode(keys[request]).decode() for request in sorted(keys)
-        }
-        write_private(self._path, json.dumps(content))
+
+def _put(path: Path, keys: dict[int, bytes]) -> None:
+    content = {str(request): base64.b64encode(keys[request]).decode() for request in sorted(keys)}
+    write_private(path, json.dumps(content))

@@ -1,13 +1,14 @@
 """What deletion leaves behind, and how it is removed: outside of any transaction."""
 
 import logging
+from collections.abc import Sequence
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 log = logging.getLogger(__name__)
 
-REWRITTEN = ("saved_reply", "reply", "question", "nonce")
+REWRITTEN = ("saved_reply", "reply", "question", "nonce", "blocked")
 """Tables that PostgreSQL writes anew each night: a plain VACUUM frees their pages, and leaves
 in them what stood there."""
 
@@ -26,16 +27,29 @@ async def said(connection: AsyncConnection, statement: str) -> tuple[object, ...
     return row
 
 
-async def rewrite_server(engine: AsyncEngine, tables: tuple[str, ...] = REWRITTEN) -> None:
+async def rewrite_server(engine: AsyncEngine, tables: Sequence[str] = REWRITTEN) -> None:
     """On PostgreSQL: free dead rows everywhere, and write these tables anew."""
     plain = engine.execution_options(isolation_level="AUTOCOMMIT")
     async with plain.connect() as connection:
         await connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_WAIT}'")
         try:
             await connection.exec_driver_sql("VACUUM")
-            for table in tables:
-                await connection.exec_driver_sql(f"VACUUM FULL {table}")
+            await _rewrite(connection, tables)
         except DBAPIError as error:
             log.warning("the tables were not written anew (%s)", type(error.orig).__name__)
         finally:
             await connection.exec_driver_sql("RESET lock_timeout")
+
+
+async def rewrite_alone(connection: AsyncConnection, tables: Sequence[str]) -> None:
+    """Leave nothing of what these tables held before; for whoever is alone with the database."""
+    if connection.dialect.name == "sqlite":
+        await said(connection, "VACUUM")
+        await said(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+        return
+    await _rewrite(await connection.execution_options(isolation_level="AUTOCOMMIT"), tables)
+
+
+async def _rewrite(connection: AsyncConnection, tables: Sequence[str]) -> None:
+    for table in tables:
+        await connection.exec_driver_sql(f"VACUUM FULL {table}")

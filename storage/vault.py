@@ -46,10 +46,24 @@ class Vault:
             KeyFileError: the file may be read by others or holds no master key.
         """
         with alone(path):
-            written = read_private(path)
-            if written is None:
-                written = random.bytes(KEY_BYTES).hex()
-                write_private(path, written)
+            if read_private(path) is None:
+                write_private(path, random.bytes(KEY_BYTES).hex())
+        found = cls.found(path, random)
+        if found is None:
+            message = f"{path} has just been removed: bring it back"
+            raise KeyFileError(message)
+        return found
+
+    @classmethod
+    def found(cls, path: Path, random: Random) -> Self | None:
+        """The vault of a master key file, or None when there is no file.
+
+        Raises:
+            KeyFileError: the file may be read by others or holds no master key.
+        """
+        written = read_private(path)
+        if written is None:
+            return None
         try:
             master = bytes.fromhex(written)
         except ValueError:
