@@ -5,7 +5,7 @@ from functools import partial
 
 from adapters.playground.screens import Act, OpenLink, RunCommand, Write
 from tests.bench import platforms
-from tests.bench.arrivals import Ear
+from tests.bench.arrivals import Ear, until
 from tests.bench.bots.orders import Orders
 from tests.bench.databases import SQLITE
 from tests.bench.rounds import Turn, in_turn
@@ -15,6 +15,7 @@ from tests.bench.workers import at_work
 
 OURS, ECHO = "4200:the-watch-on-a-stand-in", "4300:an-echo-on-a-stand-in"
 DISCORDS_OURS, DISCORDS_ECHO = "MTA4MDA4.watch.stand-in", "MTA5MDA5.echo.stand-in"
+TOKENS = {"watch": DISCORDS_OURS, "echo": DISCORDS_ECHO}
 
 GOAL = 3.0
 """Times an echo's p50."""
@@ -55,7 +56,7 @@ async def on_discord(ground: Ground) -> list[Row]:
         ana = server.add_person("Ana", "ana")
         guild = server.add_guild("Villeray", ana)
         chat = server.add_channel(guild, "watch")
-        for name, token in (("watch", DISCORDS_OURS), ("echo", DISCORDS_ECHO)):
+        for name, token in TOKENS.items():
             server.invite(guild, server.add_bot(token, name))
         ledger = server.counter.ledger
         ear = Ear(
@@ -77,7 +78,7 @@ async def on_discord(ground: Ground) -> list[Row]:
         )
         echo = replace(line, discord_token=DISCORDS_ECHO)
         async with at_work({"watch.answers": ours, "discord.echoes": echo}):
-            await server.until(lambda: len(server.hub.sessions) == 2, within=15)
+            await until(lambda: len(server.hub.sessions) == len(TOKENS) or None)
             peer = partial(asked, "echo", words="/help")
             return [
                 *await _compared(ground, "answer, Discord /help", partial(asked, "help"), peer),

@@ -4,9 +4,21 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 LOOK_AGAIN_S = 0.0005
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
+
+
+Found = TypeVar("Found")
+
+
+async def until(look: Callable[[], Found | None]) -> Found:
+    """What is there, as soon as it is there."""
+    async with asyncio.timeout(PATIENCE_S):
+        while (found := look()) is None:  # noqa: ASYNC110 - what is looked at tells nobody
+            await asyncio.sleep(LOOK_AGAIN_S)
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +33,4 @@ class Ear:
         self.forget()
         began = time.time()
         await act()
-        async with asyncio.timeout(PATIENCE_S):
-            while (arrived := self.arrived()) is None:  # noqa: ASYNC110 - the call itself notes its time
-                await asyncio.sleep(LOOK_AGAIN_S)
-        return (arrived - began) * 1_000
+        return (await until(self.arrived) - began) * 1_000
