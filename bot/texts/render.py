@@ -21,6 +21,9 @@ SOON_S = 45
 
 KILOMETRE = 1_000
 
+DATE = {"en": ("EEEE d MMMM", "EEE d MMM"), "es": ("EEEE d 'de' MMMM", "EEE d MMM")}
+"""A day, whole and short, as each language writes it (CLDR patterns)."""
+
 
 class Style(StrEnum):
     """How words are set apart."""
@@ -144,14 +147,14 @@ def _hour(moment: datetime, locale: Locale) -> str:
     said = format_time(local, "HH:mm", tzinfo=zone, locale=language)
     if local.date() == locale.now.astimezone(zone).date():
         return said
-    return f"{format_date(local, 'EEE d MMM', locale=language)} {said}"
+    return f"{format_date(local, DATE[language][1], locale=language)} {said}"
 
 
 def _day(moment: datetime, locale: Locale) -> str:
     zone, language = ZoneInfo(locale.zone), language_of(locale.language)
     local = moment.astimezone(zone)
     said = format_time(local, "HH:mm", tzinfo=zone, locale=language)
-    return f"{format_date(local, 'EEEE d MMMM', locale=language)}, {said}"
+    return f"{format_date(local, DATE[language][0], locale=language)}, {said}"
 
 
 def _stretch(first: datetime, last: datetime, locale: Locale) -> str:
