@@ -10,7 +10,14 @@ from bot.replies import Ask, Button, FieldKind, Form, Pop, Reader, Replace, Say,
 from bot.texts.render import Locale, lines, plain
 from bot.texts.text import Text
 
-TOKENS = {Verb.COPY_WRITE, Verb.COPY_CHECK, Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD}
+TOKENS = {
+    Verb.COPY_WRITE,
+    Verb.COPY_CHECK,
+    Verb.DRAFT_SEND,
+    Verb.DRAFT_SEND_THREAD,
+    Verb.DRAFT_CLEAR,
+    Verb.DRAFT_KEEP,
+}
 
 
 def words(screen: Screen, reader: Reader, now: datetime) -> str:

@@ -77,8 +77,7 @@ def unsaid(scene: Scene) -> Answers:
 
 async def clear(scene: Scene) -> Answers:
     """[Remove them]: without the marked words, on to the preview."""
-    token = await presented(scene.uow, scene.arg, scene.keyring)
-    reply = read_back(scene, token)
+    token, reply = await warned_of(scene)
     left = guard.cleared(reply.text, scene.event.sender.names)
     if not left and reply.picture is None:
         raise WatchError("draft.nothing_left")
@@ -87,8 +86,15 @@ async def clear(scene: Scene) -> Answers:
 
 async def keep(scene: Scene) -> Answers:
     """[Keep them]: as it is, on to the preview."""
+    token, reply = await warned_of(scene)
+    return shown(scene, preview(reply, token, nonce(scene.random)))
+
+
+async def warned_of(scene: Scene) -> tuple[Token, relay.Reply]:
+    """The copy and the draft under whose warning a button was pressed. Raises WatchError."""
     token = await presented(scene.uow, scene.arg, scene.keyring)
-    return shown(scene, preview(read_back(scene, token), token, nonce(scene.random)))
+    await requests.taking(scene.uow, token.request, scene.clock.now())
+    return token, read_back(scene, token)
 
 
 async def send(scene: Scene) -> Answers:

@@ -1,3 +1,5 @@
+import pytest
+
 from adapters.discord.forms import Upload as Attachment
 from adapters.discord.inbound import refused
 from adapters.playground.screens import SendFile, Submit, Upload, Write
@@ -107,13 +109,18 @@ async def test_a_press_brings_its_action_and_the_message_pressed(street: Street)
     assert pressed.shown.picture is None
 
 
-async def test_only_sending_a_draft_fetches_its_picture(street: Street) -> None:
+@pytest.mark.parametrize(
+    "verb", [Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD, Verb.DRAFT_CLEAR, Verb.DRAFT_KEEP]
+)
+async def test_only_what_carries_a_draft_on_fetches_its_picture(
+    street: Street, verb: Verb
+) -> None:
     buttons = (
-        Button(label=Text.of("press"), action=act(Verb.DRAFT_SEND, "token", "nonce")),
+        Button(label=Text.of("press"), action=act(verb, "token", "nonce")),
         Button(label=Text.of("other"), action=act(Verb.DRAFT_CANCEL)),
     )
     draft = Screen(
-        lines=(words("Not sent yet"), Quote(text="a van")),
+        lines=(words("Not sent yet"), Quote(text="a van", marks=((2, 5),))),
         picture=CleanPicture(content=JPEG),
         buttons=(buttons,),
     )

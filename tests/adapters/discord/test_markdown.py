@@ -1,3 +1,5 @@
+from itertools import cycle, pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,15 @@ NAMES = Names(user=lambda _: "USER", channel=lambda _: "CH", role=lambda _: "ROL
 
 def quote(words: str) -> tuple[Span, ...]:
     return (Span(text=words, style=Style.QUOTE),)
+
+
+def marked(words: str, cuts: list[int]) -> tuple[Span, ...]:
+    """A quote, cut up at some places, every second piece of it marked."""
+    edges = [0, *sorted(min(cut, len(words)) for cut in cuts), len(words)]
+    styles = cycle((Style.QUOTE, Style.MARKED))
+    pieces = (words[start:end] for start, end in pairwise(edges))
+    spans = (Span(text=piece, style=style) for piece, style in zip(pieces, styles, strict=False))
+    return tuple(span for span in spans if span.text) or quote(words)
 
 
 @given(WORDS)
@@ -78,6 +89,32 @@ def test_nothing_in_peoples_words_comes_alive(trap: str) -> None:
     shown = draw(escape(f"{trap}\n{trap}"), NAMES)
     assert shown.text == f"{trap}\n{trap}"
     assert "<" not in shown.html.replace("<br>", "")
+
+
+@given(WORDS, st.lists(st.integers(0, 60), max_size=8))
+def test_a_quote_with_marked_words_comes_back_exactly(words: str, cuts: list[int]) -> None:
+    shown = drawn([(Span(text="-"),), marked(words, cuts), (Span(text="-"),)])
+    assert quoted(shown) == words
+
+
+@given(WORDS.filter(lambda words: "\u200b" not in words), st.lists(st.integers(0, 60), max_size=8))
+def test_the_eye_reads_exactly_the_words_of_a_marked_quote(words: str, cuts: list[int]) -> None:
+    spaced = [span for span in marked(words, cuts) if not span.text.isspace()]
+    assert quoted(drawn([tuple(spaced)])) == "".join(span.text for span in spaced)
+
+
+def test_marked_words_stand_out_in_their_quote() -> None:
+    line = (
+        Span(text="my cousin", style=Style.MARKED),
+        Span(text=" saw *it* from ", style=Style.QUOTE),
+        Span(text="no. 14*", style=Style.MARKED),
+        Span(text="\\", style=Style.QUOTE),
+        Span(text="I\nlive", style=Style.MARKED),
+    )
+    shown = draw(drawn([line]), NAMES)
+    assert shown.text == "my cousin saw *it* from no. 14*\\I\nlive"
+    assert "<b>my cousin</b> saw *it* from <b>no. 14*</b>\\<b>I</b>" in shown.html
+    assert "<b>live</b>" in shown.html
 
 
 def test_styles_are_marked_and_neighbours_kept_apart() -> None:

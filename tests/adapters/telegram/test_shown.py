@@ -40,6 +40,14 @@ async def test_a_quote_comes_back_exactly(lively: Street, words: str) -> None:
     assert shown.picture is None
 
 
+@pytest.mark.parametrize("words", QUOTES)
+async def test_a_quote_with_marked_words_comes_back_exactly(lively: Street, words: str) -> None:
+    marks = ((0, 2), (3, 4), (len(words) - 1, len(words)))
+    quote = Quote(text=words, marks=marks)
+    shown = await shown_by_press(lively, quote, Text.of("test.hello"), pressed=button(SEND))
+    assert shown.quote == words
+
+
 async def test_the_buttons_that_stood_there_come_back(lively: Street) -> None:
     other = button(act(Verb.DRAFT_CANCEL))
     lively.intake.will(Say(screen=screen(Quote(text="mine"), buttons=(button(SEND), other))))
@@ -85,7 +93,9 @@ def pictured(pressed: Button, words: str = "the van 🚐") -> Screen:
     )
 
 
-@pytest.mark.parametrize("verb", [Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD])
+@pytest.mark.parametrize(
+    "verb", [Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD, Verb.DRAFT_CLEAR, Verb.DRAFT_KEEP]
+)
 async def test_sending_a_draft_brings_its_picture(lively: Street, verb: Verb) -> None:
     lively.intake.will(Say(screen=pictured(button(act(verb, "t", "n")))))
     await lively.write("/help")

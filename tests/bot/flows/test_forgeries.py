@@ -38,6 +38,8 @@ async def test_no_token_but_a_true_one_is_taken(house: House) -> None:
             act(Verb.COPY_CHECK, forged),
             act(Verb.DRAFT_SEND, forged, "nonce"),
             act(Verb.DRAFT_SEND_THREAD, forged, "nonce"),
+            act(Verb.DRAFT_CLEAR, forged),
+            act(Verb.DRAFT_KEEP, forged),
             act(Verb.COPY_WRITE, forged),
         ):
             heard = await eve.does(Pressed(action=action, shown=Shown(quote=SEEN)))
