@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app import operator
 from bot.app.demo import settle
+from bot.app.settings import Settings
 from bot.app.story import AGENCY
 from bot.app.town import Town, built
 from bot.ports.world import Random
@@ -29,12 +30,12 @@ class Outcome:
     """What a storm left."""
 
     kills: int
-    seconds: float
     faults: list[str]
     doubled: Counter[str]
     deaths: Counter[str]
     said: Counter[tuple[str, str]]
-    figures: dict[str, int] = field(default_factory=dict)
+    figures: dict[str, int]
+    seconds: float = 0.0
 
 
 async def storm(kills: int, random: Random, folder: Path, *, database_url: str = "") -> Outcome:
@@ -43,23 +44,41 @@ async def storm(kills: int, random: Random, folder: Path, *, database_url: str =
     async with built() as town:
         settings = town.settings(folder, database_url=database_url)
         await settle(settings)
-        code = await operator.enrol(settings, AGENCY)
-        victim, book = Victim(settings, folder), Book()
-        street = Street(town=town, book=book, random=random.fork("street"))
-        reaper = Reaper(town=town, victim=victim, random=random.fork("reaper"))
-        faults = await _raged(kills, code, street, reaper)
-        async with rows_of(settings.database_url) as rows:
-            faults += await drained(town, rows)
-            exit_code = await victim.stop()
-            if exit_code:
-                faults.append(f"the bot ended with {exit_code}")
-            letters = [message.text for message in street.officer.letters.all()]
-            proof = Proof(book=book, hearers=Hearers(town=town), rows=rows, letters=letters)
-            await proof.all(settings)
-            figures = await _figures(rows, book)
+        victim = Victim(settings, folder)
+        street = Street(town=town, book=Book(), random=random.fork("street"))
+        reaper = Reaper(
+            town=town,
+            victim=victim,
+            random=random.fork("reaper"),
+            database_url=settings.database_url,
+        )
+        try:
+            left = await _raged(kills, await operator.enrol(settings, AGENCY), street, reaper)
+            outcome = await _looked(settings, street, reaper)
+            outcome.seconds = time.monotonic() - began
+            outcome.faults[:0] = left
+            return outcome
+        finally:
+            await victim.close()
+
+
+async def _looked(settings: Settings, street: Street, reaper: Reaper) -> Outcome:
+    """Wait for what is owed, end the bot, and prove everything."""
+    kills, victim = reaper.deaths.total(), reaper.victim
+    async with rows_of(settings.database_url) as rows:
+        faults = await drained(street.town, rows)
+        exit_code = await victim.stop()
+        letters = [message.text for message in street.officer.letters.all()]
+        hearers = Hearers(town=street.town)
+        proof = Proof(book=street.book, hearers=hearers, rows=rows, letters=letters)
+        await proof.all(settings)
+        figures = await _figures(rows, street.book)
+    if exit_code:
+        faults.append(f"the bot ended with {exit_code}")
+    if reaper.skipped:
+        faults.append(f"{reaper.skipped} times an update was confirmed and not taken in")
     return Outcome(
         kills=kills,
-        seconds=time.monotonic() - began,
         faults=faults + proof.faults + _too_many(proof.doubled, kills) + _errors(victim),
         doubled=proof.doubled,
         deaths=reaper.deaths,

@@ -19,7 +19,6 @@ from tests.torture.book import Book
 from tests.torture.hearers import Hearers
 from tests.torture.nursery import Forked
 from tests.torture.proofs import Proof
-from tests.torture.repliers import NOT_SENT
 from tests.torture.rows import rows_of
 from tests.torture.storm import drained
 from tests.torture.street import VILLERAY, Street
@@ -49,6 +48,11 @@ class Doomed:
     def dies_at(self, call: str, fits: Callable[[], bool] = lambda: True) -> None:
         """Kill it when a platform has done this call but not answered it yet."""
         self.wire.stretch(1, self._kill, lambda each: each == call and fits())
+
+    def dies_unheard(self, call: str) -> None:
+        """Kill it at this call to Telegram, which is never done."""
+        self.town.telegram.faults.cut(call)
+        self.dies_at(call)
 
     def dies_before(self, call: str) -> None:
         """Kill it when Telegram got this call but has not done it yet."""
@@ -159,7 +163,7 @@ async def test_replies_outlive_kills_at_the_worst_moments(tmp_path: Path) -> Non
         dana = bot.street.replier("Dana", town.villeray_channel)
         request = await officer.request()
 
-        bot.dies_at("answerCallbackQuery", lambda: bool(ana.patient.heard(NOT_SENT)))
+        bot.dies_unheard("answerCallbackQuery")  # saved, and she never hears of it
         reply = await bot.killed_in(ana.reply(request, thread=True))
 
         letters = len(officer.letters.all())
