@@ -26,6 +26,9 @@ LAMP = "The street lamp at the corner is broken and hangs over the pavement."
 UPDATE = "The city has put a fence around it."
 ASKED = "Footage or photos of a grey van, please."
 SEEN = "Grey van with a ladder rack, it turned into the lane about 15:20."
+HEARD = f"My cousin saw it from no. 14. {SEEN}"
+"""What Ana writes at first; the words before what was seen could tell who she is."""
+
 FILMED = "My picture of the van, taken the same afternoon."
 QUESTION = "Was there writing on the side of the van?"
 ANSWER = "Yes, blue letters, but I could not read them."
@@ -265,13 +268,15 @@ class WatchStory:
         self._unseen("Eli", ASKED)
 
     async def reply(self) -> None:
-        """Ana writes, Dana sends a photo. Nothing is kept before they press Send."""
+        """Ana is warned of telling words, Dana sends a photo. Nothing is kept before Send."""
         town = self._town
         ana, dana = town.person("Ana"), town.person("Dana")
         await ana.press("Reply privately", town.villeray_group)
         await ana.sees("Your private copy of request 1", chat=town.bot)
-        await ana.write(town.bot, SEEN)
-        await ana.sees("Not sent yet", SEEN)
+        await ana.write(town.bot, HEARD)
+        await ana.sees("Not sent yet", HEARD, "may tell who you are")
+        await ana.press("Remove them", town.bot)
+        await ana.sees("Not sent yet", SEEN, "Read it once more")
         await ana.press("Send, they may ask me", town.bot)
         await ana.sees_popup("Saved. It leaves with others")
         await dana.press("Reply privately", town.villeray_channel)
