@@ -32,7 +32,7 @@ from bot.flows.base import (
     opened,
     told,
 )
-from bot.flows.relay import drafts
+from bot.flows.relay import codes, drafts
 from bot.model.actions import Action, Verb
 from bot.model.channels import ChatKind
 from bot.model.commands import Command
@@ -223,6 +223,8 @@ async def spoken(scene: Scene) -> Answers:
     words = isinstance(scene.event.act, Said | Pictured)
     if scene.event.chat.kind is ChatKind.GROUP:
         return drafts.unsaid(scene)
+    if codes.awaited(scene):
+        return await codes.look_up(scene)
     if words and drafts.drafted_under(scene):
         return await drafts.draft(scene)
     standing = await question_of(scene)

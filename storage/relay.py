@@ -9,11 +9,11 @@ from sqlmodel import col
 from bot.model.ids import QuestionKey, ReplyKey, RequestNumber
 from bot.model.relay import Question, ReleasedReply, SavedReply
 from storage.inserts import insert_into
-from storage.tables import NonceRow, QuestionRow, ReplyRow, SavedReplyRow
+from storage.tables import BlockedRow, NonceRow, QuestionRow, ReplyRow, SavedReplyRow
 
 
 class Relay:
-    """The tables `saved_reply`, `reply`, `question` and `nonce`."""
+    """The tables `saved_reply`, `reply`, `question`, `nonce` and `blocked`."""
 
     def __init__(self, session: AsyncSession) -> None:
         """Work within one transaction."""
@@ -35,6 +35,7 @@ class Relay:
             sealed=reply.sealed,
             sealed_picture=reply.sealed_picture,
             thread=reply.thread,
+            code=reply.code,
         )
         self._session.add(row)
         await self._session.flush()
@@ -76,6 +77,13 @@ class Relay:
             sorted(map(_released, rows), key=lambda reply: (reply.released, reply.handle))
         )
 
+    async def coded(self, request: RequestNumber, code: str) -> str | None:
+        """The thread of the released replies that bear a code."""
+        threads = select(col(ReplyRow.thread)).where(
+            col(ReplyRow.request) == request, col(ReplyRow.code) == code
+        )
+        return await self._session.scalar(threads.limit(1))
+
     async def ask(self, question: Question) -> None:
         """Keep a question."""
         row = QuestionRow(
@@ -102,13 +110,25 @@ class Relay:
         row = await self._session.get(QuestionRow, key)
         return None if row is None else _question(row)
 
+    async def block(self, request: RequestNumber, marks: Collection[str]) -> None:
+        """Take no more replies from the copies that left these marks."""
+        for mark in marks:
+            row = insert_into(self._session, BlockedRow).values(request=request, mark=mark)
+            await self._session.execute(row.on_conflict_do_nothing())
+
+    async def blocked(self, request: RequestNumber) -> tuple[str, ...]:
+        """The marks of a request that are blocked, sorted."""
+        marks = select(col(BlockedRow.mark)).where(col(BlockedRow.request) == request)
+        return tuple(sorted(await self._session.scalars(marks)))
+
     async def destroy(self, request: RequestNumber) -> None:
-        """Delete replies, questions and nonces of a request."""
+        """Delete replies, questions, nonces and blocks of a request."""
         for gone in (
             delete(SavedReplyRow).where(col(SavedReplyRow.request) == request),
             delete(ReplyRow).where(col(ReplyRow.request) == request),
             delete(QuestionRow).where(col(QuestionRow.request) == request),
             delete(NonceRow).where(col(NonceRow.request) == request),
+            delete(BlockedRow).where(col(BlockedRow.request) == request),
         ):
             await self._session.execute(gone)
 
@@ -131,6 +151,7 @@ def _reply_values(reply: ReleasedReply) -> dict[str, object]:
         "sealed": reply.sealed,
         "sealed_picture": reply.sealed_picture,
         "thread": reply.thread,
+        "code": reply.code,
         "released": reply.released,
     }
 
@@ -142,6 +163,7 @@ def _saved(row: SavedReplyRow) -> SavedReply:
         sealed=row.sealed,
         sealed_picture=row.sealed_picture,
         thread=row.thread,
+        code=row.code,
     )
 
 
@@ -153,6 +175,7 @@ def _released(row: ReplyRow) -> ReleasedReply:
         sealed=row.sealed,
         sealed_picture=row.sealed_picture,
         thread=row.thread,
+        code=row.code,
         released=row.released,
     )
 

@@ -231,6 +231,7 @@ class SavedReplyRow(SQLModel, table=True):
     sealed: bytes
     sealed_picture: bytes | None
     thread: str | None
+    code: str | None
 
 
 class ReplyRow(SQLModel, table=True):
@@ -246,6 +247,7 @@ class ReplyRow(SQLModel, table=True):
     sealed_picture: bytes | None
     thread: str | None
     released: datetime
+    code: str | None
 
 
 class QuestionRow(SQLModel, table=True):
@@ -259,6 +261,31 @@ class QuestionRow(SQLModel, table=True):
     thread: str
     sealed: bytes
     round: int
+
+
+class BlockedRow(SQLModel, table=True):
+    """The mark of a copy from which a request takes no more replies."""
+
+    __tablename__ = "blocked"
+    __table_args__ = NO_ROWID
+
+    request: int = Field(primary_key=True, foreign_key="request.number")
+    mark: str = Field(primary_key=True)
+
+
+class BellRow(SQLModel, table=True):
+    """When a request's doorbell rang last, and the question that waits for it."""
+
+    __tablename__ = "bell"
+    __table_args__ = NO_ROWID
+
+    request: int = Field(
+        primary_key=True,
+        foreign_key="request.number",
+        sa_column_kwargs={"autoincrement": False},
+    )
+    rang: datetime
+    waits: str | None
 
 
 class NonceRow(SQLModel, table=True):

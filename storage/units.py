@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.ports import queue, stores
 from storage.agencies import Agencies
 from storage.areas import Areas
+from storage.bells import Bells
 from storage.channels import Channels
 from storage.deliveries import Deliveries
 from storage.dialogues import Dialogues
@@ -54,6 +55,7 @@ class SqlUnit:
     agencies: stores.Agencies
     requests: stores.Requests
     relay: stores.Relay
+    bells: stores.Bells
     dialogues: stores.Dialogues
     marks: stores.Marks
     deliveries: queue.Deliveries
@@ -71,6 +73,7 @@ class SqlUnit:
         self.agencies = Agencies(session)
         self.requests = Requests(session)
         self.relay = Relay(session)
+        self.bells = Bells(session)
         self.dialogues = Dialogues(session)
         self.marks = Marks(session)
         self.deliveries = Deliveries(session)

@@ -25,7 +25,7 @@ from bot.events import (
     SentElse,
     Shown,
 )
-from bot.model.actions import Verb, decoded
+from bot.model.actions import DRAFTED, decoded
 from bot.model.channels import Chat, ChatKind
 from bot.model.commands import Command
 from bot.model.people import Account
@@ -33,11 +33,6 @@ from bot.model.pictures import Attached, RawPicture
 
 Fetch = Callable[[str], Awaitable[bytes]]
 """Gets a file from where Discord keeps it."""
-
-NEEDS_PICTURE: Final = frozenset(
-    {Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD, Verb.DRAFT_CLEAR, Verb.DRAFT_KEEP}
-)
-"""Presses that pass on the picture of the message pressed: the chat is the draft store."""
 
 Someone = discord.User | discord.Member | discord.ClientUser
 REMEMBERED: Final = 4_096
@@ -143,7 +138,7 @@ async def _pressed(interaction: Interaction, fetch: Fetch) -> Pressed:
     action = decoded(interaction.custom_id or "")
     if interaction.message is None:
         return Pressed(action=action)
-    carries = action is not None and action.verb in NEEDS_PICTURE
+    carries = action is not None and action.verb in DRAFTED
     shown = await _shown(interaction.message, fetch if carries else None)
     return Pressed(action=action, shown=shown)
 

@@ -19,15 +19,10 @@ from adapters.telegram.keyboards import Links
 from adapters.telegram.limits import ANONYMOUS_ADMIN, LIMITS, NAME
 from adapters.telegram.shown import shown, shown_whole
 from bot.events import Act, Arrived, Departed, Event, Moved, Pressed, Sender, SentElse
-from bot.model.actions import Verb, decoded
+from bot.model.actions import DRAFTED, decoded
 from bot.model.channels import Chat, ChatKind
 from bot.model.people import Account
 from bot.model.pictures import Attached
-
-NEEDS_PICTURE = frozenset(
-    {Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD, Verb.DRAFT_CLEAR, Verb.DRAFT_KEEP}
-)
-"""Presses that carry the message's own picture on; it is fetched for no other."""
 
 KINDS = {
     ChatType.PRIVATE: ChatKind.PRIVATE,
@@ -71,7 +66,7 @@ async def _press(query: CallbackQuery, bot: Bot, links: Links) -> Act:
     action = decoded(query.data or "")
     if not isinstance(query.message, Message):
         return Pressed(action=action)
-    if action is None or action.verb not in NEEDS_PICTURE:
+    if action is None or action.verb not in DRAFTED:
         return Pressed(action=action, shown=shown(query.message, links))
     whole = await shown_whole(bot, query.message, links)
     if isinstance(whole, Attached):

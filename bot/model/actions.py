@@ -55,9 +55,20 @@ class Verb(StrEnum):
     COPY_CHECK = "cc"  # token
     DRAFT_SEND = "ds"  # token, nonce: no questions back
     DRAFT_SEND_THREAD = "dt"  # token, nonce: they may ask me
+    DRAFT_SEND_CODE = "do"  # token, nonce: they may ask me, and I may lose this copy
     DRAFT_CLEAR = "dx"  # token: take the marked words out
     DRAFT_KEEP = "dk"  # token: leave them in
     DRAFT_CANCEL = "dc"
+    CODE_ASK = "ka"  # token: I have a code
+    CODE_FORM = "kf"  # token
+    CODE_NOTED = "kn"
+
+
+SENDS = frozenset({Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD, Verb.DRAFT_SEND_CODE})
+"""The ways to send a draft."""
+
+DRAFTED = SENDS | {Verb.DRAFT_CLEAR, Verb.DRAFT_KEEP}
+"""Presses that carry the picture of the message pressed on: the chat is the draft store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

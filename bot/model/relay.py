@@ -15,11 +15,22 @@ class ReplyState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """Where questions back are found: by the copy's token, or by the six words of a code.
+
+    `tag` is the SHA-256 of the token, `code` the Argon2id of the words; both hex.
+    """
+
+    tag: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SavedReply:
     """A reply waiting for the tick.
 
     `sealed` and `sealed_picture` are AEAD boxes under the request's data key (nonce, box).
-    `thread` is the SHA-256 (hex) of the copy's token when questions back are allowed.
+    `thread` and `code` are those of its `Thread`, or neither: then nobody may ask back.
     """
 
     key: ReplyKey
@@ -27,6 +38,7 @@ class SavedReply:
     sealed: bytes
     sealed_picture: bytes | None
     thread: str | None
+    code: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +51,7 @@ class ReleasedReply:
     sealed: bytes
     sealed_picture: bytes | None
     thread: str | None
+    code: str | None
     released: datetime
 
 
@@ -51,3 +64,11 @@ class Question:
     thread: str
     sealed: bytes
     round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A question that is there, and for which the doorbell has yet to ring."""
+
+    request: RequestNumber
+    question: QuestionKey

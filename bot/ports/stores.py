@@ -29,7 +29,7 @@ from bot.model.ids import (
 from bot.model.incidents import Incident, IncidentDraft, IncidentState, IncidentUpdate
 from bot.model.people import Account, Person, Role
 from bot.model.pictures import CleanPicture
-from bot.model.relay import Question, ReleasedReply, SavedReply
+from bot.model.relay import Question, ReleasedReply, SavedReply, Waiting
 from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
 from bot.model.watches import CoverCell, Watch, WatchDraft
 from bot.ports.queue import Deliveries
@@ -296,6 +296,10 @@ class Relay(Protocol):
         """The released replies of a request, by tick, then by handle."""
         ...
 
+    async def coded(self, request: RequestNumber, code: str) -> str | None:
+        """The thread of the released replies that bear a code."""
+        ...
+
     async def ask(self, question: Question) -> None:
         """Keep a question."""
         ...
@@ -308,8 +312,40 @@ class Relay(Protocol):
         """One question."""
         ...
 
+    async def block(self, request: RequestNumber, marks: Collection[str]) -> None:
+        """Take no more replies from the copies that left these marks."""
+        ...
+
+    async def blocked(self, request: RequestNumber) -> tuple[str, ...]:
+        """The marks of a request that are blocked, sorted."""
+        ...
+
     async def destroy(self, request: RequestNumber) -> None:
-        """Delete replies, questions and nonces of a request."""
+        """Delete replies, questions, nonces and blocks of a request."""
+        ...
+
+
+class Bells(Protocol):
+    """When each request's doorbell rang last, and which question waits for it."""
+
+    async def ring(self, request: RequestNumber, now: datetime, before: datetime) -> bool:
+        """Note that it rings now and nothing waits, unless it rang after `before`; whether so."""
+        ...
+
+    async def rang(self, request: RequestNumber) -> datetime | None:
+        """When it rang last."""
+        ...
+
+    async def wait(self, waiting: Waiting) -> None:
+        """Remember a question for which it is to ring later; the first one stays."""
+        ...
+
+    async def waiting(self, before: datetime) -> tuple[Waiting, ...]:
+        """What waits for bells that did not ring after `before`, by request."""
+        ...
+
+    async def destroy(self, request: RequestNumber) -> None:
+        """Forget the bell of a request."""
         ...
 
 
@@ -353,6 +389,7 @@ class UnitOfWork(Protocol):
     agencies: Agencies
     requests: Requests
     relay: Relay
+    bells: Bells
     dialogues: Dialogues
     marks: Marks
     deliveries: Deliveries

@@ -1,18 +1,24 @@
 """What lies on the desk: in memory only, gone at a restart, never written anywhere.
 
-Which request's copy somebody has open, how many copies an account opened and how often a token
-was used: enough for the dialogue and for limits, kept under keyed hashes of this process alone.
+Which request's copy somebody has open, how many copies an account opened, which codes it tried and
+how often a token was used: enough for the dialogue and for limits, kept under keyed hashes of this
+process alone.
 """
 
 import hashlib
 import hmac
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, defaultdict
+from dataclasses import dataclass
 
 from bot.model.ids import RequestNumber
 from bot.model.people import Account
+from bot.model.relay import Thread
 
 MOST_OPEN = 10_000
 """How many open copies are remembered; the oldest is put away for the newest."""
+
+MOST_CODES = 5
+"""Different codes that one account may try for one request while the process lives."""
 
 MOST_COPIES = 3
 """Copies of one request that one account may open while the process lives."""
@@ -21,31 +27,67 @@ MOST_REPLIES = 3
 """Replies per token (RELAY: "3 replies per T and request")."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lying:
+    """A copy on the desk: what its owner writes next is a draft, or a code."""
+
+    token: str
+    asks_code: bool = False
+
+
 class Desk:
     """The memory of the relay's dialogue."""
 
     def __init__(self, key: bytes) -> None:
         """`key`: 32 random bytes of this process."""
         self._key = key
-        self._open: OrderedDict[bytes, str] = OrderedDict()
+        self._open: OrderedDict[bytes, Lying] = OrderedDict()
+        self._threads: OrderedDict[bytes, Thread] = OrderedDict()
+        self._codes: defaultdict[bytes, set[bytes]] = defaultdict(set)
         self._copies: Counter[bytes] = Counter()
         self._replies: Counter[bytes] = Counter()
 
     def lay_open(self, account: Account, token: str) -> None:
         """The account's next words answer the request of this token."""
-        spot = self._digest(account)
-        self._open[spot] = token
-        self._open.move_to_end(spot)
-        if len(self._open) > MOST_OPEN:
-            self._open.popitem(last=False)
+        self._lay(account, Lying(token=token))
+
+    def ask_code(self, account: Account, token: str) -> None:
+        """The account's next words are a code, to be looked up under this token."""
+        self._lay(account, Lying(token=token, asks_code=True))
 
     def open_copy(self, account: Account) -> str | None:
         """The token that the account's words answer, if a copy lies open."""
-        return self._open.get(self._digest(account))
+        lying = self._open.get(self._digest(account))
+        return None if lying is None or lying.asks_code else lying.token
+
+    def copy_for_code(self, account: Account) -> str | None:
+        """The token under which the account's words are to be looked up as a code."""
+        lying = self._open.get(self._digest(account))
+        return lying.token if lying is not None and lying.asks_code else None
 
     def put_away(self, account: Account) -> None:
         """The account turned to something else."""
         self._open.pop(self._digest(account), None)
+
+    def may_try(self, account: Account, request: RequestNumber, code: str) -> bool:
+        """Whether the account may try this code; one it tried before is not counted again."""
+        tried, mark = self._codes[self._digest(account, str(request))], self._hash(code.encode())
+        if mark not in tried and len(tried) >= MOST_CODES:
+            return False
+        tried.add(mark)
+        return True
+
+    def hold(self, token: str, thread: Thread) -> None:
+        """What is sent from this copy goes on in a thread that a code led to."""
+        spot = self._hash(token.encode())
+        self._threads[spot] = thread
+        self._threads.move_to_end(spot)
+        if len(self._threads) > MOST_OPEN:
+            self._threads.popitem(last=False)
+
+    def held(self, token: str) -> Thread | None:
+        """The thread that a code, given under this copy, led to."""
+        return self._threads.get(self._hash(token.encode()))
 
     def may_open(self, account: Account, request: RequestNumber) -> bool:
         """Whether the account may have one more copy of the request; counts it."""
@@ -60,6 +102,13 @@ class Desk:
     def replied(self, token: str) -> None:
         """Count a saved reply."""
         self._replies[self._hash(token.encode())] += 1
+
+    def _lay(self, account: Account, lying: Lying) -> None:
+        spot = self._digest(account)
+        self._open[spot] = lying
+        self._open.move_to_end(spot)
+        if len(self._open) > MOST_OPEN:
+            self._open.popitem(last=False)
 
     def _digest(self, account: Account, more: str = "") -> bytes:
         return self._hash(f"{account.platform}\0{account.id}\0{more}".encode())

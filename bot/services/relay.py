@@ -14,7 +14,7 @@ from bot.errors import WatchError
 from bot.model.handles import ADJECTIVES, BIRDS
 from bot.model.ids import AgencyId, QuestionKey, ReplyKey, RequestNumber
 from bot.model.pictures import CleanPicture
-from bot.model.relay import Question, ReleasedReply, SavedReply
+from bot.model.relay import Question, ReleasedReply, SavedReply, Thread
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Keyring, Random
 from bot.services.tokens import Token
@@ -61,7 +61,13 @@ def sanitised(request: RequestNumber, text: str, picture: CleanPicture | None) -
 
 
 async def save(
-    uow: UnitOfWork, token: Token, reply: Reply, *, nonce: str, thread: str | None, random: Random
+    uow: UnitOfWork,
+    token: Token,
+    reply: Reply,
+    *,
+    nonce: str,
+    thread: Thread | None,
+    random: Random,
 ) -> bool:
     """Save a reply once per nonce; False when it was saved before. Writes nothing else."""
     saved = SavedReply(
@@ -71,7 +77,8 @@ async def save(
         sealed_picture=None
         if reply.picture is None
         else _seal(token.key, reply.picture.content, random),
-        thread=thread,
+        thread=None if thread is None else thread.tag,
+        code=None if thread is None else thread.code,
     )
     return await uow.relay.save(saved, hashlib.sha256(nonce.encode()).hexdigest())
 
@@ -174,6 +181,7 @@ def _rewritten(
         sealed=_seal(key, unsealed(box, key), random),
         sealed_picture=None if picture is None else _seal(key, unsealed(picture, key), random),
         thread=reply.thread,
+        code=reply.code,
         released=tick,
     )
 

@@ -8,7 +8,7 @@ from storage.memory.rows import Rows
 
 
 class Relay:
-    """Replies, questions and nonces by key."""
+    """Replies, questions and nonces by key, blocks by request."""
 
     def __init__(self, rows: Rows) -> None:
         """Work within one transaction."""
@@ -41,6 +41,11 @@ class Relay:
         theirs = (reply for reply in self._rows.released.values() if reply.request == request)
         return tuple(sorted(theirs, key=lambda reply: (reply.released, reply.handle)))
 
+    async def coded(self, request: RequestNumber, code: str) -> str | None:
+        """The thread of the released replies that bear a code."""
+        theirs = await self.of(request)
+        return next((reply.thread for reply in theirs if reply.code == code), None)
+
     async def ask(self, question: Question) -> None:
         """Keep a question."""
         self._rows.questions[question.key] = question
@@ -58,8 +63,18 @@ class Relay:
         """One question."""
         return self._rows.questions.get(key)
 
+    async def block(self, request: RequestNumber, marks: Collection[str]) -> None:
+        """Take no more replies from the copies that left these marks."""
+        if marks:
+            before = self._rows.blocked.get(request, frozenset())
+            self._rows.blocked[request] = before | frozenset(marks)
+
+    async def blocked(self, request: RequestNumber) -> tuple[str, ...]:
+        """The marks of a request that are blocked, sorted."""
+        return tuple(sorted(self._rows.blocked.get(request, ())))
+
     async def destroy(self, request: RequestNumber) -> None:
-        """Delete replies, questions and nonces of a request."""
+        """Delete replies, questions, nonces and blocks of a request."""
         rows = self._rows
         rows.saved = {k: reply for k, reply in rows.saved.items() if reply.request != request}
         rows.released = {
@@ -69,3 +84,4 @@ class Relay:
             k: asked for k, asked in rows.questions.items() if asked.request != request
         }
         rows.nonces = {digest: of for digest, of in rows.nonces.items() if of != request}
+        rows.blocked.pop(request, None)

@@ -50,6 +50,14 @@ class OwedRow:
     repeat: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """When a doorbell rang last, and the question that waits for it."""
+
+    rang: datetime
+    waits: QuestionKey | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Rows:
     """Every row, by key."""
@@ -70,6 +78,8 @@ class Rows:
     released: dict[ReplyKey, ReleasedReply] = field(default_factory=dict)
     questions: dict[QuestionKey, Question] = field(default_factory=dict)
     nonces: dict[str, RequestNumber] = field(default_factory=dict)
+    blocked: dict[RequestNumber, frozenset[str]] = field(default_factory=dict)
+    bells: dict[RequestNumber, Rung] = field(default_factory=dict)
     dialogues: dict[PersonId, str] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
     owed: dict[DeliveryId, OwedRow] = field(default_factory=dict)

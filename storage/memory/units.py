@@ -7,6 +7,7 @@ from typing import Self
 from bot.ports import queue, stores
 from storage.memory.agencies import Agencies
 from storage.memory.areas import Areas
+from storage.memory.bells import Bells
 from storage.memory.channels import Channels
 from storage.memory.deliveries import Deliveries
 from storage.memory.dialogues import Dialogues
@@ -32,6 +33,7 @@ class MemoryUnit:
     agencies: stores.Agencies
     requests: stores.Requests
     relay: stores.Relay
+    bells: stores.Bells
     dialogues: stores.Dialogues
     marks: stores.Marks
     deliveries: queue.Deliveries
@@ -49,6 +51,7 @@ class MemoryUnit:
         self.agencies = Agencies(rows)
         self.requests = Requests(rows)
         self.relay = Relay(rows)
+        self.bells = Bells(rows)
         self.dialogues = Dialogues(rows)
         self.marks = Marks(rows)
         self.deliveries = Deliveries(rows)

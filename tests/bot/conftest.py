@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.services import codes
 from tests.bot.house import House
 
 
@@ -11,3 +12,10 @@ async def house() -> House:
     built = House()
     await built.settle()
     return built
+
+
+@pytest.fixture(autouse=True)
+def quick_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is slow on purpose takes no time here."""
+    monkeypatch.setattr(codes, "MEMORY_KIB", 8 * codes.LANES)
+    monkeypatch.setattr(codes, "ITERATIONS", 1)

@@ -4,20 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.events import Limits
-from bot.model.actions import LONGEST_ACTION, Action, Verb, decoded
+from bot.model.actions import DRAFTED, LONGEST_ACTION, Action, Verb, decoded
 from bot.model.channels import Chat, ChatKind
 from bot.replies import Ask, Button, FieldKind, Form, Pop, Reader, Replace, Say, Screen, Turn
 from bot.texts.render import Locale, lines, plain
 from bot.texts.text import Text
 
-TOKENS = {
-    Verb.COPY_WRITE,
-    Verb.COPY_CHECK,
-    Verb.DRAFT_SEND,
-    Verb.DRAFT_SEND_THREAD,
-    Verb.DRAFT_CLEAR,
-    Verb.DRAFT_KEEP,
-}
+TOKENS = {Verb.COPY_WRITE, Verb.COPY_CHECK, Verb.CODE_ASK, *DRAFTED}
 
 
 def words(screen: Screen, reader: Reader, now: datetime) -> str:

@@ -138,7 +138,9 @@ async def request(
     return await uow.requests.add(draft, Audience(area=of.area, band=50), NOON)
 
 
-def saved(number: int, of: RequestNumber, thread: str | None = None) -> SavedReply:
+def saved(
+    number: int, of: RequestNumber, thread: str | None = None, code: str | None = None
+) -> SavedReply:
     """A reply before the tick."""
     return SavedReply(
         key=ReplyKey(f"{number:032x}"),
@@ -146,6 +148,7 @@ def saved(number: int, of: RequestNumber, thread: str | None = None) -> SavedRep
         sealed=f"sealed {number}".encode(),
         sealed_picture=None,
         thread=thread,
+        code=code,
     )
 
 
@@ -158,6 +161,7 @@ def released(number: int, of: RequestNumber, handle: str = "") -> ReleasedReply:
         sealed=f"sealed {number}".encode(),
         sealed_picture=b"picture",
         thread=None,
+        code=None,
         released=NOON,
     )
 

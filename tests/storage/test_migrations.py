@@ -13,10 +13,21 @@ from tests.databases import Databases
 
 WHAT_IS_STORED = {
     "person": {"id", "lookup", "sealed", "platform", "language", "joined", "role"},
-    "saved_reply": {"key", "request", "sealed", "sealed_picture", "thread"},
-    "reply": {"key", "request", "handle", "sealed", "sealed_picture", "thread", "released"},
+    "saved_reply": {"key", "request", "sealed", "sealed_picture", "thread", "code"},
+    "reply": {
+        "key",
+        "request",
+        "handle",
+        "sealed",
+        "sealed_picture",
+        "thread",
+        "code",
+        "released",
+    },
     "question": {"key", "request", "thread", "sealed", "round"},
     "nonce": {"digest", "request"},
+    "blocked": {"request", "mark"},
+    "bell": {"request", "rang", "waits"},
     "ledger": {"number", "previous", "content", "digest"},
 }
 """Column by column, what may be known (docs/RELAY, "What is stored")."""

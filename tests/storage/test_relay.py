@@ -100,7 +100,9 @@ async def test_closing_destroys_what_belongs_to_this_request_only(store: Store) 
         assert await uow.relay.save(saved(3, ended), "nonce 1")
 
 
-@pytest.mark.parametrize("table", ["saved_reply", "reply", "question", "nonce", "person"])
+@pytest.mark.parametrize(
+    "table", ["saved_reply", "reply", "question", "nonce", "blocked", "person"]
+)
 async def test_sqlite_keeps_no_row_order_of(table: str, sqlite_store: SqlStore) -> None:
     """In a table WITHOUT ROWID there is nothing but the random key."""
     async with sqlite_store.engine.connect() as connection:
@@ -128,3 +130,36 @@ async def test_on_postgres_the_tick_rewrites_replies_and_nonces_together(
             text("SELECT xmin::text FROM nonce UNION SELECT xmin::text FROM reply")
         )
         assert len(ages.all()) == 1
+
+
+async def test_a_code_leads_to_its_thread_once_released(store: Store) -> None:
+    async with store.unit() as uow:
+        number = await asked(uow)
+        await uow.relay.save(saved(1, number, "thread", "code"), "nonce")
+        assert await uow.relay.coded(number, "code") is None
+        (waiting,) = await uow.relay.saved()
+        assert waiting == saved(1, number, "thread", "code")
+        answered = replace(released(2, number), thread="thread", code="code")
+        await uow.relay.release([waiting.key], [answered, released(3, number)])
+        await uow.commit()
+    async with store.unit() as uow:
+        assert await uow.relay.get(answered.key) == answered
+        assert await uow.relay.coded(number, "code") == "thread"
+        assert await uow.relay.coded(number, "another") is None
+        assert await uow.relay.coded(RequestNumber(number + 1), "code") is None
+
+
+async def test_marks_are_blocked_for_one_request_and_until_it_closes(store: Store) -> None:
+    async with store.unit() as uow:
+        police = await station(uow)
+        one, other = (await request(uow, police)).number, (await request(uow, police)).number
+        await uow.relay.block(one, ["b", "a"])
+        await uow.relay.block(one, ["a", "c"])
+        await uow.relay.block(one, [])
+        await uow.relay.block(other, ["d"])
+        await uow.commit()
+    async with store.unit() as uow:
+        assert await uow.relay.blocked(one) == ("a", "b", "c")
+        await uow.relay.destroy(one)
+        assert await uow.relay.blocked(one) == ()
+        assert await uow.relay.blocked(other) == ("d",)

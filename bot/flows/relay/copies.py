@@ -1,10 +1,12 @@
 """Private copies: opened, looked into, all alike."""
 
 from bot.errors import WatchError
+from bot.events import Pictured, Said
 from bot.flows.base import Answers, Scene, button, number, say, told
 from bot.model.actions import Verb, act
 from bot.model.ids import RequestNumber
-from bot.replies import Ask, FieldKind, Form, FormField, Rows, Say, Screen
+from bot.model.relay import Question
+from bot.replies import Ask, Button, FieldKind, Form, FormField, Rows, Say, Screen
 from bot.services import agencies, relay, requests
 from bot.services.tokens import Token, mint, presented
 from bot.texts.text import Line, Quote
@@ -79,15 +81,38 @@ async def check(scene: Scene) -> Answers:
     await refuse_midway(scene)
     questions = await scene.uow.relay.questions(token.request, token.thread)
     if not questions:
-        return told(say("question.none", number=str(token.request)))
-    text = relay.unsealed(questions[-1].sealed, token.key).decode()
+        none = say("question.none", number=str(token.request))
+        return told(none, buttons=(row_for_code(token),))
+    return (Say(screen=the_question(scene, token, questions[-1])),)
+
+
+def the_question(scene: Scene, token: Token, question: Question) -> Screen:
+    """A question, with a way to answer it: the copy lies open for it."""
+    text = relay.unsealed(question.sealed, token.key).decode()
     scene.desk.lay_open(scene.event.sender.account, token.text)
-    writes = scene.event.limits.forms
-    rows: Rows = ((button("copy.write", Verb.COPY_WRITE, token.text, tone="main"),),)
+    rows: Rows = (
+        (button("copy.write", Verb.COPY_WRITE, token.text, tone="main"),),
+        row_for_code(token),
+    )
     head = say("question.for_you", number=str(token.request))
-    how = say("copy.how_form" if writes else "copy.how")
-    screen = Screen(lines=(head, Quote(text=text), how), buttons=rows, sealed=True)
-    return (Say(screen=screen),)
+    how = say("copy.how_form" if scene.event.limits.forms else "copy.how")
+    return Screen(lines=(head, Quote(text=text), how), buttons=rows, sealed=True)
+
+
+def row_for_code(token: Token) -> tuple[Button, ...]:
+    """Whoever lost the copy that was answered may have a code."""
+    return (button("code.have", Verb.CODE_ASK, token.text),)
+
+
+def answered_token(scene: Scene) -> str | None:
+    """The token of the copy to which the words were written as an answer."""
+    act_ = scene.event.act
+    if not isinstance(act_, Said | Pictured) or act_.answering is None:
+        return None
+    for action in act_.answering.actions:
+        if action.verb in {Verb.COPY_CHECK, Verb.COPY_WRITE} and action.args:
+            return action.args[0]
+    return None
 
 
 async def bell(scene: Scene) -> Answers:

@@ -1,20 +1,32 @@
 """Drafts that stand in the chat alone, and the sending of them."""
 
 from dataclasses import replace
+from enum import StrEnum
 
 from bot.errors import WatchError
 from bot.events import Filled, Pictured, Pressed, Said, Shown
 from bot.flows.base import Answers, Scene, button, say, shown
+from bot.flows.relay import codes
+from bot.flows.relay.copies import answered_token
 from bot.model.actions import Verb
 from bot.model.pictures import RawPicture
 from bot.model.policy import next_tick
 from bot.ports.inquiries import CleanUp
 from bot.replies import ErasePressed, EraseTheirs, Pop, Say, Screen
 from bot.services import guard, relay, requests
+from bot.services.codes import in_all_languages, thread_of
 from bot.services.tokens import Token, nonce, presented
 from bot.texts.text import Hour, Quote
 
 TOKEN_AND_NONCE = 2
+
+
+class Way(StrEnum):
+    """How a reply is sent: whether the agency may ask back, and how its question is found."""
+
+    NO_QUESTIONS = "no questions"
+    ASKED = "asked"
+    ASKED_BY_CODE = "asked, by code"
 
 
 async def draft(scene: Scene) -> Answers:
@@ -30,7 +42,7 @@ async def draft(scene: Scene) -> Answers:
 
 def looked_over(scene: Scene, reply: relay.Reply, token: Token) -> Screen:
     """The preview; before it, where words may tell who wrote them, the warning."""
-    marks = guard.marks(reply.text, scene.event.sender.names)
+    marks = guard.marks(reply.text, scene.event.sender.names, in_all_languages(token))
     return warning(reply, token, marks) if marks else preview(reply, token, nonce(scene.random))
 
 
@@ -60,6 +72,7 @@ def preview(reply: relay.Reply, token: Token, drawn: str) -> Screen:
         buttons=(
             (button("draft.send", Verb.DRAFT_SEND, token.text, drawn, tone="main"),),
             (button("draft.send_thread", Verb.DRAFT_SEND_THREAD, token.text, drawn),),
+            (button("draft.send_code", Verb.DRAFT_SEND_CODE, token.text, drawn),),
             (button("button.cancel", Verb.DRAFT_CANCEL),),
         ),
         sealed=True,
@@ -78,7 +91,7 @@ def unsaid(scene: Scene) -> Answers:
 async def clear(scene: Scene) -> Answers:
     """[Remove them]: without the marked words, on to the preview."""
     token, reply = await warned_of(scene)
-    left = guard.cleared(reply.text, scene.event.sender.names)
+    left = guard.cleared(reply.text, scene.event.sender.names, in_all_languages(token))
     if not left and reply.picture is None:
         raise WatchError("draft.nothing_left")
     return shown(scene, looked_over(scene, replace(reply, text=left), token))
@@ -99,15 +112,20 @@ async def warned_of(scene: Scene) -> tuple[Token, relay.Reply]:
 
 async def send(scene: Scene) -> Answers:
     """[Send, no questions back]."""
-    return await sent(scene, thread=False)
+    return await sent(scene, Way.NO_QUESTIONS)
 
 
 async def send_thread(scene: Scene) -> Answers:
     """[Send, they may ask me]."""
-    return await sent(scene, thread=True)
+    return await sent(scene, Way.ASKED)
 
 
-async def sent(scene: Scene, *, thread: bool) -> Answers:
+async def send_code(scene: Scene) -> Answers:
+    """[Send, give me a code]."""
+    return await sent(scene, Way.ASKED_BY_CODE)
+
+
+async def sent(scene: Scene, way: Way) -> Answers:
     """One transaction: the reply, once per nonce. Nothing else is written on this way.
 
     Pressing twice is no second reply, whatever is left of the token: so the nonce comes first.
@@ -117,12 +135,13 @@ async def sent(scene: Scene, *, thread: bool) -> Answers:
         raise WatchError("button.gone")
     await requests.taking(scene.uow, token.request, scene.clock.now())
     reply = read_back(scene, token)
+    own = None if way is Way.NO_QUESTIONS else thread_of(token, scene.facts)
     fresh = await relay.save(
         scene.uow,
         token,
         reply,
         nonce=scene.args[1],
-        thread=token.thread if thread else None,
+        thread=own and (scene.desk.held(token.text) or own),
         random=scene.random,
     )
     if fresh and not scene.desk.may_reply(token.text):
@@ -132,7 +151,14 @@ async def sent(scene: Scene, *, thread: bool) -> Answers:
     scene.desk.put_away(scene.event.sender.account)
     leaves = Hour(moment=next_tick(scene.clock.now(), scene.policy.tick))
     said = Pop(text=say("draft.saved", leaves=leaves))
-    return (said, ErasePressed())  # in this order: the preview stays until "Saved" is shown
+    told = await codes.words_of(scene, token) if coded(scene, way) else ()
+    # In this order: the preview stays until "Saved" is shown, and the code.
+    return (said, *told, ErasePressed())
+
+
+def coded(scene: Scene, way: Way) -> bool:
+    """Whether the code is told: where forms are, copies vanish, so there with every thread."""
+    return way is Way.ASKED_BY_CODE or (way is Way.ASKED and scene.event.limits.forms)
 
 
 def read_back(scene: Scene, token: Token) -> relay.Reply:
@@ -153,17 +179,6 @@ def drafted_under(scene: Scene) -> str:
     if isinstance(scene.event.act, Filled):
         return scene.arg
     return answered_token(scene) or scene.desk.open_copy(scene.event.sender.account) or ""
-
-
-def answered_token(scene: Scene) -> str | None:
-    """The token of the copy to which the words were written as an answer."""
-    act_ = scene.event.act
-    if not isinstance(act_, Said | Pictured) or act_.answering is None:
-        return None
-    for action in act_.answering.actions:
-        if action.verb in {Verb.COPY_CHECK, Verb.COPY_WRITE} and action.args:
-            return action.args[0]
-    return None
 
 
 def brought(scene: Scene) -> tuple[str, RawPicture | None]:

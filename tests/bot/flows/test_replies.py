@@ -17,6 +17,7 @@ from tests.bot.world import CORNER, FORMS, PINS
 PLATFORMS = (PINS, FORMS)
 SEEN = "Grey van with a ladder rack, it turned into the lane."
 NO_QUESTIONS, MAY_ASK = "Send, no questions back", "Send, they may ask me"
+BY_CODE = "Send, give me a code"
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ async def house(house: House) -> House:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@pytest.mark.parametrize("label", [NO_QUESTIONS, MAY_ASK])
+@pytest.mark.parametrize("label", [NO_QUESTIONS, MAY_ASK, BY_CODE])
 async def test_replying_leaves_a_reply_and_nothing_else(
     house: House, platform: PlatformName, label: str
 ) -> None:
@@ -40,17 +41,18 @@ async def test_replying_leaves_a_reply_and_nothing_else(
     assert "Not sent yet. This is all that the agency would see" in draft.text
     assert SEEN in draft.text
     assert [type(answer) for answer in draft.turn.answers] == [Say, EraseTheirs]
-    assert draft.labels == (NO_QUESTIONS, MAY_ASK, "Cancel")
+    assert draft.labels == (NO_QUESTIONS, MAY_ASK, BY_CODE, "Cancel")
     picture = ana.finds("Cancel")[0].screen.picture
     assert picture is not None
     assert picture.content == b"clean van"
     assert not house.changed(before), "the chat is the draft store"
     sent = await ana.presses(label)
-    assert sent.text == "Saved. It leaves with others at 12:15."
-    assert [type(answer) for answer in sent.turn.answers] == [Pop, ErasePressed]
+    assert sent.text.split("\n")[0] == "Saved. It leaves with others at 12:15."
+    told = [Say] if label == BY_CODE or (label == MAY_ASK and platform == FORMS) else []
+    assert [type(answer) for answer in sent.turn.answers] == [Pop, *told, ErasePressed]
     assert house.changed(before) == {"saved", "nonces"}
     (reply,) = house.store.rows.saved.values()
-    assert (reply.thread is not None) == (label == MAY_ASK)
+    assert (reply.thread is None) == (reply.code is None) == (label == NO_QUESTIONS)
 
 
 async def test_only_the_mark_is_written_besides(house: House) -> None:

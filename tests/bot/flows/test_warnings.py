@@ -69,7 +69,12 @@ async def test_whichever_is_pressed_the_preview_comes_next_and_says_what_will_be
     assert [type(answer) for answer in heard.turn.answers] == [Replace]
     assert "Not sent yet" in heard.text
     assert "I cannot find everything that may tell who you are" in heard.text
-    assert heard.labels == (NO_QUESTIONS, "Send, they may ask me", "Cancel")
+    assert heard.labels == (
+        NO_QUESTIONS,
+        "Send, they may ask me",
+        "Send, give me a code",
+        "Cancel",
+    )
     assert quote(ana) == Quote(text=words)
     picture = ana.sees[-1].screen.picture
     assert picture is not None
