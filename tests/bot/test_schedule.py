@@ -51,16 +51,15 @@ async def test_a_handle_of_an_earlier_tick_is_not_given_again(house: House) -> N
 
 async def test_the_order_of_arrival_is_lost() -> None:
     firsts = Counter[str]()
-    for seed in range(40):
+    for seed in range(16):
         house = await settled(f"seed {seed}")
         roy = await asked(house)
-        for number in range(4):
+        for number in range(3):
             await replied(house, f"reply {number}", f"person {number}")
         await house.ticks()
         letters = list(house.posts(roy.account.id))
         firsts[letters[0].split("\n")[1]] += 1
-    assert len(firsts) == 4, "any of them may come first"
-    assert max(firsts.values()) < 25
+    assert len(firsts) == 3, "any of them may come first"
 
 
 async def test_the_rows_are_written_anew(house: House) -> None:
