@@ -40,7 +40,7 @@ WIDTH = 170
 
 
 async def measured(scale: Scale, word: str, console: Console) -> list[Row]:
-    """Every bench whose name holds the word, one after the other."""
+    """Every bench whose name holds the word, one after the other; each is written when done."""
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="porchlight-bench-") as folder:
         ground = Ground(scale=scale, folder=Path(folder), servers=Servers(Path(folder)))
@@ -48,6 +48,7 @@ async def measured(scale: Scale, word: str, console: Console) -> list[Row]:
             if word in name:
                 console.print(f"... {name}", style="dim")
                 rows += await bench(ground)
+                _write(rows)
     return rows
 
 
@@ -61,11 +62,14 @@ def main() -> None:
     console = Console(stderr=True)
     scale = QUICK if chosen.quick else FULL
     rows = asyncio.run(measured(scale, chosen.only.lower(), console))
-    FILE.write_text(json.dumps([row.told() for row in rows], indent=2), encoding="utf-8")
     if chosen.markdown:
         sys.stdout.write(f"{markdown(rows)}\n")
     else:
         Console(width=max(Console().width, WIDTH)).print(drawn(rows, _machine()))
+
+
+def _write(rows: list[Row]) -> None:
+    FILE.write_text(json.dumps([row.told() for row in rows], indent=2), encoding="utf-8")
 
 
 def _machine() -> str:

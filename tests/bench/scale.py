@@ -23,14 +23,14 @@ class Scale:
 
 
 FULL = Scale(
-    answers=300,
+    answers=200,
     messages=300,
-    sendings=5,
-    paced=90,
+    sendings=3,
+    paced=60,
     watches=(10_000, 100_000),
     places=4_000,
-    matches=25,
-    pictures=9,
+    matches=21,
+    pictures=7,
 )
 QUICK = Scale(
     answers=20,
