@@ -17,6 +17,7 @@ class Permission(StrEnum):
     REQUEST_CHANGE = "request:change"
     REPLY_READ = "reply:read"
     REPLY_ASK = "reply:ask"
+    REPLY_BLOCK = "reply:block"
 
 
 class Standing(StrEnum):
@@ -38,6 +39,7 @@ GRANTS: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.REQUEST_CHANGE: frozenset({Standing.ASKER}),
     Permission.REPLY_READ: frozenset({Standing.ASKER}),
     Permission.REPLY_ASK: frozenset({Standing.ASKER}),
+    Permission.REPLY_BLOCK: frozenset({Standing.ASKER}),
 }
 
 

@@ -47,6 +47,8 @@ class Verb(StrEnum):
     REQUEST_RESOLVE = "qr"  # request number
     REQUEST_RESOLVE_SURELY = "qs"  # request number
     REPLY_ASK = "ya"  # reply key
+    REPLY_BLOCK = "yb"  # reply key
+    REPLY_BLOCK_SURELY = "yc"  # reply key
 
     BELL = "be"  # request number: is the question for me?
     COPY_OPEN = "co"  # request number

@@ -17,7 +17,7 @@ from bot.model.pictures import CleanPicture
 from bot.model.relay import Question, ReleasedReply, SavedReply, Thread
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Keyring, Random
-from bot.services.tokens import Token
+from bot.services.tokens import SALT_BYTES, Token
 from bot.services.words import plain, within
 
 LONGEST_REPLY = 1_500
@@ -73,7 +73,7 @@ async def save(
     saved = SavedReply(
         key=ReplyKey(random.bytes(KEY_BYTES).hex()),
         request=token.request,
-        sealed=_seal(token.key, _body(reply), random),
+        sealed=_seal(token.key, _body(reply, token.mark(random.bytes(SALT_BYTES))), random),
         sealed_picture=None
         if reply.picture is None
         else _seal(token.key, reply.picture.content, random),
@@ -153,6 +153,11 @@ def opened(sealed: bytes, sealed_picture: bytes | None, key: bytes) -> tuple[str
     return str(text), picture
 
 
+def mark_in(sealed: bytes, key: bytes) -> str:
+    """What a reply keeps of the copy it was sent from; see `Token.mark`."""
+    return str(json.loads(unsealed(sealed, key))["copy"])
+
+
 def unsealed(box: bytes, key: bytes) -> bytes:
     """The content of an AEAD box. Raises WatchError `request.gone`."""
     try:
@@ -166,8 +171,8 @@ def _seal(key: bytes, content: bytes, random: Random) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, content, None)
 
 
-def _body(reply: Reply) -> bytes:
-    return json.dumps({"text": reply.text}, ensure_ascii=False).encode()
+def _body(reply: Reply, mark: str) -> bytes:
+    return json.dumps({"copy": mark, "text": reply.text}, ensure_ascii=False).encode()
 
 
 def _rewritten(

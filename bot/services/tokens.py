@@ -19,6 +19,8 @@ TOKEN_BYTES = NUMBER_BYTES + SECRET_BYTES + MAC_BYTES
 HIGHEST_NUMBER = 2**31 - 1
 """Of a request that a database can hold."""
 
+SALT_BYTES, MARK_BYTES = 16, 16
+
 NONCE_BYTES = 8
 """With token and verb it fits the 64 bytes of a button."""
 
@@ -35,6 +37,17 @@ class Token:
     def thread(self) -> str:
         """SHA-256, hex, of the token: the thread tag, if the resident allows questions."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def mark(self, salt: bytes) -> str:
+        """What a reply keeps of its copy, 64 hex digits: no two are alike, whoever sent them."""
+        about = b"porchlight copy\n" + salt + self.text.encode()
+        digest = hmac.new(self.key, about, hashlib.sha256).digest()[:MARK_BYTES]
+        return salt.hex() + digest.hex()
+
+    def left(self, mark: str) -> bool:
+        """Whether this copy left the mark."""
+        salt = bytes.fromhex(mark[: 2 * SALT_BYTES])
+        return hmac.compare_digest(mark, self.mark(salt))
 
 
 def mint(request: RequestNumber, keyring: Keyring, random: Random) -> Token:

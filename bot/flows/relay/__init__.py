@@ -4,7 +4,7 @@ from bot.flows.base import Flow
 from bot.flows.relay.codes import have_code, look_up, noted
 from bot.flows.relay.copies import bell, check, open_copy, privacy, write
 from bot.flows.relay.drafts import cancel_draft, clear, draft, keep, send, send_code, send_thread
-from bot.flows.relay.inbox import AskQuestion, ask, show_replies
+from bot.flows.relay.inbox import AskQuestion, ask, block, block_surely, show_replies
 from bot.model.actions import Verb
 
 FLOW = Flow(
@@ -25,6 +25,8 @@ FLOW = Flow(
         Verb.BELL: bell,
         Verb.PRIVACY: privacy,
         Verb.REPLY_ASK: ask,
+        Verb.REPLY_BLOCK: block,
+        Verb.REPLY_BLOCK_SURELY: block_surely,
         Verb.REQUEST_SHOW: show_replies,
     },
     questions=(AskQuestion,),

@@ -13,7 +13,7 @@ from bot.model.pictures import RawPicture
 from bot.model.policy import next_tick
 from bot.ports.inquiries import CleanUp
 from bot.replies import ErasePressed, EraseTheirs, Pop, Say, Screen
-from bot.services import guard, relay, requests
+from bot.services import blocks, guard, relay, requests
 from bot.services.codes import in_all_languages, thread_of
 from bot.services.tokens import Token, nonce, presented
 from bot.texts.text import Hour, Quote
@@ -144,16 +144,26 @@ async def sent(scene: Scene, way: Way) -> Answers:
         thread=own and (scene.desk.held(token.text) or own),
         random=scene.random,
     )
-    if fresh and not scene.desk.may_reply(token.text):
-        raise WatchError("draft.enough", number=str(token.request))
     if fresh:
-        scene.desk.replied(token.text)
+        await count(scene, token)
     scene.desk.put_away(scene.event.sender.account)
     leaves = Hour(moment=next_tick(scene.clock.now(), scene.policy.tick))
     said = Pop(text=say("draft.saved", leaves=leaves))
     told = await codes.words_of(scene, token) if coded(scene, way) else ()
     # In this order: the preview stays until "Saved" is shown, and the code.
     return (said, *told, ErasePressed())
+
+
+async def count(scene: Scene, token: Token) -> None:
+    """One reply more from this copy; the same refusal whether it has sent enough or is blocked.
+
+    Raises:
+        WatchError: `draft.enough`.
+    """
+    blocked = await blocks.blocked(scene.uow, token)
+    if blocked or not scene.desk.may_reply(token.text):
+        raise WatchError("draft.enough", number=str(token.request))
+    scene.desk.replied(token.text)
 
 
 def coded(scene: Scene, way: Way) -> bool:

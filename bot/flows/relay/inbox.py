@@ -12,6 +12,7 @@ from bot.flows.base import (
     finish,
     number,
     say,
+    shown,
     told,
     written,
 )
@@ -21,7 +22,7 @@ from bot.model.pictures import CleanPicture
 from bot.model.relay import ReleasedReply
 from bot.permissions import Permission
 from bot.replies import Rows, Say, Screen
-from bot.services import relay, requests
+from bot.services import blocks, relay, requests
 from bot.texts.text import Hour, Quote
 
 
@@ -33,7 +34,7 @@ class AskQuestion:
 
     async def question(self, scene: Scene) -> Question:
         """One question, without links."""
-        found = await own_reply(scene, self.reply)
+        found = await own_reply(scene, self.reply, Permission.REPLY_ASK)
         ask = say("ask.write", handle=found.handle, number=str(found.request))
         return Question(lines=(ask,), label=say("form.question"), words=relay.LONGEST_QUESTION)
 
@@ -42,7 +43,7 @@ class AskQuestion:
         words = written(scene)
         if words is None:
             raise WatchError("words.empty")
-        reply = await own_reply(scene, self.reply)
+        reply = await own_reply(scene, self.reply, Permission.REPLY_ASK)
         await relay.ask(
             scene.uow,
             reply,
@@ -57,10 +58,26 @@ class AskQuestion:
 
 async def ask(scene: Scene) -> Answers:
     """[Ask a question] under a reply."""
-    reply = await own_reply(scene, scene.arg)
+    reply = await own_reply(scene, scene.arg, Permission.REPLY_ASK)
     if reply.thread is None:
         raise WatchError("ask.no_questions", handle=reply.handle)
     return await begin(scene, AskQuestion(reply=reply.key))
+
+
+async def block(scene: Scene) -> Answers:
+    """[Block this handle]: surely?"""
+    reply = await own_reply(scene, scene.arg, Permission.REPLY_BLOCK)
+    surely = say("block.surely", handle=reply.handle, number=str(reply.request))
+    do = button("block.do", Verb.REPLY_BLOCK_SURELY, reply.key, tone="danger")
+    return told(surely, buttons=((do,),))
+
+
+async def block_surely(scene: Scene) -> Answers:
+    """[Block]: the same answer however often, and whatever was blocked before."""
+    reply = await own_reply(scene, scene.arg, Permission.REPLY_BLOCK)
+    await blocks.block(scene.uow, reply, key_of(scene, reply.request))
+    done = say("block.done", handle=reply.handle, number=str(reply.request))
+    return shown(scene, Screen(lines=(done,)))
 
 
 async def show_replies(scene: Scene) -> Answers:
@@ -85,7 +102,8 @@ def letter(reply: ReleasedReply, key: bytes, *, repeat: bool = False) -> Screen:
         hour=Hour(moment=reply.released),
     )
     quote = (Quote(text=text),) if text else ()
-    rows: Rows = ((button("inbox.ask", Verb.REPLY_ASK, reply.key),),) if reply.thread else ()
+    asks = ((button("inbox.ask", Verb.REPLY_ASK, reply.key),),) if reply.thread else ()
+    rows: Rows = (*asks, (button("inbox.block", Verb.REPLY_BLOCK, reply.key),))
     note = () if reply.thread else (say("inbox.no_questions"),)
     return Screen(
         lines=(head, *quote, *note),
@@ -94,13 +112,13 @@ def letter(reply: ReleasedReply, key: bytes, *, repeat: bool = False) -> Screen:
     )
 
 
-async def own_reply(scene: Scene, key: str) -> ReleasedReply:
-    """A reply whose writer the officer may ask. Raises WatchError."""
+async def own_reply(scene: Scene, key: str, permission: Permission) -> ReleasedReply:
+    """A reply to the officer's own agency, with which he may do this. Raises WatchError."""
     reply = await scene.uow.relay.get(ReplyKey(key))
     if reply is None:
         raise WatchError("request.gone")
     account = scene.event.sender.account
-    await requests.own(scene.uow, account, reply.request, Permission.REPLY_ASK)
+    await requests.own(scene.uow, account, reply.request, permission)
     return reply
 
 

@@ -182,7 +182,7 @@ async def test_letters_are_shown_again_to_every_officer_of_the_agency(
         await who.calls(Command.REQUESTS)
         shown = await who.presses("Show replies")
         assert SEEN in shown.text
-        assert shown.labels == ("Ask a question",)
+        assert shown.labels == ("Ask a question", "Block this handle")
 
 
 async def test_a_reply_that_is_gone_cannot_be_asked(house: House, roy: Someone) -> None:
