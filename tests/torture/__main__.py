@@ -11,8 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tests.databases import Databases
-from tests.fakes import SeededRandom
-from tests.torture.storm import Outcome, storm
+from tests.torture.storm import Outcome, Plan, storm
 
 
 def main() -> int:
@@ -21,19 +20,21 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--forked", action="store_true", help="do not import anew for each start")
     told = parser.parse_args()
     # Whoever dies in the midst of a call leaves half of it with the stand-ins.
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
-    outcome = asyncio.run(_storm(told.kills, told.seed, told.database))
+    plan = Plan(kills=told.kills, seed=told.seed, forked=told.forked)
+    outcome = asyncio.run(_storm(plan, told.database))
     _print(outcome)
     return 1 if outcome.faults else 0
 
 
-async def _storm(kills: int, seed: str, database: str) -> Outcome:
+async def _storm(plan: Plan, database: str) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="porchlight-torture-") as name:
         folder = Path(name)
         url = await Databases(folder).postgres() if database == "postgres" else ""
-        return await storm(kills, SeededRandom(seed), folder, database_url=url)
+        return await storm(plan, folder, url)
 
 
 def _print(outcome: Outcome) -> None:

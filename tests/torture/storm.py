@@ -1,6 +1,7 @@
 """The storm: a town, a bot that is killed again and again, and the proof at its end."""
 
 import asyncio
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from bot.app.demo import settle
 from bot.app.settings import Settings
 from bot.app.story import AGENCY
 from bot.app.town import Town, built
-from bot.ports.world import Random
+from tests.fakes import SeededRandom
 from tests.torture.book import Book
 from tests.torture.hearers import Hearers
+from tests.torture.nursery import Forked
 from tests.torture.proofs import Proof
 from tests.torture.reaper import Reaper
 from tests.torture.rows import Rows, rows_of
@@ -23,6 +25,15 @@ from tests.torture.victim import Victim
 FINISHED_S = 240.0
 DRAINED_S = 300.0
 """Seconds for the last dialogues, and for what a group may get only 20 times a minute."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How many kills, drawn from which seed; `forked` saves each start the time of importing."""
+
+    kills: int
+    seed: str
+    forked: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,13 +49,14 @@ class Outcome:
     seconds: float = 0.0
 
 
-async def storm(kills: int, random: Random, folder: Path, *, database_url: str = "") -> Outcome:
+async def storm(plan: Plan, folder: Path, database_url: str = "") -> Outcome:
     """Kill the bot so many times while the street lives on; then look what is lost."""
+    random = SeededRandom(plan.seed)
     began = time.monotonic()
     async with built() as town:
         settings = town.settings(folder, database_url=database_url)
         await settle(settings)
-        victim = Victim(settings, folder)
+        victim = (Forked if plan.forked else Victim)(settings, folder)
         street = Street(town=town, book=Book(), random=random.fork("street"))
         reaper = Reaper(
             town=town,
@@ -53,7 +65,7 @@ async def storm(kills: int, random: Random, folder: Path, *, database_url: str =
             database_url=settings.database_url,
         )
         try:
-            left = await _raged(kills, await operator.enrol(settings, AGENCY), street, reaper)
+            left = await _raged(plan.kills, await operator.enrol(settings, AGENCY), street, reaper)
             outcome = await _looked(settings, street, reaper)
             outcome.seconds = time.monotonic() - began
             outcome.faults[:0] = left
@@ -92,10 +104,12 @@ async def _raged(kills: int, code: str, street: Street, reaper: Reaper) -> list[
     living = asyncio.create_task(_lived(street, code))
     left: list[str] = []
     try:
-        for _ in range(kills):
+        for kill in range(kills):
             if living.done():
                 break
             await reaper.round()
+            if kill % 20 == 0:
+                print(f"\r{kill} of {kills} kills", end="", file=sys.stderr, flush=True)  # noqa: T201 - for whoever waits
         street.book.over = True
         await reaper.victim.start()
         async with asyncio.timeout(FINISHED_S):
