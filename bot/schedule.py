@@ -10,7 +10,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.model.policy import Policy, next_tick
 from bot.ports.stores import Store
 from bot.ports.world import Clock, Keyring, Random, Wake
-from bot.services import relay, requests
+from bot.services import bells, relay, requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +25,17 @@ class Rounds:
     wake: Wake
 
     async def tick(self) -> int:
-        """Close what is due, release saved replies, leave no remnants; how many were released.
+        """Close what is due, release saved replies, ring bells that rested, leave no remnants.
 
-        The tick that is said is the wall clock's last, however late this runs.
+        The tick that is said is the wall clock's last, however late this runs. Returns how many
+        replies were released.
         """
         now = self.clock.now()
         said = next_tick(now, self.policy.tick) - self.policy.tick
         await self._close_due(said)
         async with self.store.unit() as uow:
             released = await relay.release(uow, said, self.keyring, self.random)
+            await bells.ring_rested(uow, now)
             await uow.commit()
         if released:  # where their rows lay would tell in which order they had come
             await self.store.vacuum()

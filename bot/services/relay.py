@@ -17,6 +17,7 @@ from bot.model.pictures import CleanPicture
 from bot.model.relay import Question, ReleasedReply, SavedReply, Thread
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Keyring, Random
+from bot.services import bells
 from bot.services.tokens import SALT_BYTES, Token
 from bot.services.words import plain, within
 
@@ -113,8 +114,8 @@ async def settled(uow: UnitOfWork, request: RequestNumber, tick: datetime) -> bo
 
 async def ask(
     uow: UnitOfWork, reply: ReleasedReply, text: str, *, key: bytes, random: Random, now: datetime
-) -> Question:
-    """Put a question to whoever wrote a reply, and ring for the whole audience.
+) -> datetime:
+    """Put a question to whoever wrote a reply; when the doorbell rings for the whole audience.
 
     Raises:
         WatchError: `ask.no_questions`, `ask.too_many`, `ask.link`, `words.empty` or
@@ -136,8 +137,7 @@ async def ask(
         round=len(earlier) + 1,
     )
     await uow.relay.ask(question)
-    await uow.deliveries.ring(reply.request, question.key, now)
-    return question
+    return await bells.ring(uow, question, now)
 
 
 async def agency_of(uow: UnitOfWork, number: RequestNumber) -> AgencyId | None:

@@ -117,6 +117,7 @@ async def close(uow: UnitOfWork, request: Request, keyring: Keyring) -> None:
     released = await uow.relay.of(request.number)
     await uow.deliveries.drop_request(request.number, [reply.key for reply in released])
     await uow.relay.destroy(request.number)
+    await uow.bells.destroy(request.number)
     await uow.requests.turn(request.number, RequestState.CLOSED)
 
 

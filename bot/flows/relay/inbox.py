@@ -39,21 +39,25 @@ class AskQuestion:
         return Question(lines=(ask,), label=say("form.question"), words=relay.LONGEST_QUESTION)
 
     async def answered(self, scene: Scene) -> Answers:
-        """It is kept under the thread, and the doorbell rings for everybody."""
+        """It is kept under the thread, and the doorbell rings for everybody, now or later."""
         words = written(scene)
         if words is None:
             raise WatchError("words.empty")
         reply = await own_reply(scene, self.reply, Permission.REPLY_ASK)
-        await relay.ask(
+        now = scene.clock.now()
+        rings = await relay.ask(
             scene.uow,
             reply,
             words,
             key=key_of(scene, reply.request),
             random=scene.random,
-            now=scene.clock.now(),
+            now=now,
         )
         await finish(scene)
-        return told(say("ask.done", handle=reply.handle))
+        if rings <= now:
+            return told(say("ask.done", handle=reply.handle))
+        number_, hour = str(reply.request), Hour(moment=rings)
+        return told(say("ask.waits", handle=reply.handle, number=number_, hour=hour))
 
 
 async def ask(scene: Scene) -> Answers:

@@ -115,6 +115,61 @@ async def test_the_doorbell_rings_once_for_everybody_who_was_asked(house: House)
     )
 
 
+def bells(house: House, address: str = GROUP[PINS]) -> int:
+    """How often the doorbell rang at an address."""
+    return sum("has a question for someone" in post for post in house.posts(address))
+
+
+async def test_the_doorbell_rests_for_six_hours(house: House, roy: Someone) -> None:
+    ana = await replied(house, SEEN, thread=True)
+    await house.ticks()
+    await questioned(house, roy, "First?")
+    assert bells(house) == 1
+    await roy.presses("Ask a question")
+    waits = await roy.says("Second?")
+    assert "The doorbell of request 1 rang less than six hours ago" in waits.text
+    assert "soon after 18:15" in waits.text
+    await questioned(house, roy, "Third?")
+    assert bells(house) == 1
+    assert "Third?" in (await ana.presses("Check for a question")).text, "found all the same"
+    house.clock.advance(hours=5, minutes=40)
+    await house.ticks()
+    assert bells(house) == 1
+    await house.ticks()
+    assert bells(house) == 2, "once for both"
+    house.clock.advance(hours=7)
+    await house.ticks()
+    assert bells(house) == 2
+
+
+async def test_requests_ring_each_for_itself(house: House, roy: Someone) -> None:
+    await replied(house, SEEN, thread=True)
+    await house.ticks()
+    await questioned(house, roy)
+    house.clock.advance(hours=25)
+    eve = await asked(house, "eve", "Sûreté")
+    await replied(house, SEEN, "ben", thread=True)
+    await house.ticks()
+    await questioned(house, eve)
+    await questioned(house, roy)
+    assert bells(house) == 3
+
+
+async def test_a_bell_that_rests_is_silent_when_its_request_is_closed(
+    house: House, roy: Someone
+) -> None:
+    await replied(house, SEEN, thread=True)
+    await house.ticks()
+    for words in ("First?", "Second?"):
+        await questioned(house, roy, words)
+    await roy.calls(Command.RESOLVE, "1")
+    await roy.presses("Close and destroy")
+    assert not house.store.rows.bells
+    house.clock.advance(hours=7)
+    await house.ticks()
+    assert bells(house) == 0
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
