@@ -127,6 +127,17 @@ async def midway(house: House, question: int) -> Someone:
     return ana
 
 
+async def test_a_forged_button_in_a_group_tells_the_group_nothing(house: House) -> None:
+    ana = await midway(house, 6)
+    before = house.kept()
+    for verb in (Verb.REPORT_POST, Verb.REPORT_CHANGE, Verb.ANSWER, Verb.WATCH_SAVE):
+        heard = await ana.does(Pressed(action=act(verb)), ana.group)
+        assert "no longer leads anywhere" in heard.text
+        assert "hole" not in heard.text
+        assert "neighbours will see" not in heard.text
+    assert not house.changed(before)
+
+
 async def test_the_mark_is_kept_whatever_became_of_the_update(house: House) -> None:
     ana = neighbour(house, "ana")
     await house.dispatch.take(None, Mark(platform=PINS, position=1))

@@ -17,13 +17,6 @@ from tests.bot.world import FORMS
 from tests.fakes import SeededRandom
 
 
-async def settled(random: str = "porchlight") -> House:
-    """A house of its own, with its own chance."""
-    house = House(random=SeededRandom(random))
-    await house.settle()
-    return house
-
-
 async def test_every_reply_leaves_at_the_tick_under_a_handle_of_its_own(house: House) -> None:
     await asked(house)
     for number in range(20):
@@ -49,10 +42,47 @@ async def test_a_handle_of_an_earlier_tick_is_not_given_again(house: House) -> N
     assert len(set(handles)) == 12
 
 
-async def test_the_order_of_arrival_is_lost() -> None:
+class FewWords(SeededRandom):
+    """Chance that knows three adjectives and three birds."""
+
+    @override
+    def below(self, bound: int) -> int:
+        return super().below(min(bound, 3))
+
+
+async def test_no_two_have_the_same_handle_though_words_run_out() -> None:
+    house = House(random=FewWords())
+    await house.settle()
+    await asked(house)
+    for number in range(12):
+        await replied(house, f"reply {number}", f"person {number}")
+    await house.ticks()
+    handles = {reply.handle for reply in house.store.rows.released.values()}
+    assert len(handles) == 12
+
+
+class InOrder(SeededRandom):
+    """Chance whose keys tell the order in which they were drawn."""
+
+    def __init__(self, seed: str) -> None:
+        super().__init__(seed)
+        self._drawn = 0
+
+    @override
+    def bytes(self, count: int) -> bytes:
+        self._drawn += 1
+        return self._drawn.to_bytes(count, "big")
+
+    @override
+    def below(self, bound: int) -> int:
+        return int.from_bytes(super().bytes(16), "big") % bound
+
+
+async def test_the_order_of_arrival_is_lost_whatever_the_keys_tell() -> None:
     firsts = Counter[str]()
     for seed in range(16):
-        house = await settled(f"seed {seed}")
+        house = House(random=InOrder(f"seed {seed}"))
+        await house.settle()
         roy = await asked(house)
         for number in range(3):
             await replied(house, f"reply {number}", f"person {number}")

@@ -263,6 +263,15 @@ async def test_a_copy_is_refused_while_another_dialogue_stands(house: House) -> 
     assert "Your private copy" in (await ana.presses("Reply privately")).text
 
 
+async def test_a_reply_that_does_not_fit_brings_up_no_other_dialogue(house: House) -> None:
+    dana = neighbour(house, "dana", FORMS)
+    await dana.presses("Reply privately")
+    await dana.presses("Write a reply")
+    await dana.calls(Command.WATCH)
+    heard = await dana.fills({"text": " "})
+    assert heard.text == "There are no words in this. Write a sentence."
+
+
 async def test_a_dialogue_puts_the_copy_away(house: House) -> None:
     ana = neighbour(house, "ana")
     await ana.presses("Reply privately")
