@@ -13,7 +13,7 @@ from bot.events import (
     Said,
     SentElse,
 )
-from bot.model.actions import Verb, act
+from bot.model.actions import DRAFTED, Verb, act
 from bot.model.channels import ChatKind
 from bot.model.commands import Command
 from bot.model.pictures import Attached, CleanPicture, RawPicture
@@ -109,9 +109,7 @@ async def test_a_press_brings_its_action_and_the_message_pressed(street: Street)
     assert pressed.shown.picture is None
 
 
-@pytest.mark.parametrize(
-    "verb", [Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD, Verb.DRAFT_CLEAR, Verb.DRAFT_KEEP]
-)
+@pytest.mark.parametrize("verb", sorted(DRAFTED))
 async def test_only_what_carries_a_draft_on_fetches_its_picture(
     street: Street, verb: Verb
 ) -> None:

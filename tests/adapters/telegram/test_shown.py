@@ -2,7 +2,7 @@ import pytest
 
 from adapters.playground.screens import SendFile, Upload, Write
 from bot.events import Pictured, Pressed, Said, SentElse, Shown
-from bot.model.actions import Verb, act
+from bot.model.actions import DRAFTED, Verb, act
 from bot.model.pictures import Attached, CleanPicture
 from bot.ports.world import Address
 from bot.replies import Button, ErasePressed, Pop, Reader, Say, Screen
@@ -93,9 +93,7 @@ def pictured(pressed: Button, words: str = "the van 🚐") -> Screen:
     )
 
 
-@pytest.mark.parametrize(
-    "verb", [Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD, Verb.DRAFT_CLEAR, Verb.DRAFT_KEEP]
-)
+@pytest.mark.parametrize("verb", sorted(DRAFTED))
 async def test_sending_a_draft_brings_its_picture(lively: Street, verb: Verb) -> None:
     lively.intake.will(Say(screen=pictured(button(act(verb, "t", "n")))))
     await lively.write("/help")
