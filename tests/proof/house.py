@@ -169,6 +169,7 @@ def recorded(log: io.StringIO) -> Iterator[None]:
     """Take down every line that any logger says, as the bot itself would write it."""
     root = logging.getLogger()
     before, level, hook = root.handlers[:], root.level, sys.excepthook
+    factory, noisy = logging.getLogRecordFactory(), logging.raiseExceptions
     configure("DEBUG", log)
     try:
         yield
@@ -176,3 +177,5 @@ def recorded(log: io.StringIO) -> Iterator[None]:
         root.handlers[:] = before
         root.setLevel(level)
         sys.excepthook = hook
+        logging.setLogRecordFactory(factory)
+        logging.raiseExceptions = noisy

@@ -107,8 +107,9 @@ def sign(name: Callable[[Scene], str]) -> Plant:
 
 
 async def gossip(scene: Scene) -> Scene:
-    """Log which chat a reply came from."""
-    logging.getLogger("bot.flows.relay").debug("a reply from %s", scene.event.chat.id)
+    """Log on which platform a reply was written, in a sentence that the log may say."""
+    platform = scene.event.sender.account.platform
+    logging.getLogger("porchlight").info("the watch runs on %s", platform)
     return scene
 
 
@@ -149,9 +150,9 @@ LEAKS = {
         trial="words, telegram and discord",
         shows=LETTERS | DATABASE,
     ),
-    "the writer's chat in the log": Leak(
+    "the writer's platform in the log": Leak(
         plant=at_send(gossip),
-        trial="words, telegram and telegram",
+        trial="words, telegram and discord",
         shows=frozenset({"the log"}),
     ),
     "a row for whoever writes": Leak(

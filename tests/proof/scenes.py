@@ -1,6 +1,5 @@
 """The play: who opens a copy, who writes, who sends and who does not. Trials are data."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -87,7 +86,7 @@ def arrivals(name: str, order: Sequence[int], *parts: Part) -> Trial:
 async def play(house: House, parts: Parts, witness: Witness, *, asked: bool = False) -> None:
     """Everybody does their part, in the order given."""
     await move_in(house)
-    logging.getLogger("porchlight").info(CURTAIN)
+    house.log.write(CURTAIN)
     await each_opens(house, parts)
     await each_writes(house, parts)
     witness.look(house, BEFORE)

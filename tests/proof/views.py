@@ -22,8 +22,8 @@ Evidence = dict[str, tuple[str, ...]]
 PAGE_BYTES, WAL_BYTES, FRAME_BYTES = 4096, 32, 24
 """Of SQLite's files: a page, the log's header, the header of a frame in it."""
 
-CURTAIN = "the play begins"
-"""Said into the log when all have moved in: before, both platforms connect side by side."""
+CURTAIN = "(the play begins)\n"
+"""Written into the log when all have moved in: before, both platforms connect side by side."""
 
 REAPED = "Unknown child process pid %d"
 """Asyncio's word when the end of a picture's process is noticed twice: a matter of threads."""
@@ -146,11 +146,12 @@ def log(house: House) -> Iterator[str]:
     Without the times, which are the machine's, not the bot's clock's. How often and in which
     order libraries speak is for their threads and pooled connections to say.
     """
-    whole = house.log.getvalue()
-    for said in map(json.loads, whole.partition(CURTAIN)[2].splitlines()[1:]):
+    before, _, since = house.log.getvalue().partition(CURTAIN)
+    assert before, "the bot logs nothing at all: an empty log proves nothing"
+    for said in map(json.loads, since.splitlines()):
         if _library(said) in OURS:
             yield _timeless(said)
-    others = {_timeless(json.loads(line)) for line in whole.splitlines()}
+    others = {_timeless(json.loads(line)) for line in (before + since).splitlines()}
     for line in sorted(others):
         if _library(json.loads(line)) not in {*OURS, *NOT_THE_BOTS} and REAPED not in line:
             yield line
