@@ -181,10 +181,10 @@ def _frames(content: bytes) -> Iterator[VideoFrame]:
     with av.open(
         io.BytesIO(content), "r", format="mov", options=_OPTIONS, metadata_errors="ignore"
     ) as file:
-        taken = (one for one in file.streams.video if one.codec_context.name in CODECS)
-        track = next(taken, None)
+        tracks = file.streams.video
+        track = next((one for one in tracks if _codec(one) in CODECS), None)
         if track is None:
-            raise RefusalError(KIND if file.streams.video else UNREADABLE)
+            raise RefusalError(KIND if any(_codec(one) for one in tracks) else UNREADABLE)
         _refuse(track)
         track.codec_context.thread_count = 1
         track.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
@@ -192,6 +192,11 @@ def _frames(content: bytes) -> Iterator[VideoFrame]:
             if packet.is_corrupt:
                 raise RefusalError(UNREADABLE)
             yield from packet.decode()
+
+
+def _codec(track: VideoStream) -> str:
+    name: str = getattr(track.codec_context, "name", "")  # it is None where there is no decoder
+    return name
 
 
 def _refuse(track: VideoStream) -> None:

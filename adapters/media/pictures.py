@@ -70,7 +70,7 @@ def drawn(content: bytes) -> bytes:
         return _fresh(_opened(content))
     except (Image.DecompressionBombError, MemoryError):
         raise RefusalError(TOO_LARGE) from None
-    except (OSError, SyntaxError, ValueError, struct.error):
+    except (OSError, EOFError, SyntaxError, ValueError, struct.error):
         raise RefusalError(UNREADABLE) from None
 
 

@@ -8,6 +8,7 @@ means that it could not be read.
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ if __name__ == "__main__":
     sys.path.append(str(Path(__file__).parents[2]))  # python -I leaves it out
 
 from adapters.media import confinement
-from adapters.media.refusals import TOO_LARGE, RefusalError
+from adapters.media.refusals import TOO_LARGE, UNREADABLE, RefusalError
 
 STDOUT = 1
 MIB = 1 << 20
@@ -45,12 +46,15 @@ def main(kind: str) -> None:
     confinement.limit(memory=allowance.memory, seconds=allowance.seconds)
     content = sys.stdin.buffer.read()
     draw, threads = _video() if kind == "video" else _picture(content)
+    warnings.simplefilter("ignore")  # printing one would read source files
     signal.signal(signal.SIGXCPU, _late)
     confinement.confine(threads=threads)
     try:
         answer = draw(content)
     except RefusalError as refusal:
         answer = refusal.word
+    except Exception:  # noqa: BLE001 - nothing is left to print it with, and nobody to read it
+        answer = UNREADABLE
     _say(answer)
 
 

@@ -1,6 +1,7 @@
 """Videos as telephones, cameras and mischief make them."""
 
 import io
+import random
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
@@ -101,6 +102,18 @@ def _frames(film: Film) -> Iterator[av.VideoFrame]:
         yield frame
 
 
+def strolling(width: int, height: int, count: int) -> tuple[Image.Image, ...]:
+    """Pictures of something rough that moves: encoders must think about them."""
+    chance = random.Random(5)  # noqa: S311 - the same walk every time
+    coarse = Image.frombytes("RGB", (60, 60), chance.randbytes(60 * 60 * 3))
+    ground = coarse.resize((width + 3 * count, height + 2 * count), Image.Resampling.BICUBIC)
+    grain = Image.frombytes("L", (width, height), chance.randbytes(width * height)).convert("RGB")
+    return tuple(
+        Image.blend(ground.crop((3 * n, 2 * n, 3 * n + width, 2 * n + height)), grain, 0.1)
+        for n in range(count)
+    )
+
+
 def image_of(frame: av.VideoFrame) -> Image.Image:
     """What a frame shows."""
     image: Image.Image = frame.to_image()  # type: ignore[no-untyped-call]
@@ -130,6 +143,17 @@ def dressed(content: bytes) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("note.txt", CANARIES[0])
     return told + box(b"uuid", XMP_ID + XMP) + out.getvalue()
+
+
+def song() -> bytes:
+    """A file with sound and nothing to see."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as file:
+        track = file.add_stream("aac", rate=44_100)
+        assert isinstance(track, AudioStream)
+        track.layout = "mono"
+        _sound(file, track)
+    return out.getvalue()
 
 
 def box(kind: bytes, body: bytes) -> bytes:
