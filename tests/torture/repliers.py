@@ -1,6 +1,6 @@
 """Neighbours who answer a request without being known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapters.playground.screens import CannotActError, Message
 from tests.torture.book import Book, Reply, Request
@@ -16,6 +16,28 @@ NO_QUESTIONS, QUESTIONS = "Send, no questions back", "Send, they may ask me"
 
 
 @dataclass(slots=True, kw_only=True)
+class Sending(Doubt):
+    """Sending one draft: in doubt its own button is pressed again, not that of a second one."""
+
+    label: str
+    _preview: str = field(default="", init=False)
+
+    async def press(self, newest: Message) -> None:
+        """Press Send, under the preview that was pressed before if it still stands."""
+        if not await self.again():
+            self._preview = newest.id
+            await self.pressing(self.label)(newest)
+
+    async def again(self) -> bool:
+        """Press the same button again; False when there is none."""
+        for message in self.patient.all():
+            if message.id == self._preview:
+                await self.patient.press(message, self.label)
+                return True
+        return False
+
+
+@dataclass(slots=True, kw_only=True)
 class Replier:
     """Somebody who knows something."""
 
@@ -28,17 +50,18 @@ class Replier:
         text = self.book.words("A grey van at noon,")
         reply = Reply(text=text, request=request.number, thread=thread)
         self.book.replies[text] = reply
-        sent = Doubt(patient=self.patient)
+        sent = Sending(patient=self.patient, label=QUESTIONS if thread else NO_QUESTIONS)
         self.patient.begin()
         copy = f"{COPY} {request.number}"
         cues = [
-            *self._previews(sent, text, thread=thread),
+            *self._previews(sent, text),
             cue(self._writing(text), copy),
             cue(self._writing_under(copy, text), ENOUGH),
         ]
 
         async def start() -> None:
-            await self.patient.press_under("Reply privately", ASKED, request.case)
+            if not await sent.again():
+                await self.patient.press_under("Reply privately", ASKED, request.case)
 
         forms = {"Reply to": self._filling(text)}
         await self.patient.until(lambda: self._saved(sent), start, cues, forms)
@@ -50,12 +73,14 @@ class Replier:
         text = self.book.words("The letters were blue,")
         reply = Reply(text=text, request=request.number, thread=True)
         self.book.replies[text] = reply
-        sent = Doubt(patient=self.patient)
+        sent = Sending(patient=self.patient, label=QUESTIONS)
         self.patient.begin()
         looked = 0
 
         async def check() -> None:
             nonlocal looked
+            if await sent.again():
+                return
             copies = [m for m in self.patient.all() if f"{COPY} {request.number}" in m.text]
             if not copies:
                 words = "no copy to look into"
@@ -64,20 +89,20 @@ class Replier:
             await self.patient.press(copies[-looked % len(copies)], "Check for a question")
 
         found = cue(self._writing(text), f"{QUESTION} {request.number}:", question)
-        cues = [*self._previews(sent, text, thread=True), found]
+        cues = [*self._previews(sent, text), found]
         forms = {"Reply to": self._filling(text)}
         await self.patient.until(lambda: self._saved(sent), check, cues, forms)
         reply.saved = True
         return reply
 
-    def _saved(self, sent: Doubt) -> bool | None:
+    def _saved(self, sent: Sending) -> bool | None:
         """Whether "Saved" was shown since one pressed Send, not for an earlier reply."""
         told = sent.looked(SAVED) is not None
         return told or (sent.pressed and self.patient.popped(SAVED)) or None
 
-    def _previews(self, sent: Doubt, text: str, *, thread: bool) -> list[Cue]:
-        send = sent.pressing(QUESTIONS if thread else NO_QUESTIONS)
-        return [cue(send, NOT_SENT, text), cue(self.patient.pressing("Cancel"), NOT_SENT)]
+    def _previews(self, sent: Sending, text: str) -> list[Cue]:
+        cancel = cue(self.patient.pressing("Cancel"), NOT_SENT)
+        return [cue(sent.press, NOT_SENT, text), cancel]
 
     def _writing(self, text: str) -> Act:
         if self.patient.on_telegram:
