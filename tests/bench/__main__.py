@@ -5,6 +5,7 @@ import asyncio
 import json
 import os
 import platform
+import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -59,6 +60,7 @@ def main() -> None:
     parser.add_argument("--only", default="", metavar="WORD", help=", ".join(BENCHES))
     parser.add_argument("--markdown", action="store_true", help="the table for a document")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # bots and databases end with it
     console = Console(stderr=True)
     scale = QUICK if chosen.quick else FULL
     rows = asyncio.run(measured(scale, chosen.only.lower(), console))

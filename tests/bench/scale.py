@@ -24,7 +24,7 @@ class Scale:
 
 FULL = Scale(
     answers=200,
-    messages=300,
+    messages=500,
     sendings=3,
     paced=60,
     watches=(10_000, 100_000),

@@ -72,4 +72,5 @@ def _settings(orders: Orders) -> Settings:
         master_key_file=folder / "porchlight.key",
         keyring_file=folder / "porchlight-keyring.json",
         time_zone="America/Toronto",
+        acts_a_minute=1_000_000,
     )
