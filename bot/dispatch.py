@@ -15,6 +15,7 @@ from bot.events import (
     Mark,
     Moved,
     Pictured,
+    Pinned,
     Pressed,
     Said,
     SentElse,
@@ -43,7 +44,7 @@ from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Clock, Keyring, Random, Wake
 from bot.replies import Ask, Pop, Reader, Say, Turn
 from bot.services import dialogues
-from bot.services.desk import Desk
+from bot.services.desk import Desk, Haste
 from bot.services.words import plain
 from bot.texts.text import Line, Quote, Text
 
@@ -63,6 +64,10 @@ BY_COMMAND: dict[Command, Turned] = {c: t for flow in FLOWS for c, t in flow.com
 BY_VERB: dict[Verb, Turned] = {v: t for flow in FLOWS for v, t in flow.verbs.items()}
 IN_GROUPS = frozenset({Verb.BIND})
 """What may be pressed where all read the answer; everything else leads into the private chat."""
+
+DONE_IN_GROUPS = (Called, CalledUnknown, Pressed, Filled)
+DONE = (*DONE_IN_GROUPS, Said, Pinned, Pictured, SentElse)
+"""What is answered, in a group and in private, and so can be done too often."""
 
 OVER = frozenset({"dialogue.outdated", "incident.over", "request.over", "request.gone"})
 """Refusals after which there is nothing left to ask about."""
@@ -93,10 +98,13 @@ class Dispatch:
 
     async def take(self, event: Event | None, mark: Mark | None = None) -> Turn:
         """See `bot.ports.world.Intake.take`."""
-        if event is None:
+        haste = Haste.IGNORED if event is None else self._haste(event)
+        if event is None or haste is Haste.IGNORED:
             await self._keep(mark)
             return Turn(reader=Reader(language="en", zone=self._house.policy.zone))
         facts = Facts()
+        if haste is Haste.TOLD:
+            return await self._refuse(event, facts, WatchError("flood.enough"), mark)
         while True:
             try:
                 return await self._play(event, facts, mark)
@@ -141,6 +149,14 @@ class Dispatch:
                 await facts.learn(unanswered.inquiry, self._house.outside)
             else:
                 return Turn(reader=reader, answers=answers)
+
+    def _haste(self, event: Event) -> Haste:
+        """Whether this account does too much; what nobody answers is not counted."""
+        answered = DONE if event.chat.kind is ChatKind.PRIVATE else DONE_IN_GROUPS
+        if event.sender.as_chat or not isinstance(event.act, answered):
+            return Haste.FINE
+        now, most = self._house.clock.now(), self._house.policy.acts_a_minute
+        return self._house.desk.haste(event.sender.account, now, most)
 
     async def _keep(self, mark: Mark | None) -> None:
         async with self._house.store.unit() as uow:
@@ -228,7 +244,7 @@ async def spoken(scene: Scene) -> Answers:
     if words and drafts.drafted_under(scene):
         return await drafts.draft(scene)
     standing = await question_of(scene)
-    if standing is None or isinstance(scene.event.act, SentElse):
+    if standing is None or isinstance(scene.event.act, SentElse) or films(scene):
         return await guide.lost(scene)
     return await standing.answered(scene)
 
@@ -257,7 +273,7 @@ async def refused(scene: Scene, why: Text) -> Answers:
     except WatchError as outdated:
         await outlived(scene, outdated)
         return told(*lines)
-    return (Say(screen=replace(screen, picture=None)),)
+    return (Say(screen=replace(screen, media=None)),)
 
 
 def answers_it(scene: Scene) -> bool:

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     geocoder_url: str = ""
     time_zone: str = "UTC"
     emergency_number: str = "911"
+    acts_a_minute: int = Field(default=30, ge=1)
     http_listen: str = "127.0.0.1:8080"
     log_level: str = "INFO"
 
@@ -87,6 +88,7 @@ class Settings(BaseSettings):
             emergency=self.emergency_number,
             tick=timedelta(seconds=self.relay_tick),
             audience_floor=self.relay_min_audience,
+            acts_a_minute=self.acts_a_minute,
         )
 
     @property

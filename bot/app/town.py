@@ -21,6 +21,9 @@ DEMO_TICK_S = 2
 DEMO_FLOOR = 2
 """Accounts that a request must reach in the demo, whose town has eight people."""
 
+QUICK = 1_000
+"""Acts a minute in the demo: nobody in its story stops to read."""
+
 ROLES = {
     "Maya": "moderator, Villeray",
     "Ana": "resident, Villeray",
@@ -74,6 +77,7 @@ class Town:
             relay_tick=tick,
             relay_min_audience=DEMO_FLOOR,
             time_zone="America/Toronto",
+            acts_a_minute=QUICK,
         )
 
 

@@ -11,7 +11,8 @@ class Policy:
     `zone` is the IANA time zone of the neighbourhood; `emergency` the number to call in danger;
     `tick` how often saved replies leave together; `audience_floor` how many accounts a
     request must reach, of which those below `young` do not count; `apart` how long an agency
-    waits between requests whose audiences overlap without being equal.
+    waits between requests whose audiences overlap without being equal; `acts_a_minute` how
+    much one account may do before it is asked to wait.
     """
 
     zone: str = "UTC"
@@ -23,6 +24,7 @@ class Policy:
     young: timedelta = timedelta(days=14)
     apart: timedelta = timedelta(hours=24)
     code_lives: timedelta = timedelta(days=7)
+    acts_a_minute: int = 30
 
 
 def next_tick(now: datetime, tick: timedelta) -> datetime:

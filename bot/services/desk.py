@@ -1,14 +1,16 @@
 """What lies on the desk: in memory only, gone at a restart, never written anywhere.
 
-Which request's copy somebody has open, how many copies an account opened, which codes it tried and
-how often a token was used: enough for the dialogue and for limits, kept under keyed hashes of this
-process alone.
+Which request's copy somebody has open, how many copies an account opened, which codes it tried,
+how much it did in this minute, and how often a token was used: enough for the dialogue and for
+limits, kept under keyed hashes of this process alone.
 """
 
 import hashlib
 import hmac
 from collections import Counter, OrderedDict, defaultdict
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 from bot.model.ids import RequestNumber
 from bot.model.people import Account
@@ -16,6 +18,8 @@ from bot.model.relay import Thread
 
 MOST_OPEN = 10_000
 """How many open copies are remembered; the oldest is put away for the newest."""
+
+MINUTE_S = 60
 
 MOST_CODES = 5
 """Different codes that one account may try for one request while the process lives."""
@@ -25,6 +29,14 @@ MOST_COPIES = 3
 
 MOST_REPLIES = 3
 """Replies per token (RELAY: "3 replies per T and request")."""
+
+
+class Haste(StrEnum):
+    """Whether an account does too much in one minute."""
+
+    FINE = "fine"
+    TOLD = "told"  # once, with the first act too many
+    IGNORED = "ignored"  # for the rest of the minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +54,24 @@ class Desk:
         """`key`: 32 random bytes of this process."""
         self._key = key
         self._open: OrderedDict[bytes, Lying] = OrderedDict()
+        self._acts: OrderedDict[bytes, tuple[int, int]] = OrderedDict()
         self._threads: OrderedDict[bytes, Thread] = OrderedDict()
         self._codes: defaultdict[bytes, set[bytes]] = defaultdict(set)
         self._copies: Counter[bytes] = Counter()
         self._replies: Counter[bytes] = Counter()
+
+    def haste(self, account: Account, now: datetime, most: int) -> Haste:
+        """Count one act of the account; `most` are fine within a minute of the clock."""
+        spot, this = self._digest(account), int(now.timestamp()) // MINUTE_S
+        minute, before = self._acts.get(spot, (this, 0))
+        count = before + 1 if minute == this else 1
+        self._acts[spot] = (this, count)
+        self._acts.move_to_end(spot)
+        if len(self._acts) > MOST_OPEN:
+            self._acts.popitem(last=False)
+        if count <= most:
+            return Haste.FINE
+        return Haste.TOLD if count == most + 1 else Haste.IGNORED
 
     def lay_open(self, account: Account, token: str) -> None:
         """The account's next words answer the request of this token."""
