@@ -72,5 +72,6 @@ def _settings(orders: Orders) -> Settings:
         master_key_file=folder / "porchlight.key",
         keyring_file=folder / "porchlight-keyring.json",
         time_zone="America/Toronto",
+        acts_a_minute=1_000_000,  # the one who asks here asks without pause
         acts_a_minute=1_000_000,
     )
