@@ -73,5 +73,4 @@ def _settings(orders: Orders) -> Settings:
         keyring_file=folder / "porchlight-keyring.json",
         time_zone="America/Toronto",
         acts_a_minute=1_000_000,  # the one who asks here asks without pause
-        acts_a_minute=1_000_000,
     )
