@@ -1,8 +1,8 @@
 """`porchlight`: what the operator types."""
 
 import asyncio
+import os
 import signal
-import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
@@ -17,16 +17,20 @@ from adapters.geocoding import GeocoderUrlError
 from adapters.telegram.settings import BadTokenError as BadTelegramTokenError
 from adapters.telegram.settings import BadWebhookError
 from bot.app import operator
-from bot.app.logs import configure
+from bot.app.crashes import hook, leave_no_core, on_loop
+from bot.app.logs import configure, quieten
 from bot.app.settings import Settings
 from bot.app.system import SystemClock
-from bot.app.wiring import NoTokenError, opened
+from bot.app.wiring import NoTokenError, PortTakenError, opened
 from bot.errors import WatchError
 from bot.model.agencies import AgencyState
 from bot.services.areas import drafts_from_geojson
 from bot.texts.render import Locale, plain
+from storage.backups import BackupError
+from storage.engine import NotInForceError
 from storage.keyfiles import KeyFileError
 from storage.migrate import upgrade
+from storage.presence import InUseError
 from storage.vault import WrongKeyError
 
 T = TypeVar("T")
@@ -35,7 +39,6 @@ out = Console()
 err = Console(stderr=True)
 
 app = typer.Typer(
-    help="A neighbourhood watch for Telegram and Discord that cannot tell who answered.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -43,18 +46,38 @@ app = typer.Typer(
 areas = typer.Typer(help="The areas of this watch.", no_args_is_help=True)
 agency = typer.Typer(help="The agencies that may ask the neighbourhood.", no_args_is_help=True)
 database = typer.Typer(help="The database.", no_args_is_help=True)
+keys = typer.Typer(help="The keys of this watch.", no_args_is_help=True)
 app.add_typer(areas, name="areas")
 app.add_typer(agency, name="agency")
 app.add_typer(database, name="db")
+app.add_typer(keys, name="keys")
+
+BACKED_UP = """\
+The database is in {file}, for your eyes alone. It opens with the master key that it was sealed
+with: keep a copy of that file elsewhere. The keyring is not in it, on purpose: whoever gets hold
+of backup and master key reads no reply, and a request that is closed never comes back."""
+
+RESTORED = """\
+The database is back. Replies to requests that were open then can be read where the keyring still
+holds their keys, and nowhere else. Next: porchlight check"""
+
+ROTATED = """\
+There is a new master key: {addresses} addresses and the keys of {requests} open requests are
+under it, the old one is destroyed. Copy the new file to where you keep such things. Backups that
+were made before open with the old key only: make a new one now (porchlight backup FILE)."""
 
 SAID = (
     NoTokenError,
+    PortTakenError,
     BadTelegramTokenError,
     BadDiscordTokenError,
     BadWebhookError,
     GeocoderUrlError,
     KeyFileError,
     WrongKeyError,
+    InUseError,
+    NotInForceError,
+    BackupError,
 )
 """Errors whose message is for the operator as it is."""
 
@@ -64,9 +87,18 @@ def main() -> None:
     app()
 
 
+@app.callback()
+def begin() -> None:
+    """A neighbourhood watch for Telegram and Discord that cannot tell who answered."""
+    os.umask(0o077)  # what is written is for the operator's eyes alone
+    quieten()
+    hook()
+
+
 @app.command()
 def run() -> None:
     """Run the bot on every platform that has a token."""
+    leave_no_core()
     settings = _settings()
     configure(settings.log_level)
     _finish(_run(settings))
@@ -82,7 +114,37 @@ def demo(
     from bot.app.demo import play, serve  # noqa: PLC0415 - the demo's parts only for the demo
 
     configure("WARNING")
-    sys.exit(asyncio.run(play() if script else serve(port)))
+    raise typer.Exit(_finish(play() if script else serve(port)))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file; nothing is overwritten.")],
+) -> None:
+    """Copy the database into one file while the bot runs; the keyring stays out of it."""
+    _finish(operator.back_up(_settings(), file))
+    out.print(BACKED_UP.format(file=file), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What backup wrote.", exists=True, dir_okay=False)],
+) -> None:
+    """Fill a new database from a backup."""
+    _finish(operator.restore(_settings(), file))
+    out.print(RESTORED, highlight=False, soft_wrap=True)
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Replace the master key by a new one; the bot must not run meanwhile."""
+    leave_no_core()
+    done = _finish(operator.rotate(_settings()))
+    out.print(
+        ROTATED.format(addresses=done.addresses, requests=done.requests),
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 @areas.command("import")
@@ -182,7 +244,9 @@ def _settings() -> Settings:
 def _finish(work: Coroutine[object, object, T]) -> T:
     """Do it; what the operator can mend is said in plain words."""
     try:
-        return asyncio.run(work)
+        with asyncio.Runner() as runner:
+            runner.get_loop().set_exception_handler(on_loop)
+            return runner.run(work)
     except* SAID as group:
         _refuse("\n".join(str(error) for error in group.exceptions))
     except* WatchError as group:

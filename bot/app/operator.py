@@ -2,16 +2,21 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from bot.app.settings import Settings
 from bot.app.system import SystemClock, SystemRandom
-from bot.app.wiring import stored
+from bot.app.wiring import key_files, stored
 from bot.errors import WatchError
 from bot.model.agencies import AgencyState
 from bot.model.areas import Area, AreaDraft
 from bot.model.ids import AgencyId
 from bot.ports.stores import UnitOfWork
 from bot.services import agencies
+from storage import backups, rotation
+from storage.keyfiles import KeyFileError
+from storage.migrate import upgrade
+from storage.rotation import Rotated
 
 
 async def keep_areas(settings: Settings, drafts: Iterable[AreaDraft]) -> int:
@@ -55,6 +60,31 @@ async def turn(settings: Settings, name: str, state: AgencyState) -> None:
     async with _unit(settings) as uow:
         await uow.agencies.turn(await _named(uow, name), state)
         await uow.commit()
+
+
+async def back_up(settings: Settings, file: Path) -> None:
+    """Copy the database, without the keyring, while the bot runs. Raises BackupError."""
+    await backups.back_up(settings.database_url, file)
+
+
+async def restore(settings: Settings, file: Path) -> None:
+    """Fill a new database from a copy. Raises BackupError."""
+    await backups.restore(file, settings.database_url)
+
+
+async def rotate(settings: Settings) -> Rotated:
+    """A new master key in place of the old one, everything under it.
+
+    Raises:
+        InUseError: a bot runs on the database.
+        KeyFileError, WrongKeyError: the key files do not fit, and nothing was changed.
+    """
+    files = key_files(settings)
+    if not (files.master.exists() or files.fresh.master.exists()):
+        message = f"There is no master key at {files.master}, so there is nothing to change yet."
+        raise KeyFileError(message)
+    await upgrade(settings.database_url)
+    return await rotation.rotate(settings.database_url, files, SystemRandom())
 
 
 async def _code(uow: UnitOfWork, agency: AgencyId, settings: Settings) -> str:

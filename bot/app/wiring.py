@@ -28,9 +28,11 @@ from bot.ports.world import Clock, Intake, Platform, Random
 from bot.schedule import Rounds, scheduler
 from bot.services.desk import Desk
 from bot.services.pace import Pace
+from bot.services.pulse import Pulse
 from storage.engine import make_engine
 from storage.keyring import FileKeyring
 from storage.migrate import upgrade
+from storage.rotation import KeyFiles, settle
 from storage.units import SqlStore
 from storage.vault import Vault
 
@@ -50,6 +52,14 @@ class NoTokenError(Exception):
             "They go into the environment or into a file .env (see .env.example). One of the two\n"
             "is enough. To look around first, without any account: porchlight demo"
         )
+
+
+class PortTakenError(Exception):
+    """Somebody else listens there already; the message says what would help."""
+
+    def __init__(self, port: int, remedy: str) -> None:
+        """Say it to the operator; `remedy` is where another port is chosen."""
+        super().__init__(f"Port {port} is taken by another program. Choose another: {remedy}")
 
 
 class RunsPlatform(Platform, Protocol):
@@ -112,7 +122,10 @@ class Watch:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         try:
-            await web.TCPSite(runner, *self.listen).start()
+            try:
+                await web.TCPSite(runner, *self.listen).start()
+            except OSError as error:
+                raise PortTakenError(self.listen[1], "HTTP_LISTEN") from error
             yield
         finally:
             await runner.cleanup()
@@ -146,7 +159,7 @@ async def opened(
             name: Sender(outbox, platform, Pace(platform.rates))
             for name, platform in platforms.items()
         }
-        wake = Senders(senders)
+        wake, pulse = Senders(senders), Pulse()
         house = House(
             store=store,
             outside=Outside(geocoder=geocoder, cleaner=ConfinedCleaner(), platforms=platforms),
@@ -156,6 +169,7 @@ async def opened(
             desk=Desk(secrets.token_bytes(32)),
             policy=settings.policy,
             wake=wake,
+            pulse=pulse,
         )
         rounds = Rounds(
             store=store,
@@ -164,6 +178,7 @@ async def opened(
             random=random.fork("tick"),
             policy=settings.policy,
             wake=wake,
+            pulse=pulse,
         )
         yield Watch(
             store=store,
@@ -177,11 +192,24 @@ async def opened(
 
 
 async def stored(settings: Settings, random: Random) -> tuple[SqlStore, FileKeyring]:
-    """The database, up to date, and the keyring beside it."""
+    """The database, up to date, and the keyring beside it.
+
+    Raises:
+        InUseError: the keys are being changed right now.
+        KeyFileError, WrongKeyError: the key files do not fit.
+    """
     await upgrade(settings.database_url)
+    await settle(settings.database_url, key_files(settings), random.fork("rotation"))
     vault = Vault.open(Path(settings.master_key_file), random.fork("vault"))
     store = SqlStore(make_engine(settings.database_url), vault)
     return store, FileKeyring(Path(settings.keyring_file), vault, random.fork("keyring"))
+
+
+def key_files(settings: Settings) -> KeyFiles:
+    """Where the keys are, links followed: what they point at is what is changed."""
+    return KeyFiles(
+        master=settings.master_key_file.resolve(), keyring=settings.keyring_file.resolve()
+    )
 
 
 def platforms_of(settings: Settings, clock: Clock) -> dict[PlatformName, RunsPlatform]:

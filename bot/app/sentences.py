@@ -1,0 +1,153 @@
+"""What the log may say: these sentences, filled with values of these kinds, and nothing else.
+
+A sentence that is not here is not printed, only the place where it was said. A value that is not
+of its kind is withheld. So a line that would tell on somebody takes two mistakes, one of them
+in this file.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+WITHHELD: Final = "(withheld)"
+
+PLATFORMS: Final = frozenset({"telegram", "discord"})
+
+REASONS: Final = frozenset(
+    {"flood", "forbidden", "moved", "network", "refused", "token", "too_long", "unclear"}
+)
+"""Why an answer did not arrive, in the adapters' words."""
+
+TROUBLES: Final = frozenset(
+    {
+        "another program fetches this bot's updates",
+        "an update could not be taken in",
+        "Telegram does not give updates",
+        "the poll mark could not be read",
+    }
+)
+
+PLACE: Final = re.compile(r"[\w<>.]{1,60}(?::[0-9]{1,5})?(?: in [\w<>]{1,60})?")
+"""File or function, line, function: parts of the program."""
+
+CODE: Final = re.compile(r"(?:Bad Request: )?[A-Z]+(?:_[A-Z]+)+")
+"""A platform's name for what is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """What a value is called in the log, and how it is written there; None: it is not."""
+
+    name: str
+    written: Callable[[object], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A line of the log: the sentence, and by name the values in it."""
+
+    sentence: str
+    values: dict[str, str]
+
+
+def said(sentence: str, values: tuple[object, ...]) -> Said | None:
+    """The sentence filled with those values that may be told; None when it is not on the list."""
+    fields = SENTENCES.get(sentence)
+    if fields is None or len(fields) != len(values):
+        return None
+    told = [field.written(value) or WITHHELD for field, value in zip(fields, values, strict=True)]
+    words = re.sub(r"%[-+ 0-9.]*[a-z]", "%s", sentence) % tuple(told)
+    return Said(
+        sentence=words,
+        values={field.name: each for field, each in zip(fields, told, strict=True)},
+    )
+
+
+def kind_of(error: type[BaseException]) -> str:
+    """The name of an error's class: part of a program, not of what it was doing."""
+    return error.__name__
+
+
+def _one_of(known: frozenset[str], value: object) -> str | None:
+    return value if isinstance(value, str) and value in known else None
+
+
+def _some_of(known: frozenset[str], value: object) -> str | None:
+    parts = value.split(", ") if isinstance(value, str) else [""]
+    return ", ".join(parts) if known.issuperset(parts) else None
+
+
+def _kind(value: object) -> str | None:
+    return value if isinstance(value, str) and value in set(_kinds(BaseException)) else None
+
+
+def _kinds(error: type[BaseException]) -> Iterator[str]:
+    yield kind_of(error)
+    for narrower in type.__subclasses__(error):
+        yield from _kinds(narrower)
+
+
+def _fault(value: object) -> str | None:
+    """One error with its place or several, as `bot.app.logs.fault` and the adapters name them."""
+    named = value.split(", ") if isinstance(value, str) else [""]
+    for kind, _, place in (each.partition(" at ") for each in named):
+        if _kind(kind) is None or (place and not PLACE.fullmatch(place)):
+            return None
+    return str(value)
+
+
+def _seconds(value: object) -> str | None:
+    known = isinstance(value, int | float) and math.isfinite(value) and 0 <= value <= DAY_S
+    return f"{value:.1f}" if known else None
+
+
+def _status(value: object) -> str | None:
+    return str(value) if isinstance(value, int) and value in range(100, 600) else None
+
+
+def _matching(pattern: re.Pattern[str], value: object) -> str | None:
+    return value if isinstance(value, str) and pattern.fullmatch(value) else None
+
+
+DAY_S: Final = 86_400
+
+ERROR: Final = Field(name="error", written=_kind)
+FAULT: Final = Field(name="fault", written=_fault)
+PAUSE: Final = Field(name="pause", written=_seconds)
+REASON: Final = Field(name="reason", written=partial(_one_of, REASONS))
+STATUS: Final = Field(name="status", written=_status)
+TROUBLE: Final = Field(name="trouble", written=partial(_one_of, TROUBLES))
+ANSWERED: Final = Field(name="answered", written=partial(_matching, CODE))
+WHERE: Final = Field(name="platforms", written=partial(_some_of, PLATFORMS))
+
+SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
+    "the watch runs on %s": (WHERE,),
+    "an event was dropped: %s": (FAULT,),
+    "a delivery was left: %s": (ERROR,),
+    "the log of the database could not be emptied: somebody reads it for long": (),
+    "the tables were not written anew (%s)": (ERROR,),
+    "Telegram does not answer (%s); again in %.1f s": (ERROR, PAUSE),
+    "%s (%s); again in %.1f s": (TROUBLE, ERROR, PAUSE),
+    "the commands could not be offered: %s": (ANSWERED,),
+    "an update could not be taken in: %s": (ERROR,),
+    "an update was not understood: %s": (FAULT,),
+    "an answer was dropped: %s": (REASON,),
+    "an answer failed: %s": (FAULT,),
+    "Discord: connected.": (),
+    "Discord: connection lost.": (),
+    "Discord: connected again.": (),
+    "Discord: the commands could not be offered (%s).": (STATUS,),
+    "Discord: not reached (%s); trying again.": (ERROR,),
+    "Discord: nothing was taken in (%s).": (FAULT,),
+    "Discord: an answer did not arrive (%s).": (ERROR,),
+    "Discord: an answer failed (%s).": (FAULT,),
+    "stopped by %s": (FAULT,),
+    "a thread was stopped by %s": (FAULT,),
+    "a task was stopped by %s": (FAULT,),
+    "nobody could catch %s": (FAULT,),
+    "the program warns of itself: %s": (FAULT,),
+}
+"""Every sentence of ours, and what each of its gaps may be filled with."""
