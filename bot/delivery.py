@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.errors import DeliveryError
 from bot.flows.incidents import posts as incidents
@@ -265,6 +265,8 @@ async def says(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> tuple[S
             return await _bell(uow, delivery), 1
         case DeliveryKind.REPLY:
             return await _reply(uow, delivery, keyring), 1
+        case DeliveryKind.OUTAGE:
+            return _outage(delivery), 1
 
 
 async def _incident(uow: UnitOfWork, delivery: Delivery) -> tuple[Screen | None, int]:
@@ -303,6 +305,13 @@ async def _reply(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> Scree
     if reply is None or key is None or agency is None or agency.state is not AgencyState.ACTIVE:
         return None
     return inbox.letter(reply, key, repeat=delivery.repeat)
+
+
+def _outage(delivery: Delivery) -> Screen:
+    first, last = (
+        datetime.fromtimestamp(int(second), UTC) for second in delivery.subject.split(".")
+    )
+    return requests.away(first, last)
 
 
 def gone(delivery: Delivery) -> Screen:

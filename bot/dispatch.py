@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.errors import WatchError
 from bot.events import (
@@ -45,6 +45,7 @@ from bot.ports.world import Clock, Keyring, Random, Wake
 from bot.replies import Ask, Pop, Reader, Say, Turn
 from bot.services import dialogues
 from bot.services.desk import Desk, Haste
+from bot.services.pulse import Pulse
 from bot.services.words import plain
 from bot.texts.text import Line, Quote, Text
 
@@ -87,6 +88,7 @@ class House:
     desk: Desk
     policy: Policy
     wake: Wake
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 class Dispatch:
@@ -122,6 +124,10 @@ class Dispatch:
         """See `bot.ports.world.Intake.position`."""
         async with self._house.store.unit() as uow:
             return await uow.marks.get(platform)
+
+    def reached(self, platform: PlatformName) -> None:
+        """See `bot.ports.world.Intake.reached`."""
+        self._house.pulse.reached(platform, self._house.clock.now())
 
     async def _play(self, event: Event, facts: Facts, mark: Mark | None) -> Turn:
         async with self._house.store.unit() as uow:

@@ -1,6 +1,6 @@
 """What the clock starts: the tick, the closing of requests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -10,7 +10,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.model.policy import Policy, next_tick
 from bot.ports.stores import Store
 from bot.ports.world import Clock, Keyring, Random, Wake
-from bot.services import bells, relay, requests
+from bot.services import bells, outages, relay, requests
+from bot.services.pulse import Pulse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,15 @@ class Rounds:
     random: Random
     policy: Policy
     wake: Wake
+    pulse: Pulse = field(default_factory=Pulse)
+
+    async def beat(self) -> None:
+        """Note that the watch is there; after an outage, say so where open requests stand."""
+        async with self.store.unit() as uow:
+            owed = await outages.noticed(uow, self.pulse.heard(self.clock.now()))
+            await uow.commit()
+        if owed:
+            self.wake.wake()
 
     async def tick(self) -> int:
         """Close what is due, release saved replies, ring bells that rested, leave no remnants.
@@ -66,5 +76,7 @@ def scheduler(rounds: Rounds) -> AsyncIOScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     started.add_job(rounds.tick, IntervalTrigger(seconds=seconds, start_date=epoch, timezone=UTC))
+    beat = int(outages.BEAT.total_seconds())
+    started.add_job(rounds.beat, IntervalTrigger(seconds=beat, timezone=UTC))
     started.add_job(rounds.night, CronTrigger(hour=3, timezone=rounds.policy.zone))
     return started

@@ -24,7 +24,7 @@ from bot.model.ids import (
 from bot.model.incidents import Incident
 from bot.model.places import centre
 from storage.categories import BITS
-from storage.matching import ALERT, ASK, HAND, RING
+from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING
 from storage.tables import DeliveryRow
 
 PENDING = DeliveryState.PENDING.value
@@ -93,6 +93,10 @@ class Deliveries:
             now=now,
             request=str(request),
         )
+
+    async def announce(self, outage: str, now: datetime) -> int:
+        """Owe an outage's notice to every channel in which an open request stands; how many."""
+        return await self._owe(ANNOUNCE, kind=DeliveryKind.OUTAGE, subject=outage, now=now)
 
     async def hand(
         self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime

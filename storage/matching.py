@@ -124,6 +124,21 @@ ON CONFLICT DO NOTHING
 ).bindparams(*_SAID_OF_ALL, bindparam("request", type_=String))
 """Owe the doorbell to everybody who was owed the request and can still be reached."""
 
+ANNOUNCE = text(
+    f"""
+{INTO_DELIVERY}
+SELECT delivery.platform, :kind, :subject, NULL, delivery.channel, 0, 0.0,
+    :now, 'pending', 0, :owed, FALSE, ''
+FROM request JOIN delivery ON delivery.subject = CAST(request.number AS VARCHAR)
+WHERE request.state = 'open' AND delivery.kind = 'request' AND delivery.state <> 'gone'
+    AND delivery.channel IS NOT NULL
+GROUP BY delivery.platform, delivery.channel
+ORDER BY delivery.channel
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - the parts are constants of this module
+).bindparams(*_SAID_OF_ALL)
+"""Owe an outage's notice to every channel in which an open request stands."""
+
 HAND = text(
     f"""
 {INTO_DELIVERY}

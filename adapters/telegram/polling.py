@@ -8,7 +8,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, TelegramError
 
 from adapters.telegram.doorway import Doorway
-from adapters.telegram.limits import UPDATES
+from adapters.telegram.limits import NAME, UPDATES
 from adapters.telegram.patience import Pauses
 from adapters.telegram.settings import TelegramSettings
 from bot.ports.world import Intake
@@ -27,7 +27,7 @@ class Polling:
         """Go on until cancelled."""
         offset = await self._start(intake)
         while True:
-            for update in await self._fetched(offset):
+            for update in await self._fetched(offset, intake):
                 await self._taken(update, intake)
                 offset = update.update_id + 1
 
@@ -41,17 +41,20 @@ class Polling:
             else:
                 return None if last is None else last + 1
 
-    async def _fetched(self, offset: int | None) -> Sequence[Update]:
+    async def _fetched(self, offset: int | None, intake: Intake) -> Sequence[Update]:
         pauses = Pauses(self._settings.pause)
         while True:
             try:
-                return await self._bot.get_updates(
+                updates = await self._bot.get_updates(
                     offset=offset, timeout=self._settings.poll, allowed_updates=UPDATES
                 )
             except Conflict as error:
                 await self._wait("another program fetches this bot's updates", error, pauses)
             except TelegramError as error:
                 await self._wait("Telegram does not give updates", error, pauses)
+            else:
+                intake.reached(NAME)
+                return updates
 
     async def _taken(self, update: Update, intake: Intake) -> None:
         pauses = Pauses(self._settings.pause)

@@ -15,6 +15,7 @@ class DeliveryKind(StrEnum):
     REQUEST = "request"  # subject: request number
     BELL = "bell"  # subject: request number
     REPLY = "reply"  # subject: reply key; to officers only
+    OUTAGE = "outage"  # subject: its first and its last second since 1970, dotted
 
 
 class DeliveryState(StrEnum):

@@ -52,6 +52,10 @@ class Deliveries(Protocol):
         """
         ...
 
+    async def announce(self, outage: str, now: datetime) -> int:
+        """Owe an outage's notice to every channel in which an open request stands; how many."""
+        ...
+
     async def hand(
         self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime
     ) -> None:

@@ -194,3 +194,7 @@ class Intake(Protocol):
     async def position(self, platform: PlatformName) -> int | None:
         """The last mark kept for a platform."""
         ...
+
+    def reached(self, platform: PlatformName) -> None:
+        """A platform that is polled answered just now: what people do arrives."""
+        ...

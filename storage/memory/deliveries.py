@@ -17,6 +17,7 @@ from bot.model.ids import (
     RequestNumber,
 )
 from bot.model.incidents import Incident
+from bot.model.requests import RequestState
 from storage.memory.matching import Hearer, audience_of, hearers_of, in_turn
 from storage.memory.rows import OwedRow, Rows
 
@@ -70,6 +71,19 @@ class Deliveries:
             if row.state is not DeliveryState.GONE
         )
         return self._owe(DeliveryKind.BELL, f"{request}.{bell}", hearers, now)
+
+    async def announce(self, outage: str, now: datetime) -> int:
+        """Owe an outage's notice to every channel in which an open request stands; how many."""
+        requests = self._rows.requests.values()
+        standing = {str(one.number) for one in requests if one.state is RequestState.OPEN}
+        rows = self._which(
+            lambda row: row.kind is DeliveryKind.REQUEST
+            and row.subject in standing
+            and row.channel is not None
+            and row.state is not DeliveryState.GONE
+        )
+        hearers = in_turn(Hearer(person=None, channel=row.channel) for row in rows)
+        return self._owe(DeliveryKind.OUTAGE, outage, hearers, now)
 
     async def hand(
         self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime

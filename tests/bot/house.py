@@ -18,6 +18,7 @@ from bot.schedule import Rounds
 from bot.services import agencies
 from bot.services.desk import Desk
 from bot.services.pace import Pace
+from bot.services.pulse import Pulse
 from storage.memory.rows import Rows
 from storage.memory.units import MemoryStore
 from tests.bot.manners import check, words
@@ -78,7 +79,7 @@ class House:
             name: Sender(outbox, platform, Pace(platform.rates, self._seconds, no_sleep))
             for name, platform in self.platforms.items()
         }
-        wake = Senders(self.senders)
+        wake, pulse = Senders(self.senders), Pulse()
         self.desk = Desk(self.random.fork("desk").bytes(32))
         self.dispatch = Dispatch(
             Parts(
@@ -90,6 +91,7 @@ class House:
                 desk=self.desk,
                 policy=self.policy,
                 wake=wake,
+                pulse=pulse,
             )
         )
         self.rounds = Rounds(
@@ -99,6 +101,7 @@ class House:
             random=self.random,
             policy=self.policy,
             wake=wake,
+            pulse=pulse,
         )
 
     async def settle(self) -> None:

@@ -203,10 +203,15 @@ async def test_a_wall_clock_tick_is_a_whole_multiple_since_1970() -> None:
     assert next_tick(noon + timedelta(minutes=14), tick) == noon + tick
 
 
-async def test_the_clock_starts_a_round_every_tick_and_one_each_night(house: House) -> None:
+async def test_the_clock_starts_a_round_every_tick_one_each_night_and_a_beat(
+    house: House,
+) -> None:
     started = scheduler(house.rounds)
     started.start(paused=True)
-    tick, night = started.get_jobs()
+    jobs = {job.func.__name__: job for job in started.get_jobs()}
+    tick, night, beat = (jobs.pop(name) for name in ("tick", "night", "beat"))
+    assert not jobs
+    assert beat.trigger.interval == timedelta(seconds=30)
     assert tick.trigger.interval == Policy().tick
     assert tick.misfire_grace_time is None
     assert (tick.coalesce, tick.max_instances) == (True, 1)

@@ -4,6 +4,7 @@ from bot.model.agencies import Officer
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import PlatformName, QuestionKey, ReplyKey, RequestNumber
 from bot.model.incidents import Incident, IncidentState, IncidentUpdate
+from bot.model.requests import RequestState
 from bot.ports.stores import Store, UnitOfWork
 from tests.fakes import NOON
 from tests.storage.street import (
@@ -346,3 +347,42 @@ async def test_closing_a_request_ends_its_own_bells_only(store: Store) -> None:
         await uow.deliveries.drop_request(numbers[0], [])
         left = {delivery.subject for delivery in await all_claimed(uow)}
         assert left == {"10", "11", f"10.{BELL}", f"11.{BELL}"}
+
+
+async def test_an_outage_is_told_once_to_channels_in_which_a_request_is_open(
+    store: Store,
+) -> None:
+    async with store.unit() as uow:
+        police, quiet = await station(uow, 900), await station(uow, 901)
+        told = await channel(uow, police.area)
+        other = await channel(uow, police.area, "-200", DISCORD)
+        ended = await channel(uow, quiet.area, "-300")
+        await channel(uow, (await area(uow, "Nowhere", FAR_AWAY)).id, "-400")
+        await circle(uow, await moved_in(uow, 1))
+        numbers = [(await request(uow, of)).number for of in (police, police, quiet)]
+        for number, of in zip(numbers, (police, police, quiet), strict=True):
+            await uow.deliveries.ask(number, [of.area], NOON)
+        await uow.requests.turn(numbers[-1], RequestState.CLOSED)
+        await all_claimed(uow)
+        await all_claimed(uow, DISCORD)
+        assert await uow.deliveries.announce("1.2", NOON) == 2
+        assert await uow.deliveries.announce("1.2", NOON) == 0
+        await uow.commit()
+    async with store.unit() as uow:
+        (here,), (there,) = await all_claimed(uow), await all_claimed(uow, DISCORD)
+        assert (here.channel, there.channel) == (told.id, other.id)
+        assert {here.kind, there.kind} == {DeliveryKind.OUTAGE}
+        assert here.subject == there.subject == "1.2"
+        assert here.person is None
+        assert await uow.deliveries.announce("3.4", NOON) == 2
+    assert ended.id not in {told.id, other.id}
+
+
+async def test_a_channel_that_let_the_bot_go_hears_of_no_outage(store: Store) -> None:
+    async with store.unit() as uow:
+        police = await station(uow)
+        await channel(uow, police.area)
+        number = (await request(uow, police)).number
+        await uow.deliveries.ask(number, [police.area], NOON)
+        await uow.deliveries.end((await claimed(uow)).id, "kicked")
+        assert await uow.deliveries.announce("1.2", NOON) == 0

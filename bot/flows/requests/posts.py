@@ -7,7 +7,7 @@ from bot.model.actions import Verb, act
 from bot.model.agencies import Agency
 from bot.model.requests import Request, RequestState
 from bot.replies import Button, Rows, Screen
-from bot.texts.text import Day, Line, Stretch, Text
+from bot.texts.text import Day, Hour, Line, Stretch, Text
 
 
 def post(request: Request, agency: Agency) -> Screen:
@@ -44,6 +44,12 @@ def bell(request: Request) -> Screen:
     """The doorbell: the same for everybody who was asked."""
     way = Button(label=say("bell.see"), action=act(Verb.BELL, request.number), private=True)
     return Screen(lines=(say("bell.ring", number=str(request.number)),), buttons=((way,),))
+
+
+def away(first: datetime, last: datetime) -> Screen:
+    """The watch was away, and what was pressed meanwhile is lost: said where a request stands."""
+    said = say("outage.post", first=Hour(moment=first), last=Hour(moment=last))
+    return Screen(lines=(said,))
 
 
 def stretch(near: str, first: datetime, last: datetime) -> Text:

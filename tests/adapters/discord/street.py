@@ -101,6 +101,10 @@ class Script:
         del platform
         return None
 
+    def reached(self, platform: PlatformName) -> None:
+        message = f"{platform} is not polled"
+        raise AssertionError(message)
+
     async def event(self, number: int = 1) -> Event:
         """The first, second, ... event, waited for."""
         async with asyncio.timeout(5):

@@ -66,6 +66,7 @@ class ScriptedIntake:
         self.marks: list[int] = []
         self.fails = 0
         self.tries = 0
+        self.polls = 0
         self.gate = asyncio.Event()
         self.gate.set()
 
@@ -89,6 +90,10 @@ class ScriptedIntake:
     async def position(self, platform: PlatformName) -> int | None:
         assert platform == "telegram"
         return self.mark
+
+    def reached(self, platform: PlatformName) -> None:
+        assert platform == "telegram"
+        self.polls += 1
 
     @property
     def acts(self) -> list[Act]:

@@ -127,3 +127,10 @@ async def test_a_press_is_answered_when_the_store_comes_back(street: Street) -> 
         await street.press(post, "Press me")
         await until(street.popups)
     assert street.calls("answerCallbackQuery") == [200]
+
+
+async def test_every_poll_that_is_answered_is_reported(street: Street) -> None:
+    async with running(street):
+        await street.write("/start")
+        await street.act()
+        await until(lambda: street.intake.polls > 1)
