@@ -250,7 +250,7 @@ async def spoken(scene: Scene) -> Answers:
     if words and drafts.drafted_under(scene):
         return await drafts.draft(scene)
     standing = await question_of(scene)
-    if standing is None or isinstance(scene.event.act, SentElse) or films(scene):
+    if standing is None or isinstance(scene.event.act, SentElse):
         return await guide.lost(scene)
     return await standing.answered(scene)
 
@@ -279,7 +279,7 @@ async def refused(scene: Scene, why: Text) -> Answers:
     except WatchError as outdated:
         await outlived(scene, outdated)
         return told(*lines)
-    return (Say(screen=replace(screen, media=None)),)
+    return (Say(screen=replace(screen, picture=None)),)
 
 
 def answers_it(scene: Scene) -> bool:
