@@ -29,6 +29,7 @@ from bot.flows.base import (
     Scene,
     Turned,
     drawn,
+    films,
     form_of,
     opened,
     told,
@@ -250,7 +251,7 @@ async def spoken(scene: Scene) -> Answers:
     if words and drafts.drafted_under(scene):
         return await drafts.draft(scene)
     standing = await question_of(scene)
-    if standing is None or isinstance(scene.event.act, SentElse):
+    if standing is None or isinstance(scene.event.act, SentElse) or films(scene):
         return await guide.lost(scene)
     return await standing.answered(scene)
 
@@ -279,7 +280,7 @@ async def refused(scene: Scene, why: Text) -> Answers:
     except WatchError as outdated:
         await outlived(scene, outdated)
         return told(*lines)
-    return (Say(screen=replace(screen, picture=None)),)
+    return (Say(screen=replace(screen, media=None)),)
 
 
 def answers_it(scene: Scene) -> bool:

@@ -7,7 +7,7 @@ from bot.model.actions import Action
 from bot.model.channels import Chat
 from bot.model.commands import Command
 from bot.model.people import Account
-from bot.model.pictures import Attached, RawPicture
+from bot.model.pictures import Attached, RawMedia
 from bot.model.places import Point
 
 
@@ -42,12 +42,12 @@ class Sender:
 class Shown:
     """The bot's own message that was pressed or answered, read back from the chat.
 
-    `quote` is the text of its `Quote` line, exactly; `picture` its picture; `actions` those
-    of its buttons.
+    `quote` is the text of its `Quote` line, exactly; `media` its picture or video; `actions`
+    those of its buttons.
     """
 
     quote: str = ""
-    picture: RawPicture | None = None
+    media: RawMedia | None = None
     actions: tuple[Action, ...] = ()
 
 
@@ -81,9 +81,9 @@ class Pinned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pictured:
-    """Sent a picture with or without words."""
+    """Sent a picture or a video, with or without words."""
 
-    picture: RawPicture
+    media: RawMedia
     text: str = ""
     answering: Shown | None = None
 
@@ -108,11 +108,11 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """Sent a form: what was written or chosen by field name; pictures and refused files apart."""
+    """Sent a form: what was written or chosen by field name; the file apart, taken or refused."""
 
     action: Action | None
     fields: Mapping[str, str] = field(default_factory=dict)
-    picture: RawPicture | None = None
+    media: RawMedia | None = None
     refused: Attached | None = None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.model.actions import Action
-from bot.model.pictures import CleanPicture
+from bot.model.pictures import CleanMedia
 from bot.texts.text import Line, Text
 
 
@@ -27,14 +27,14 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """One message: lines of text, at most one picture, buttons in rows.
+    """One message: lines of text, at most one picture or video, buttons in rows.
 
     `asks_pin` offers the platform's way of sending a point of the map, where it has one
     (then there are no buttons). `sealed` forbids forwarding and saving where that exists.
     """
 
     lines: tuple[Line, ...]
-    picture: CleanPicture | None = None
+    media: CleanMedia | None = None
     buttons: Rows = ()
     asks_pin: bool = False
     sealed: bool = False
@@ -46,7 +46,7 @@ class FieldKind(StrEnum):
     LINE = "line"
     PARAGRAPH = "paragraph"
     CHOICE = "choice"
-    PICTURE = "picture"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

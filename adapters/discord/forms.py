@@ -60,7 +60,7 @@ def _entry(field: FormField, locale: Locale) -> Entry:
             return _text(field, discord.TextStyle.paragraph)
         case FieldKind.CHOICE:
             return _choice(field, locale)
-        case FieldKind.PICTURE:
+        case FieldKind.FILE:
             return ui.FileUpload(
                 custom_id=field.name,
                 required=field.required,

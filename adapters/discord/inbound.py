@@ -29,7 +29,7 @@ from bot.model.actions import DRAFTED, decoded
 from bot.model.channels import Chat, ChatKind
 from bot.model.commands import Command
 from bot.model.people import Account
-from bot.model.pictures import Attached, RawPicture
+from bot.model.pictures import Attached, RawMedia, RawPicture, RawVideo
 
 Fetch = Callable[[str], Awaitable[bytes]]
 """Gets a file from where Discord keeps it."""
@@ -65,7 +65,7 @@ async def interacted(interaction: Interaction, languages: Languages, fetch: Fetc
     """A command, a press or a form as an event.
 
     Raises:
-        discord.HTTPException, aiohttp.ClientError, TimeoutError: a picture could not be fetched.
+        discord.HTTPException, aiohttp.ClientError, TimeoutError: a file could not be fetched.
     """
     user = interaction.user
     language = languages.heard(user.id, interaction.locale.value)
@@ -144,10 +144,17 @@ async def _pressed(interaction: Interaction, fetch: Fetch) -> Pressed:
 
 
 async def _shown(message: discord.Message, fetch: Fetch | None) -> Shown:
-    picture = None
+    media = None
     if fetch is not None and message.attachments:
-        picture = RawPicture(content=await fetch(message.attachments[0].url))
-    return Shown(quote=_quote(message), picture=picture, actions=actions(message))
+        media = await _fetched(_uploads(message)[0], fetch)
+    return Shown(quote=_quote(message), media=media, actions=actions(message))
+
+
+def _uploads(message: discord.Message) -> list[Upload]:
+    return [
+        Upload(url=one.url, size=one.size, kind=one.content_type or "")
+        for one in message.attachments
+    ]
 
 
 def _quote(message: discord.Message) -> str:
@@ -161,7 +168,7 @@ async def _filled(custom_id: str, submitted: JSON, fetch: Fetch) -> Filled:
     return Filled(
         action=decoded(custom_id),
         fields=form.fields,
-        picture=taken if isinstance(taken, RawPicture) else None,
+        media=None if isinstance(taken, Attached) else taken,
         refused=taken if isinstance(taken, Attached) else None,
     )
 
@@ -176,35 +183,36 @@ async def _whole(answered: discord.Message) -> discord.Message:
 async def _wrote(message: discord.Message, said: Said, fetch: Fetch) -> Act:
     if message.stickers:
         return SentElse(what=Attached.STICKER)
-    uploads = [
-        Upload(url=one.url, size=one.size, kind=one.content_type or "")
-        for one in message.attachments
-    ]
-    match await _taken(uploads, fetch):
-        case RawPicture() as picture:
-            return Pictured(picture=picture, text=said.text, answering=said.answering)
+    match await _taken(_uploads(message), fetch):
         case Attached() as what:
             return SentElse(what=what)
         case None:
             pass
+        case media:
+            return Pictured(media=media, text=said.text, answering=said.answering)
     return said if said.text or said.answering else SentElse(what=Attached.OTHER)
 
 
-async def _taken(uploads: Sequence[Upload], fetch: Fetch) -> RawPicture | Attached | None:
-    """The first picture; or why one of the files is refused, found out before any is fetched."""
+async def _taken(uploads: Sequence[Upload], fetch: Fetch) -> RawMedia | Attached | None:
+    """The first file; or why one of them is refused, found out before any is fetched."""
     against = next((why for upload in uploads if (why := refused(upload)) is not None), None)
     if against is not None or not uploads:
         return against
-    return RawPicture(content=await fetch(uploads[0].url))
+    return await _fetched(uploads[0], fetch)
+
+
+async def _fetched(upload: Upload, fetch: Fetch) -> RawMedia:
+    content = await fetch(upload.url)
+    if upload.kind.startswith("video/"):
+        return RawVideo(content=content)
+    return RawPicture(content=content)
 
 
 def refused(upload: Upload) -> Attached | None:
-    """As what a file is refused, judged by what Discord says of it; None for a picture."""
+    """As what a file is refused, by what Discord says of it; None for what is drawn anew."""
     match upload.kind.split("/")[0]:
-        case "image":
+        case "image" | "video":
             return Attached.TOO_LARGE if upload.size > LIMITS.file_bytes else None
-        case "video":
-            return Attached.VIDEO
         case "audio":
             return Attached.VOICE
         case _:

@@ -12,6 +12,7 @@ from adapters.discord.buttons import Interaction, view
 from adapters.discord.forms import modal
 from adapters.discord.limits import CONTENT
 from adapters.discord.markdown import drawn
+from bot.model.pictures import CleanMedia, CleanVideo
 from bot.ports.world import Clock
 from bot.replies import (
     Answer,
@@ -31,6 +32,7 @@ from bot.texts.render import Locale, lines
 from bot.texts.text import Text
 
 PICTURE_NAME: Final = "picture.jpg"
+VIDEO_NAME: Final = "video.mp4"
 PRESS_AGAIN: Final = Text.of("discord.press_again")
 """Said where a form came too late to be opened."""
 
@@ -45,7 +47,7 @@ class Drawing:
     """A message as Discord takes it; each part is made anew for each sending."""
 
     words: str
-    picture: bytes | None
+    media: CleanMedia | None
     rows: Rows
     locale: Locale
 
@@ -61,10 +63,11 @@ class Drawing:
 
     @property
     def files(self) -> list[discord.File]:
-        """The picture under a name that tells nothing."""
-        if self.picture is None:
+        """The picture or video under a name that tells nothing."""
+        if self.media is None:
             return []
-        return [discord.File(BytesIO(self.picture), filename=PICTURE_NAME)]
+        name = VIDEO_NAME if isinstance(self.media, CleanVideo) else PICTURE_NAME
+        return [discord.File(BytesIO(self.media.content), filename=name)]
 
     @property
     def view(self) -> discord.ui.View:
@@ -80,7 +83,7 @@ def drawing(screen: Screen, locale: Locale) -> Drawing:
     """A screen as Discord takes it."""
     return Drawing(
         words=drawn(lines(screen.lines, locale)),
-        picture=screen.picture.content if screen.picture else None,
+        media=screen.media,
         rows=screen.buttons,
         locale=locale,
     )

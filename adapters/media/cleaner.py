@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from asyncio.subprocess import DEVNULL
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,8 @@ class Kind:
     largest: int
     begins: bytes
     ends: bytes
-    refusals: frozenset[bytes]
+    refusals: Mapping[bytes, str]
+    unreadable: str
 
 
 PICTURE = Kind(
@@ -41,7 +43,8 @@ PICTURE = Kind(
     largest=4 << 20,  # more than 1,280 x 1,280 pixels of noise ever take
     begins=b"\xff\xd8\xff",
     ends=b"\xff\xd9",
-    refusals=frozenset({refusals.KIND, refusals.TOO_LARGE}),
+    refusals={refusals.KIND: "picture.kind", refusals.TOO_LARGE: "picture.too_large"},
+    unreadable="picture.unreadable",
 )
 VIDEO = Kind(
     name="video",
@@ -49,7 +52,12 @@ VIDEO = Kind(
     largest=8 << 20,  # what half a minute takes at its fixed rate; Discord carries 10 MiB
     begins=b"\0\0\0\x20ftypisom",
     ends=b"",
-    refusals=frozenset({refusals.KIND, refusals.TOO_LARGE, refusals.TOO_LONG}),
+    refusals={
+        refusals.KIND: "video.kind",
+        refusals.TOO_LARGE: "video.too_large",
+        refusals.TOO_LONG: "video.too_long",
+    },
+    unreadable="video.unreadable",
 )
 
 
@@ -86,11 +94,11 @@ class ConfinedCleaner:
 
     async def _drawn(self, kind: Kind, content: bytes) -> bytes:
         if len(content) > LARGEST:
-            raise _refused(kind, refusals.TOO_LARGE)
+            raise WatchError(kind.refusals[refusals.TOO_LARGE])
         async with self._room:
             answer = await self._ask(kind, content)
         if not (answer.startswith(kind.begins) and answer.endswith(kind.ends)):
-            raise _refused(kind, answer)
+            raise WatchError(kind.refusals.get(answer, kind.unreadable))
         return answer
 
     async def _ask(self, kind: Kind, content: bytes) -> bytes:
@@ -117,12 +125,6 @@ class ConfinedCleaner:
         finally:
             worker.close()
             await said.gone.wait()
-
-
-def _refused(kind: Kind, word: bytes) -> WatchError:
-    why = word.decode() if word in kind.refusals else refusals.UNREADABLE.decode()
-    key = f"{kind.name}.{why}"
-    return WatchError(key)
 
 
 class _Said(asyncio.SubprocessProtocol):

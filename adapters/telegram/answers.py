@@ -143,4 +143,4 @@ def _alike(pressed: Post, drawn: Drawn) -> bool:
     """Whether an edit can turn the one into the other: pictures neither come nor go so."""
     if drawn.fixed is not None or pressed.captioned != drawn.captioned:
         return False
-    return drawn.captioned or (pressed.picture is None and drawn.picture is None)
+    return drawn.captioned or (pressed.picture is None and drawn.media is None)

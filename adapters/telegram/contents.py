@@ -1,4 +1,4 @@
-"""What a message says: a command, words, a picture, a point, or what the watch does not take."""
+"""What a message says: a command, words, a file, a point, or what the watch does not take."""
 
 import re
 
@@ -17,7 +17,7 @@ from telegram import (
 )
 from telegram.constants import ChatType
 
-from adapters.telegram.files import fetched, photographed
+from adapters.telegram.files import filed, filmed, photographed
 from adapters.telegram.keyboards import Links, started
 from adapters.telegram.shown import shown
 from bot.events import (
@@ -32,7 +32,7 @@ from bot.events import (
     Shown,
 )
 from bot.model.commands import Command
-from bot.model.pictures import Attached, RawPicture
+from bot.model.pictures import Attached, RawMedia
 from bot.model.places import Point
 
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
@@ -52,6 +52,8 @@ async def act_of(message: Message, bot: Bot, links: Links) -> Act | None:
         return None
     if message.text:
         return Said(text=message.text, answering=answering)
+    if not private:  # all that can become of it is that it goes
+        return Said(text=message.caption or "", answering=answering)
     return await _attached(message, bot, answering)
 
 
@@ -79,36 +81,33 @@ def _answered(message: Message, bot: Bot, links: Links) -> Shown | None:
 
 async def _attached(message: Message, bot: Bot, answering: Shown | None) -> Act | None:
     if message.photo:
-        return _pictured(await photographed(bot, message.photo), message, answering)
+        return _shown(await photographed(bot, message.photo), message, answering)
     match message.effective_attachment:
+        case Video() | VideoNote() | Animation() as video:
+            return _shown(await filmed(bot, video), message, answering)
         case Location() as spot:  # a venue's place is its message's location, too
             return Pinned(point=Point(latitude=spot.latitude, longitude=spot.longitude))
-        case Document() as document if (document.mime_type or "").startswith("image/"):
-            found = await fetched(bot, document.file_id, document.file_size)
-            return _pictured(found, message, answering)
+        case Document() as document:
+            return _shown(await filed(bot, document), message, answering)
         case None:
             return None
         case attachment:
             return SentElse(what=_kind(attachment))
 
 
-def _pictured(found: RawPicture | Attached, message: Message, answering: Shown | None) -> Act:
+def _shown(found: RawMedia | Attached, message: Message, answering: Shown | None) -> Act:
     if isinstance(found, Attached):
         return SentElse(what=found)
-    return Pictured(picture=found, text=message.caption or "", answering=answering)
+    return Pictured(media=found, text=message.caption or "", answering=answering)
 
 
 def _kind(attachment: object) -> Attached:
     match attachment:
-        case Video() | VideoNote() | Animation():
-            return Attached.VIDEO
         case Voice() | Audio():
             return Attached.VOICE
         case Sticker():
             return Attached.STICKER
         case Contact():
             return Attached.CONTACT
-        case Document():
-            return Attached.DOCUMENT
         case _:
             return Attached.OTHER

@@ -1,25 +1,28 @@
-"""Pictures fetched from Telegram before the core sees the event."""
+"""Pictures and videos fetched from Telegram before the core sees the event."""
 
 from collections.abc import Sequence
 
-from telegram import Bot, PhotoSize
+from telegram import Animation, Bot, Document, PhotoSize, Video, VideoNote
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from adapters.telegram.failures import TOO_BIG, says
 from adapters.telegram.limits import LIMITS
-from bot.model.pictures import Attached, RawPicture
+from bot.model.pictures import Attached, RawMedia, RawPicture, RawVideo
 
 TRIES = 3
 
+Moving = Video | VideoNote | Animation
+"""All of these are videos; Telegram makes an animation of one that has no sound."""
 
-async def fetched(bot: Bot, file_id: str, size: int | None) -> RawPicture | Attached:
+
+async def fetched(bot: Bot, file_id: str, size: int | None) -> bytes | Attached:
     """The file's bytes, or what keeps it from being taken. `size` is in bytes, if known."""
     if (size or 0) > LIMITS.file_bytes:
         return Attached.TOO_LARGE
     for _ in range(TRIES):
         try:
             file = await bot.get_file(file_id)
-            return RawPicture(content=bytes(await file.download_as_bytearray()))
+            return bytes(await file.download_as_bytearray())
         except BadRequest as error:
             return Attached.TOO_LARGE if says(error, TOO_BIG) else Attached.OTHER
         except RetryAfter:
@@ -35,4 +38,22 @@ async def photographed(bot: Bot, sizes: Sequence[PhotoSize]) -> RawPicture | Att
     if not fitting:
         return Attached.TOO_LARGE
     largest = max(fitting, key=lambda one: one.width * one.height)
-    return await fetched(bot, largest.file_id, largest.file_size)
+    held = await fetched(bot, largest.file_id, largest.file_size)
+    return held if isinstance(held, Attached) else RawPicture(content=held)
+
+
+async def filmed(bot: Bot, video: Moving) -> RawVideo | Attached:
+    """A video, as it is."""
+    held = await fetched(bot, video.file_id, video.file_size)
+    return held if isinstance(held, Attached) else RawVideo(content=held)
+
+
+async def filed(bot: Bot, document: Document) -> RawMedia | Attached:
+    """A picture or a video that was sent as a file."""
+    kind = (document.mime_type or "").partition("/")[0]
+    if kind not in {"image", "video"}:
+        return Attached.DOCUMENT
+    held = await fetched(bot, document.file_id, document.file_size)
+    if isinstance(held, Attached):
+        return held
+    return RawPicture(content=held) if kind == "image" else RawVideo(content=held)

@@ -1,7 +1,9 @@
 """Messages drawn Telegram's way, sent, changed and removed."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from telegram import (
@@ -21,6 +23,8 @@ from adapters.telegram.drawing import Lines, fitted, html, size
 from adapters.telegram.failures import ALREADY_DELETED, NOT_MODIFIED, says
 from adapters.telegram.keyboards import Links, inline, pin
 from adapters.telegram.limits import LIMITS
+from adapters.telegram.videos import shape_of
+from bot.model.pictures import CleanMedia, CleanVideo
 from bot.ports.world import Clock
 from bot.replies import Reader, Screen
 from bot.texts.render import Locale, lines, plain
@@ -28,8 +32,8 @@ from bot.texts.text import Text
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
-FILE_NAME = "picture.jpg"
-"""A neutral name for every picture."""
+PICTURE_NAME, VIDEO_NAME = "picture.jpg", "video.mp4"
+"""Neutral names for every file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +41,15 @@ class Drawn:
     """A message in Telegram's terms; `fixed` keyboards cannot be put there by an edit."""
 
     lines: Lines
-    picture: bytes | None
+    media: CleanMedia | None
     buttons: InlineKeyboardMarkup | None
     fixed: ReplyKeyboardMarkup | ReplyKeyboardRemove | None = None
     sealed: bool = False
 
     @property
     def captioned(self) -> bool:
-        """Whether the words fit under the picture."""
-        return self.picture is not None and size(self.lines) <= LIMITS.caption
+        """Whether the words fit under the picture or video."""
+        return self.media is not None and size(self.lines) <= LIMITS.caption
 
 
 class Outbound:
@@ -65,7 +69,7 @@ class Outbound:
 
         return Drawn(
             lines=lines(screen.lines, locale),
-            picture=screen.picture.content if screen.picture else None,
+            media=screen.media,
             buttons=inline(screen.buttons, say, links),
             fixed=pin(say) if screen.asks_pin and place.private else None,
             sealed=screen.sealed,
@@ -80,17 +84,17 @@ class Outbound:
 
     async def send(self, place: Place, drawn: Drawn, answer_to: int | None = None) -> Post:
         """Send a new message, as an answer to another one if that still stands."""
-        if drawn.picture is None:
+        if drawn.media is None:
             return Post(chat=place.chat, text=await self._words(place, drawn, answer_to))
         if drawn.captioned:
-            sent = await self._picture(place, drawn, answer_to)
+            sent = await self._file(place, drawn, answer_to)
             return Post(chat=place.chat, text=sent, picture=sent)
         return await self._apart(place, drawn, answer_to)
 
     async def _apart(self, place: Place, drawn: Drawn, answer_to: int | None) -> Post:
-        """The picture, then the words that are too long for its caption."""
-        bare = Drawn(lines=(), picture=drawn.picture, buttons=None, sealed=drawn.sealed)
-        picture = await self._picture(place, bare, answer_to)
+        """The picture or video, then the words that are too long for its caption."""
+        bare = Drawn(lines=(), media=drawn.media, buttons=None, sealed=drawn.sealed)
+        picture = await self._file(place, bare, answer_to)
         try:
             words = await self._words(place, drawn, picture)  # so that a press finds the picture
         except TelegramError:
@@ -111,11 +115,9 @@ class Outbound:
         )
         return message.message_id
 
-    async def _picture(self, place: Place, drawn: Drawn, answer_to: int | None) -> int:
-        message: Message = await self._bot.send_photo(
-            place.chat,
-            drawn.picture or b"",
-            filename=FILE_NAME,
+    async def _file(self, place: Place, drawn: Drawn, answer_to: int | None) -> int:
+        message = await self._sending(drawn.media)(
+            chat_id=place.chat,
             caption=html(drawn.lines) or None,
             message_thread_id=place.topic,
             parse_mode=ParseMode.HTML,
@@ -124,6 +126,22 @@ class Outbound:
             reply_parameters=_answering(answer_to),
         )
         return message.message_id
+
+    def _sending(self, media: CleanMedia | None) -> Callable[..., Awaitable[Message]]:
+        """How a picture goes out, and how a video."""
+        content = b"" if media is None else media.content
+        if not isinstance(media, CleanVideo):
+            return partial(self._bot.send_photo, photo=content, filename=PICTURE_NAME)
+        shape = shape_of(content)
+        return partial(
+            self._bot.send_video,
+            video=content,
+            filename=VIDEO_NAME,
+            width=shape.width,
+            height=shape.height,
+            duration=shape.seconds,
+            supports_streaming=True,
+        )
 
     async def change(self, post: Post, drawn: Drawn) -> None:
         """Give a message new words and buttons; its picture stays as it is."""

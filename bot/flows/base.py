@@ -10,7 +10,7 @@ from bot.model.actions import Verb, act
 from bot.model.channels import ChatKind
 from bot.model.commands import Command
 from bot.model.people import Person
-from bot.model.pictures import CleanPicture, RawPicture
+from bot.model.pictures import CleanPicture, RawPicture, RawVideo
 from bot.model.policy import Policy
 from bot.ports.inquiries import Facts, Inquiry
 from bot.ports.stores import UnitOfWork
@@ -158,13 +158,13 @@ def drawn(question: Question, scene: Scene) -> Screen:
         rows = (*rows, (button("button.answer", Verb.ANSWER, tone="main"),))
     pin = question.pin and limits.pins and scene.event.chat.kind is ChatKind.PRIVATE
     return Screen(
-        lines=question.lines, picture=question.shows, buttons=() if pin else rows, asks_pin=pin
+        lines=question.lines, media=question.shows, buttons=() if pin else rows, asks_pin=pin
     )
 
 
 def form_of(question: Question) -> Form:
     """The question as a form with one field."""
-    kind = FieldKind.PARAGRAPH if question.words else FieldKind.PICTURE
+    kind = FieldKind.PARAGRAPH if question.words else FieldKind.FILE
     return Form(
         title=say("form.answer"),
         action=act(Verb.ANSWER_FORM),
@@ -246,9 +246,18 @@ def only_in_private(scene: Scene, command: Command) -> Answers | None:
     return told(say("elsewhere.private"), buttons=((way,),))
 
 
+def films(scene: Scene) -> bool:
+    """Whether a video was sent, which answers no question of the watch."""
+    act_ = scene.event.act
+    return isinstance(act_, Pictured) and isinstance(act_.media, RawVideo)
+
+
 def picture_in(scene: Scene) -> RawPicture | None:
     """The picture that was sent, if any. Raises WatchError for another file in its place."""
     brought = scene.event.act
     if isinstance(brought, Filled) and brought.refused is not None:
         raise WatchError("sent." + brought.refused.value)
-    return brought.picture if isinstance(brought, Pictured | Filled) else None
+    media = brought.media if isinstance(brought, Pictured | Filled) else None
+    if isinstance(media, RawVideo):
+        raise WatchError("sent.video")
+    return media

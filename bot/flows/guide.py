@@ -2,7 +2,17 @@
 
 from bot.errors import WatchError
 from bot.events import SentElse
-from bot.flows.base import Answers, Flow, Scene, button, only_in_private, say, shown, told
+from bot.flows.base import (
+    Answers,
+    Flow,
+    Scene,
+    button,
+    films,
+    only_in_private,
+    say,
+    shown,
+    told,
+)
 from bot.model.actions import Verb
 from bot.model.commands import Command
 from bot.replies import Replace, Screen
@@ -60,6 +70,8 @@ async def lost(scene: Scene) -> Answers:
     if isinstance(scene.event.act, SentElse):
         key = f"sent.{scene.event.act.what.value}"
         raise WatchError(key)
+    if films(scene):
+        raise WatchError("sent.video")
     raise WatchError("said.to_nobody")
 
 

@@ -32,10 +32,13 @@ class CleanVideo:
     content: bytes
 
 
+RawMedia = RawPicture | RawVideo
+CleanMedia = CleanPicture | CleanVideo
+
+
 class Attached(StrEnum):
     """What else somebody may send; refused, with a way that works."""
 
-    VIDEO = "video"
     DOCUMENT = "document"
     VOICE = "voice"
     STICKER = "sticker"

@@ -29,7 +29,8 @@ class Thread:
 class SavedReply:
     """A reply waiting for the tick.
 
-    `sealed` and `sealed_picture` are AEAD boxes under the request's data key (nonce, box).
+    `sealed` and `sealed_picture` are AEAD boxes under the request's data key (nonce, box); the
+    former says whether the latter holds a picture or a video.
     `thread` and `code` are those of its `Thread`, or neither: then nobody may ask back.
     """
 

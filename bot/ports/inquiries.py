@@ -12,8 +12,8 @@ from bot.errors import LookupFailedError, WatchError
 from bot.model.channels import Chat
 from bot.model.ids import Cell, PlatformName
 from bot.model.people import Account
-from bot.model.pictures import CleanPicture, RawPicture
-from bot.ports.world import FoundPlace, Geocoder, PictureCleaner, Platform
+from bot.model.pictures import CleanPicture, CleanVideo, RawPicture, RawVideo
+from bot.ports.world import FoundPlace, Geocoder, MediaCleaner, Platform
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -24,7 +24,7 @@ class Outside:
     """Whom inquiries can be put to."""
 
     geocoder: Geocoder
-    cleaner: PictureCleaner
+    cleaner: MediaCleaner
     platforms: Mapping[PlatformName, Platform]
 
 
@@ -105,6 +105,17 @@ class CleanUp:
     async def answer(self, outside: Outside) -> CleanPicture:
         """Have it drawn anew. Raises WatchError."""
         return await outside.cleaner.clean(self.picture)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanUpVideo:
+    """What is left of this video when everything but moving pixels is gone?"""
+
+    video: RawVideo
+
+    async def answer(self, outside: Outside) -> CleanVideo:
+        """Have it drawn anew. Raises WatchError."""
+        return await outside.cleaner.clean_video(self.video)
 
 
 class UnansweredError(Exception):

@@ -8,7 +8,7 @@ from bot.events import Event, Limits, Mark
 from bot.model.channels import MessageRef
 from bot.model.deliveries import Delivery
 from bot.model.ids import Cell, PlatformName
-from bot.model.pictures import CleanPicture, RawPicture
+from bot.model.pictures import CleanPicture, CleanVideo, RawPicture, RawVideo
 from bot.model.places import Point
 from bot.model.rates import Rates
 from bot.replies import Reader, Screen, Turn
@@ -66,14 +66,22 @@ class Geocoder(Protocol):
         ...
 
 
-class PictureCleaner(Protocol):
-    """Draws a picture anew so that nothing but pixels is left."""
+class MediaCleaner(Protocol):
+    """Draws pictures and videos anew so that nothing but pixels is left."""
 
     async def clean(self, picture: RawPicture) -> CleanPicture:
         """The picture as JPEG, at most 1,280 pixels a side, without metadata.
 
         Raises:
             WatchError: `picture.unreadable`, `picture.kind` or `picture.too_large`.
+        """
+        ...
+
+    async def clean_video(self, video: RawVideo) -> CleanVideo:
+        """The video as MP4, at most 720p and 30 seconds, without sound or metadata.
+
+        Raises:
+            WatchError: `video.unreadable`, `video.kind`, `video.too_large` or `video.too_long`.
         """
         ...
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from bot.errors import WatchError
 from bot.model.handles import ADJECTIVES, BIRDS
 from bot.model.ids import AgencyId, QuestionKey, ReplyKey, RequestNumber
-from bot.model.pictures import CleanPicture
+from bot.model.pictures import CleanMedia, CleanPicture, CleanVideo
 from bot.model.relay import Question, ReleasedReply, SavedReply, Thread
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Keyring, Random
@@ -24,8 +24,8 @@ from bot.services.words import plain, within
 LONGEST_REPLY = 1_500
 """Characters (RELAY: "at most 1,500 characters (both platforms)")."""
 
-LONGEST_WITH_PICTURE = 800
-"""Characters beside a picture: preview and caption must hold them (1,024 on Telegram)."""
+LONGEST_WITH_MEDIA = 800
+"""Characters beside a picture or a video: a caption must hold them (1,024 on Telegram)."""
 
 LONGEST_QUESTION = 500
 MOST_ROUNDS = 3
@@ -46,19 +46,19 @@ class Reply:
 
     request: RequestNumber
     text: str
-    picture: CleanPicture | None
+    media: CleanMedia | None
 
 
-def sanitised(request: RequestNumber, text: str, picture: CleanPicture | None) -> Reply:
-    """The one way in: plain words and a picture drawn anew.
+def sanitised(request: RequestNumber, text: str, media: CleanMedia | None) -> Reply:
+    """The one way in: plain words, and a picture or a video drawn anew.
 
     Raises:
         WatchError: `words.empty` or `words.too_long`.
     """
-    if picture is None:
-        return Reply(request=request, text=within(text, LONGEST_REPLY), picture=None)
-    said = within(text, LONGEST_WITH_PICTURE) if plain(text) else ""
-    return Reply(request=request, text=said, picture=picture)
+    if media is None:
+        return Reply(request=request, text=within(text, LONGEST_REPLY), media=None)
+    said = within(text, LONGEST_WITH_MEDIA) if plain(text) else ""
+    return Reply(request=request, text=said, media=media)
 
 
 async def save(
@@ -76,8 +76,8 @@ async def save(
         request=token.request,
         sealed=_seal(token.key, _body(reply, token.mark(random.bytes(SALT_BYTES))), random),
         sealed_picture=None
-        if reply.picture is None
-        else _seal(token.key, reply.picture.content, random),
+        if reply.media is None
+        else _seal(token.key, reply.media.content, random),
         thread=None if thread is None else thread.tag,
         code=None if thread is None else thread.code,
     )
@@ -146,11 +146,18 @@ async def agency_of(uow: UnitOfWork, number: RequestNumber) -> AgencyId | None:
     return None if request is None else request.agency
 
 
-def opened(sealed: bytes, sealed_picture: bytes | None, key: bytes) -> tuple[str, bytes | None]:
-    """Text and picture of a reply. Raises WatchError `request.over` when the key is another."""
-    text = json.loads(unsealed(sealed, key))["text"]
-    picture = None if sealed_picture is None else unsealed(sealed_picture, key)
-    return str(text), picture
+def opened(
+    sealed: bytes, sealed_picture: bytes | None, key: bytes
+) -> tuple[str, CleanMedia | None]:
+    """Words and media of a reply. Raises WatchError `request.gone` when the key is another."""
+    body = json.loads(unsealed(sealed, key))
+    text = str(body["text"])
+    if sealed_picture is None:
+        return text, None
+    content = unsealed(sealed_picture, key)
+    return text, CleanVideo(content=content) if body.get("moves") else CleanPicture(
+        content=content
+    )
 
 
 def mark_in(sealed: bytes, key: bytes) -> str:
@@ -172,7 +179,9 @@ def _seal(key: bytes, content: bytes, random: Random) -> bytes:
 
 
 def _body(reply: Reply, mark: str) -> bytes:
-    return json.dumps({"copy": mark, "text": reply.text}, ensure_ascii=False).encode()
+    moves = int(isinstance(reply.media, CleanVideo))  # in one byte: the box's length tells nothing
+    body = {"copy": mark, "text": reply.text, "moves": moves}
+    return json.dumps(body, ensure_ascii=False).encode()
 
 
 def _rewritten(

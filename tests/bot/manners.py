@@ -59,7 +59,7 @@ def check(turn: Turn, limits: Limits, chat: Chat, now: datetime) -> None:
 
 def check_screen(screen: Screen, limits: Limits, reader: Reader, now: datetime) -> None:
     """One message."""
-    longest = limits.caption if screen.picture else limits.text
+    longest = limits.caption if screen.media else limits.text
     assert 0 < len(words(screen, reader, now)) <= longest
     assert not (screen.asks_pin and screen.buttons)
     assert not screen.asks_pin or limits.pins

@@ -21,7 +21,7 @@ from bot.model.channels import Chat, ChatKind
 from bot.model.commands import Command
 from bot.model.ids import PlatformName
 from bot.model.people import Account
-from bot.model.pictures import Attached, RawPicture
+from bot.model.pictures import Attached, CleanVideo, RawMedia, RawPicture, RawVideo
 from bot.model.places import Point
 from bot.replies import (
     Ask,
@@ -127,9 +127,16 @@ class Someone:
 
     async def shows(self, content: bytes, text: str = "", to: Seen | None = None) -> Heard:
         """Sends a picture."""
-        picture = RawPicture(content=content)
+        media = RawPicture(content=content)
         return await self.does(
-            Pictured(picture=picture, text=text, answering=shown(to.screen) if to else None)
+            Pictured(media=media, text=text, answering=shown(to.screen) if to else None)
+        )
+
+    async def films(self, content: bytes, text: str = "", to: Seen | None = None) -> Heard:
+        """Sends a video."""
+        media = RawVideo(content=content)
+        return await self.does(
+            Pictured(media=media, text=text, answering=shown(to.screen) if to else None)
         )
 
     async def attaches(self, what: Attached) -> Heard:
@@ -162,15 +169,18 @@ class Someone:
         fields: Mapping[str, str],
         picture: bytes | None = None,
         refused: Attached | None = None,
+        *,
+        video: bytes | None = None,
     ) -> Heard:
         """Sends the form that was opened last, in the chat where it was."""
         assert self.form is not None, "no form was opened"
         names = {each.name for each in self.form.fields}
         assert set(fields) <= names, f"the form has {names}"
+        photo = None if picture is None else RawPicture(content=picture)
         filled = Filled(
             action=self.form.action,
             fields=fields,
-            picture=None if picture is None else RawPicture(content=picture),
+            media=photo if video is None else RawVideo(content=video),
             refused=refused,
         )
         return await self.does(filled, self.where)
@@ -244,10 +254,13 @@ class Someone:
 def shown(screen: Screen) -> Shown:
     """A message of the bot as a platform reads it back."""
     quote = next((line.text for line in screen.lines if isinstance(line, Quote)), "")
-    picture = screen.picture
+    media: RawMedia | None = None
+    if screen.media is not None:
+        raw = RawVideo if isinstance(screen.media, CleanVideo) else RawPicture
+        media = raw(content=screen.media.content)
     return Shown(
         quote=quote,
-        picture=None if picture is None else RawPicture(content=picture.content),
+        media=media,
         actions=tuple(each.action for each in buttons(screen)),
     )
 

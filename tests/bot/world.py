@@ -8,7 +8,7 @@ from bot.errors import DeliveryError, LookupFailedError, WatchError
 from bot.events import Limits
 from bot.model.channels import MessageRef
 from bot.model.ids import Cell, PlatformName
-from bot.model.pictures import CleanPicture, RawPicture
+from bot.model.pictures import CleanPicture, CleanVideo, RawMedia, RawPicture, RawVideo
 from bot.model.places import Point, blurred, cell_at
 from bot.model.rates import Rates
 from bot.ports.world import Address, FoundPlace
@@ -182,7 +182,7 @@ class FakeCleaner:
     """A darkroom that cannot read what begins with "broken"; twice cleaned is as clean as once."""
 
     outdoors: Outdoors
-    asked: list[RawPicture] = field(default_factory=list)
+    asked: list[RawMedia] = field(default_factory=list)
 
     async def clean(self, picture: RawPicture) -> CleanPicture:
         self.outdoors.step_out()
@@ -190,6 +190,13 @@ class FakeCleaner:
         if picture.content.startswith(b"broken"):
             raise WatchError("picture.unreadable")
         return CleanPicture(content=b"clean " + picture.content.removeprefix(b"clean "))
+
+    async def clean_video(self, video: RawVideo) -> CleanVideo:
+        self.outdoors.step_out()
+        self.asked.append(video)
+        if video.content.startswith(b"broken"):
+            raise WatchError("video.unreadable")
+        return CleanVideo(content=b"clean " + video.content.removeprefix(b"clean "))
 
 
 class FakeKeyring:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.errors import WatchError
 from bot.events import Filled
-from bot.flows.base import Answers, Scene, begin, only_in_private, put, say
+from bot.flows.base import Answers, Scene, begin, only_in_private, picture_in, put, say
 from bot.flows.incidents.reports import KINDS, WHENS, AskCategory, AskPlace, Known, located
 from bot.flows.places import found_place
 from bot.model.actions import Verb, act
@@ -39,7 +39,7 @@ async def filled(scene: Scene) -> Answers:
         photo_asked=True,
     )
     known, *story = told_in(known, form.fields.get("story", ""))
-    known, *photo = await with_photo(scene, known, form)
+    known, *photo = await with_photo(scene, known)
     before, place = (*story, *photo), form.fields.get("place", "")
     try:
         return await found_place(scene, place, *located(scene, known, *before), before=before)
@@ -56,14 +56,13 @@ def told_in(known: Known, words: str) -> tuple[Known, *tuple[Line, ...]]:
         return known, refusal.text, *kept
 
 
-async def with_photo(scene: Scene, known: Known, form: Filled) -> tuple[Known, *tuple[Line, ...]]:
+async def with_photo(scene: Scene, known: Known) -> tuple[Known, *tuple[Line, ...]]:
     """The report with its photo, or with a word on why the photo could not be taken."""
-    if form.refused is not None:
-        return known, say(f"sent.{form.refused.value}")
-    if form.picture is None:
-        return (known,)
     try:
-        clean = scene.learn(CleanUp(picture=form.picture))
+        picture = picture_in(scene)
+        if picture is None:
+            return (known,)
+        clean = scene.learn(CleanUp(picture=picture))
     except WatchError as refusal:
         return known, refusal.text
     key = await incidents.keep_picture(scene.uow, clean, scene.random)
@@ -103,7 +102,7 @@ def report_form(scene: Scene) -> Form:
             FormField(
                 name="photo",
                 label=say("form.photo"),
-                kind=FieldKind.PICTURE,
+                kind=FieldKind.FILE,
                 hint=say("form.photo_hint"),
                 required=False,
             ),

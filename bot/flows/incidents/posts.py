@@ -30,7 +30,7 @@ def post(incident: Incident, picture: CleanPicture | None, distance: int = 0) ->
     by = say("incident.by", number=str(incident.number))
     return Screen(
         lines=(head, say("incident.text", text=incident.text), *updates, *last, by),
-        picture=picture,
+        media=picture,
     )
 
 

@@ -66,9 +66,9 @@ def reply_form(token: Token) -> Form:
             ),
             FormField(
                 name="photo",
-                label=say("form.photo"),
-                kind=FieldKind.PICTURE,
-                hint=say("form.photo_hint"),
+                label=say("form.media"),
+                kind=FieldKind.FILE,
+                hint=say("form.media_hint"),
                 required=False,
             ),
         ),

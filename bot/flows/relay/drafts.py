@@ -9,9 +9,9 @@ from bot.flows.base import Answers, Scene, button, say, shown
 from bot.flows.relay import codes
 from bot.flows.relay.copies import answered_token
 from bot.model.actions import Verb
-from bot.model.pictures import RawPicture
+from bot.model.pictures import CleanMedia, RawMedia, RawPicture
 from bot.model.policy import next_tick
-from bot.ports.inquiries import CleanUp
+from bot.ports.inquiries import CleanUp, CleanUpVideo
 from bot.replies import ErasePressed, EraseTheirs, Pop, Say, Screen
 from bot.services import blocks, guard, relay, requests
 from bot.services.codes import in_all_languages, thread_of
@@ -33,9 +33,8 @@ async def draft(scene: Scene) -> Answers:
     """The form came back, or the words of an open copy: show what would be sent."""
     token = await presented(scene.uow, drafted_under(scene), scene.keyring)
     await requests.taking(scene.uow, token.request, scene.clock.now())
-    text, picture = brought(scene)
-    clean = None if picture is None else scene.learn(CleanUp(picture=picture))
-    reply = relay.sanitised(token.request, text, clean)
+    text, media = brought(scene)
+    reply = relay.sanitised(token.request, text, cleaned(scene, media))
     seen = Say(screen=looked_over(scene, reply, token))
     return (seen, EraseTheirs())  # in this order: a crash in between takes no words away
 
@@ -51,7 +50,7 @@ def warning(reply: relay.Reply, token: Token, marks: tuple[guard.Mark, ...]) -> 
     quote = Quote(text=reply.text, marks=tuple((mark.start, mark.end) for mark in marks))
     return Screen(
         lines=(say("draft.not_sent", number=str(reply.request)), quote, say("draft.marked")),
-        picture=reply.picture,
+        media=reply.media,
         buttons=(
             (
                 button("draft.clear", Verb.DRAFT_CLEAR, token.text, tone="main"),
@@ -68,7 +67,7 @@ def preview(reply: relay.Reply, token: Token, drawn: str) -> Screen:
     quote = (Quote(text=reply.text),) if reply.text else ()
     return Screen(
         lines=(say("draft.not_sent", number=str(reply.request)), *quote, say("draft.look")),
-        picture=reply.picture,
+        media=reply.media,
         buttons=(
             (button("draft.send", Verb.DRAFT_SEND, token.text, drawn, tone="main"),),
             (button("draft.send_thread", Verb.DRAFT_SEND_THREAD, token.text, drawn),),
@@ -92,7 +91,7 @@ async def clear(scene: Scene) -> Answers:
     """[Remove them]: without the marked words, on to the preview."""
     token, reply = await warned_of(scene)
     left = guard.cleared(reply.text, scene.event.sender.names, in_all_languages(token))
-    if not left and reply.picture is None:
+    if not left and reply.media is None:
         raise WatchError("draft.nothing_left")
     return shown(scene, looked_over(scene, replace(reply, text=left), token))
 
@@ -174,8 +173,16 @@ def coded(scene: Scene, way: Way) -> bool:
 def read_back(scene: Scene, token: Token) -> relay.Reply:
     """The draft, from the message that was pressed: it stands in the chat alone."""
     held = scene.event.act.shown if isinstance(scene.event.act, Pressed) else Shown()
-    clean = None if held.picture is None else scene.learn(CleanUp(picture=held.picture))
-    return relay.sanitised(token.request, held.quote, clean)
+    return relay.sanitised(token.request, held.quote, cleaned(scene, held.media))
+
+
+def cleaned(scene: Scene, media: RawMedia | None) -> CleanMedia | None:
+    """The picture or video, drawn anew each time that it comes in. Raises WatchError."""
+    if media is None:
+        return None
+    if isinstance(media, RawPicture):
+        return scene.learn(CleanUp(picture=media))
+    return scene.learn(CleanUpVideo(video=media))
 
 
 async def cancel_draft(scene: Scene) -> Answers:
@@ -191,17 +198,17 @@ def drafted_under(scene: Scene) -> str:
     return answered_token(scene) or scene.desk.open_copy(scene.event.sender.account) or ""
 
 
-def brought(scene: Scene) -> tuple[str, RawPicture | None]:
-    """Words and picture of the draft. Raises WatchError for what replies cannot carry."""
+def brought(scene: Scene) -> tuple[str, RawMedia | None]:
+    """Words and media of the draft. Raises WatchError for what replies cannot carry."""
     match scene.event.act:
         case Said(text=text):
             return text, None
-        case Pictured(picture=picture, text=text):
-            return text, picture
-        case Filled(fields=fields, picture=picture, refused=refused):
+        case Pictured(media=media, text=text):
+            return text, media
+        case Filled(fields=fields, media=media, refused=refused):
             if refused is not None:
                 key = f"sent.{refused.value}"
                 raise WatchError(key)
-            return fields.get("text", ""), picture
+            return fields.get("text", ""), media
         case _:
             raise WatchError("button.gone")

@@ -18,7 +18,6 @@ from bot.flows.base import (
 )
 from bot.model.actions import Verb
 from bot.model.ids import ReplyKey, RequestNumber
-from bot.model.pictures import CleanPicture
 from bot.model.relay import ReleasedReply
 from bot.permissions import Permission
 from bot.replies import Rows, Say, Screen
@@ -97,8 +96,8 @@ async def show_replies(scene: Scene) -> Answers:
 
 
 def letter(reply: ReleasedReply, key: bytes, *, repeat: bool = False) -> Screen:
-    """A reply as its agency sees it: a handle, a tick, words and a picture."""
-    text, picture = relay.opened(reply.sealed, reply.sealed_picture, key)
+    """A reply as its agency sees it: a handle, a tick, words, a picture or a video."""
+    text, media = relay.opened(reply.sealed, reply.sealed_picture, key)
     head = say(
         "inbox.repeat" if repeat else "inbox.head",
         number=str(reply.request),
@@ -111,7 +110,7 @@ def letter(reply: ReleasedReply, key: bytes, *, repeat: bool = False) -> Screen:
     note = () if reply.thread else (say("inbox.no_questions"),)
     return Screen(
         lines=(head, *quote, *note),
-        picture=None if picture is None else CleanPicture(content=picture),
+        media=media,
         buttons=rows,
     )
 

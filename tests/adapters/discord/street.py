@@ -35,6 +35,7 @@ from bot.texts.text import Line, Text
 TOKEN = "MTA.stand-in.token"  # noqa: S105 - opens nothing but the stand-in
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 40
+MP4 = b"\0\0\0\x20ftypisom" + b"video" * 40
 
 READER = Reader(language="en")
 

@@ -16,7 +16,7 @@ from tests.adapters.discord.street import JPEG, READER, Street, screen, words
 
 MESSAGES = "/channels/{channel}/messages"
 POST = Screen(
-    lines=(words("Theft"), Quote(text="Two *parcels*")), picture=CleanPicture(content=JPEG)
+    lines=(words("Theft"), Quote(text="Two *parcels*")), media=CleanPicture(content=JPEG)
 )
 
 

@@ -16,10 +16,10 @@ from bot.events import (
 from bot.model.actions import DRAFTED, Verb, act
 from bot.model.channels import ChatKind
 from bot.model.commands import Command
-from bot.model.pictures import Attached, CleanPicture, RawPicture
+from bot.model.pictures import Attached, CleanPicture, CleanVideo, RawPicture, RawVideo
 from bot.replies import Ask, Button, FieldKind, Form, FormField, Say, Screen
 from bot.texts.text import Quote, Text
-from tests.adapters.discord.street import JPEG, Street, saying, screen, words
+from tests.adapters.discord.street import JPEG, MP4, Street, saying, screen, words
 
 FORM = Form(
     title=Text.of("title"),
@@ -33,7 +33,7 @@ FORM = Form(
             kind=FieldKind.CHOICE,
             options=(("theft", Text.of("one")), ("fire", Text.of("two"))),
         ),
-        FormField(name="photo", label=Text.of("label"), kind=FieldKind.PICTURE, required=False),
+        FormField(name="photo", label=Text.of("label"), kind=FieldKind.FILE, required=False),
     ),
 )
 
@@ -106,7 +106,7 @@ async def test_a_press_brings_its_action_and_the_message_pressed(street: Street)
     assert pressed.action == act(Verb.BIND, 7)
     assert pressed.shown.quote == "two\nlines"
     assert pressed.shown.actions == (act(Verb.BIND, 7),)
-    assert pressed.shown.picture is None
+    assert pressed.shown.media is None
 
 
 @pytest.mark.parametrize("verb", sorted(DRAFTED))
@@ -119,7 +119,7 @@ async def test_only_what_carries_a_draft_on_fetches_its_picture(
     )
     draft = Screen(
         lines=(words("Not sent yet"), Quote(text="a van", marks=((2, 5),))),
-        picture=CleanPicture(content=JPEG),
+        media=CleanPicture(content=JPEG),
         buttons=(buttons,),
     )
     shown = await street.shown(draft)
@@ -129,9 +129,23 @@ async def test_only_what_carries_a_draft_on_fetches_its_picture(
     sent = (await street.script.event(3)).act
     assert isinstance(cancelled, Pressed)
     assert isinstance(sent, Pressed)
-    assert cancelled.shown.picture is None
-    assert sent.shown.picture == RawPicture(content=JPEG)
+    assert cancelled.shown.media is None
+    assert sent.shown.media == RawPicture(content=JPEG)
     assert sent.shown.quote == "a van"
+
+
+async def test_sending_a_draft_brings_its_video(street: Street) -> None:
+    draft = Screen(
+        lines=(words("Not sent yet"),),
+        media=CleanVideo(content=MP4),
+        buttons=((Button(label=Text.of("press"), action=act(Verb.DRAFT_SEND, "t", "n")),),),
+    )
+    shown = await street.shown(draft)
+    assert [(one.name, one.kind) for one in shown.attachments] == [("video.mp4", "video")]
+    await street.presses(street.ana, shown, street.chat)
+    sent = (await street.script.event(2)).act
+    assert isinstance(sent, Pressed)
+    assert sent.shown.media == RawVideo(content=MP4)
 
 
 async def test_a_draft_whose_picture_cannot_be_fetched_is_not_sent_without_it(
@@ -139,7 +153,7 @@ async def test_a_draft_whose_picture_cannot_be_fetched_is_not_sent_without_it(
 ) -> None:
     draft = Screen(
         lines=(words("Not sent yet"),),
-        picture=CleanPicture(content=JPEG),
+        media=CleanPicture(content=JPEG),
         buttons=((Button(label=Text.of("press"), action=act(Verb.DRAFT_SEND, "t", "n")),),),
     )
     shown = await street.shown(draft)
@@ -166,26 +180,27 @@ async def test_a_form_comes_back_with_words_choice_and_picture(street: Street) -
     form = await filled(street, Upload(name="IMG_2033.jpg", content=JPEG))
     assert form.action == act(Verb.REPORT_FORM)
     assert form.fields == {"story": "*Two* parcels\ngone", "street": "", "kind": "fire"}
-    assert form.picture == RawPicture(content=JPEG)
+    assert form.media == RawPicture(content=JPEG)
     assert form.refused is None
 
 
 async def test_a_form_without_a_picture_has_none(street: Street) -> None:
     form = await filled(street)
-    assert form.picture is None
+    assert form.media is None
     assert form.refused is None
 
 
 async def test_a_file_that_is_no_picture_is_refused_with_the_form(street: Street) -> None:
     form = await filled(street, Upload(name="plan.pdf", content=b"%PDF", kind="document"))
-    assert form.picture is None
+    assert form.media is None
     assert form.refused is Attached.DOCUMENT
     assert form.fields["kind"] == "fire"
 
 
-async def test_a_video_is_refused_as_such(street: Street) -> None:
-    form = await filled(street, Upload(name="door.mp4", content=b"....ftyp", kind="video"))
-    assert form.refused is Attached.VIDEO
+async def test_a_video_comes_with_the_form(street: Street) -> None:
+    form = await filled(street, Upload(name="door.mp4", content=MP4, kind="video"))
+    assert form.media == RawVideo(content=MP4)
+    assert form.refused is None
 
 
 def test_a_picture_is_refused_by_the_size_that_discord_tells() -> None:
@@ -217,7 +232,16 @@ async def test_a_picture_in_private_comes_with_its_words(street: Street) -> None
     sent = SendFile(chat=street.ana_dm, upload=upload, caption="the van")
     await street.server.act(street.ana.id, sent)
     assert (await street.script.event()).act == Pictured(
-        picture=RawPicture(content=JPEG), text="the van"
+        media=RawPicture(content=JPEG), text="the van"
+    )
+
+
+async def test_a_video_in_private_comes_with_its_words(street: Street) -> None:
+    upload = Upload(name="door.mp4", content=MP4, kind="video")
+    sent = SendFile(chat=street.ana_dm, upload=upload, caption="the van")
+    await street.server.act(street.ana.id, sent)
+    assert (await street.script.event()).act == Pictured(
+        media=RawVideo(content=MP4), text="the van"
     )
 
 

@@ -44,7 +44,7 @@ FORM = Form(
             value="b",
             options=(("a", Text.of("one")), ("b", Text.of("two"))),
         ),
-        FormField(name="photo", label=Text.of("label"), kind=FieldKind.PICTURE, required=False),
+        FormField(name="photo", label=Text.of("label"), kind=FieldKind.FILE, required=False),
     ),
 )
 
@@ -127,7 +127,7 @@ async def test_a_quote_is_shown_and_read_back_exactly(street: Street, quote: str
 
 
 async def test_a_picture_comes_under_a_name_that_tells_nothing(street: Street) -> None:
-    shown = await street.shown(Screen(lines=(words("See"),), picture=PICTURE))
+    shown = await street.shown(Screen(lines=(words("See"),), media=PICTURE))
     (file,) = shown.attachments
     assert file.name == "picture.jpg"
     assert street.server.file(file.url)[0] == JPEG
@@ -142,7 +142,7 @@ async def test_saying_twice_gives_two_messages(street: Street) -> None:
 async def test_a_replaced_message_changes_its_words_buttons_and_picture(street: Street) -> None:
     with_picture = Screen(
         lines=(words("with"),),
-        picture=PICTURE,
+        media=PICTURE,
         buttons=((Button(label=Text.of("other"), action=act(Verb.CANCEL)),),),
     )
     await pressed(street, Replace(screen=with_picture))

@@ -38,7 +38,7 @@ async def answered(street: Street) -> None:
 def with_picture(*words: Text | Quote, action: Action | None = None) -> Screen:
     return Screen(
         lines=words or (Text.of("test.hello"),),
-        picture=CleanPicture(content=picture()),
+        media=CleanPicture(content=picture()),
         buttons=((button(action),),) if action else (),
     )
 

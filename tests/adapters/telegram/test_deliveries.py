@@ -42,7 +42,7 @@ def square(street: Street) -> Address:
 
 
 def pictured(words: str = "the van") -> Screen:
-    return Screen(lines=(Quote(text=words),), picture=CleanPicture(content=picture()))
+    return Screen(lines=(Quote(text=words),), media=CleanPicture(content=picture()))
 
 
 async def refused(platform: Platform, to: Address) -> DeliveryError:

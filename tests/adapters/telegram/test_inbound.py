@@ -101,7 +101,6 @@ async def test_a_pin_is_a_point(lively: Street) -> None:
 @pytest.mark.parametrize(
     ("kind", "name", "what"),
     [
-        ("video", "clip.mp4", Attached.VIDEO),
         ("document", "notes.pdf", Attached.DOCUMENT),
         ("voice", "voice.ogg", Attached.VOICE),
         ("sticker", "cat.webp", Attached.STICKER),
@@ -121,7 +120,7 @@ async def test_a_photo_comes_whole_with_its_words(lively: Street) -> None:
     act_ = await lively.act()
     assert isinstance(act_, Pictured)
     assert act_.text == "the van"
-    assert act_.picture.content.startswith(b"\xff\xd8")
+    assert act_.media.content.startswith(b"\xff\xd8")
 
 
 async def test_a_picture_sent_as_a_file_is_a_picture(lively: Street) -> None:
@@ -130,7 +129,7 @@ async def test_a_picture_sent_as_a_file_is_a_picture(lively: Street) -> None:
     await lively.do(SendFile(chat=lively.home, upload=upload))
     act_ = await lively.act()
     assert isinstance(act_, Pictured)
-    assert act_.picture.content == content
+    assert act_.media.content == content
 
 
 async def test_a_picture_over_twenty_megabytes_is_too_large(lively: Street) -> None:

@@ -37,7 +37,7 @@ async def test_a_quote_comes_back_exactly(lively: Street, words: str) -> None:
     before = Text.of("test.styled", name="\N{MATHEMATICAL BOLD FRAKTUR CAPITAL N}ame <i>&")
     shown = await shown_by_press(lively, before, Quote(text=words), pressed=button(SEND))
     assert shown.quote == words
-    assert shown.picture is None
+    assert shown.media is None
 
 
 @pytest.mark.parametrize("words", QUOTES)
@@ -88,7 +88,7 @@ async def test_a_deep_link_under_a_public_post_is_read_back_as_its_action(
 def pictured(pressed: Button, words: str = "the van 🚐") -> Screen:
     return Screen(
         lines=(Quote(text=words),),
-        picture=CleanPicture(content=picture(64, 48)),
+        media=CleanPicture(content=picture(64, 48)),
         buttons=((pressed,),),
     )
 
@@ -101,8 +101,8 @@ async def test_sending_a_draft_brings_its_picture(lively: Street, verb: Verb) ->
     found = await lively.act(2)
     assert isinstance(found, Pressed)
     assert found.shown.quote == "the van 🚐"
-    assert found.shown.picture is not None
-    assert found.shown.picture.content.startswith(b"\xff\xd8")
+    assert found.shown.media is not None
+    assert found.shown.media.content.startswith(b"\xff\xd8")
 
 
 async def test_a_draft_too_long_for_a_caption_is_sent_with_its_picture_and_goes_as_a_whole(
@@ -115,7 +115,7 @@ async def test_a_draft_too_long_for_a_caption_is_sent_with_its_picture_and_goes_
     found = await lively.act(2)
     assert isinstance(found, Pressed)
     assert found.shown.quote == "w" * 1_500
-    assert found.shown.picture is not None
+    assert found.shown.media is not None
     await until(lambda: lively.posts() == [])
 
 
@@ -125,7 +125,7 @@ async def test_no_other_press_fetches_the_picture(lively: Street) -> None:
     await lively.press(await lively.post(), "Press me")
     found = await lively.act(2)
     assert isinstance(found, Pressed)
-    assert found.shown.picture is None
+    assert found.shown.media is None
     assert lively.calls("getFile") == []
 
 

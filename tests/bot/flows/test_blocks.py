@@ -125,7 +125,7 @@ async def test_two_replies_from_one_copy_have_nothing_in_common(
     one, other = (
         json.loads(unsealed(reply.sealed, key)) for reply in house.store.rows.released.values()
     )
-    assert set(one) == {"copy", "text"}
+    assert set(one) == {"copy", "text", "moves"}
     assert not any(one["copy"][at : at + 8] in other["copy"] for at in range(57))
     texts = set()
     for reply in house.store.rows.released.values():

@@ -96,7 +96,6 @@ async def test_what_answers_nothing_is_met_with_what_would(
 @pytest.mark.parametrize(
     ("what", "why"),
     [
-        (Attached.VIDEO, "Send a photo or a screenshot"),
         (Attached.DOCUMENT, "Send a picture as a photo"),
         (Attached.VOICE, "Write it in words"),
         (Attached.STICKER, "Write it in words"),

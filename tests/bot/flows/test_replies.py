@@ -42,7 +42,7 @@ async def test_replying_leaves_a_reply_and_nothing_else(
     assert SEEN in draft.text
     assert [type(answer) for answer in draft.turn.answers] == [Say, EraseTheirs]
     assert draft.labels == (NO_QUESTIONS, MAY_ASK, BY_CODE, "Cancel")
-    picture = ana.finds("Cancel")[0].screen.picture
+    picture = ana.finds("Cancel")[0].screen.media
     assert picture is not None
     assert picture.content == b"clean van"
     assert not house.changed(before), "the chat is the draft store"
@@ -176,6 +176,7 @@ class Misfit:
 
     text: str = SEEN
     picture: bytes | None = None
+    video: bytes | None = None
     file: Attached | None = None
     why: str
 
@@ -186,7 +187,9 @@ REFUSED = (
     Misfit(text="x" * 1_501, why="1,501 characters long; 1,500 fit"),
     Misfit(text="x" * 801, picture=b"van", why="801 characters long; 800 fit"),
     Misfit(picture=b"broken", why="cannot read this picture"),
-    Misfit(file=Attached.VIDEO, why="do not take videos"),
+    Misfit(video=b"broken", why="cannot read this video"),
+    Misfit(text="x" * 801, video=b"van", why="801 characters long; 800 fit"),
+    Misfit(file=Attached.DOCUMENT, why="do not take files"),
 )
 
 
@@ -198,7 +201,7 @@ async def test_a_form_that_does_not_fit_comes_back_with_its_words(
     await ana.presses("Reply privately")
     await ana.presses("Write a reply")
     before = house.kept()
-    heard = await ana.fills({"text": misfit.text}, misfit.picture, misfit.file)
+    heard = await ana.fills({"text": misfit.text}, misfit.picture, misfit.file, video=misfit.video)
     assert misfit.why in heard.text
     assert misfit.text.strip("\u200b\u2800") in heard.text
     assert not house.changed(before)
@@ -213,10 +216,12 @@ async def test_a_message_that_does_not_fit_leaves_the_copy_open(
     ana = neighbour(house, "ana")
     await ana.presses("Reply privately")
     before = house.kept()
-    if misfit.file is None:
-        heard = await drafted(ana, misfit.text, misfit.picture)
-    else:
+    if misfit.file is not None:
         heard = await ana.attaches(misfit.file)
+    elif misfit.video is not None:
+        heard = await ana.films(misfit.video, misfit.text)
+    else:
+        heard = await drafted(ana, misfit.text, misfit.picture)
     assert misfit.why in heard.text
     assert not heard.erased, "what was not taken stays where it was written"
     assert not house.changed(before)

@@ -1,7 +1,6 @@
 """Reporting what happened, one question after the other or in one form."""
 
 from bot.model.commands import Command
-from bot.model.pictures import Attached
 from bot.model.places import blurred
 from tests.bot.house import GROUP, House
 from tests.bot.people import Heard, Someone, neighbour
@@ -60,7 +59,7 @@ async def test_a_report_asks_one_thing_after_the_other_and_shows_what_neighbours
     assert STORY in preview.text
     assert "It goes to 2 channels" in preview.text
     assert preview.labels == ("Post", "Change", "Show a wider area", "Cancel")
-    picture = ana.finds("Post")[0].screen.picture
+    picture = ana.finds("Post")[0].screen.media
     assert picture is not None
     assert picture.content == b"clean van"
 
@@ -133,7 +132,7 @@ async def test_everything_can_be_changed_before_posting(house: House) -> None:
         assert "This is what neighbours will see" in preview.text
     assert "Fire or smoke · near Boulevard Saint-Laurent · Saturday 2 May, 18:30" in preview.text
     assert "Smoke from a bin." in preview.text
-    assert ana.finds("Post")[0].screen.picture is None
+    assert ana.finds("Post")[0].screen.media is None
     assert not house.store.rows.pictures, "a picture that was taken back is not kept"
 
 
@@ -207,7 +206,7 @@ async def test_a_form_with_a_refused_file_says_so_and_goes_on(house: House) -> N
     dana = neighbour(house, "dana", FORMS)
     await dana.calls(Command.REPORT)
     fields = {"category": "theft", "story": STORY, "place": "jarry", "when": "now"}
-    which = await dana.fills(fields, refused=Attached.VIDEO)
+    which = await dana.fills(fields, video=b"van")
     assert "I do not take videos" in which.text
     await dana.calls(Command.REPORT)
     preview = await dana.fills({**fields, "place": "jarry and lajeunesse"}, b"broken")

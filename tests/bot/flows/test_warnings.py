@@ -76,7 +76,7 @@ async def test_whichever_is_pressed_the_preview_comes_next_and_says_what_will_be
         "Cancel",
     )
     assert quote(ana) == Quote(text=words)
-    picture = ana.sees[-1].screen.picture
+    picture = ana.sees[-1].screen.media
     assert picture is not None
     assert picture.content == b"clean van"
     assert not house.changed(before)
