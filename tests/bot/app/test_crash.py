@@ -1,13 +1,12 @@
 """The bot is killed at the worst moments; `make torture` does it at any."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from adapters.playground.telegram.faults import Hold
 from adapters.playground.telegram.rates import Rates
 from bot.app import operator
 from bot.app.demo import settle
@@ -19,6 +18,7 @@ from tests.torture.book import Book
 from tests.torture.hearers import Hearers
 from tests.torture.nursery import Forked
 from tests.torture.proofs import Proof
+from tests.torture.repliers import NOT_SENT
 from tests.torture.rows import rows_of
 from tests.torture.storm import drained
 from tests.torture.street import VILLERAY, Street
@@ -43,37 +43,43 @@ class Doomed:
     wire: Tripwire
     kills: int = 0
     killed: asyncio.Event = field(default_factory=asyncio.Event)
-    held: Hold | None = None
+    armed: Callable[[], Coroutine[object, object, None]] | None = None
 
     def dies_at(self, call: str, fits: Callable[[], bool] = lambda: True) -> None:
         """Kill it when a platform has done this call but not answered it yet."""
         self.wire.stretch(1, self._kill, lambda each: each == call and fits())
 
-    def dies_unheard(self, call: str) -> None:
-        """Kill it at this call to Telegram, which is never done."""
-        self.town.telegram.faults.cut(call)
-        self.dies_at(call)
+    def dies_unheard(self, call: str, once: Callable[[], bool]) -> None:
+        """Kill it at the first such call to Telegram once this is so; the call is never done."""
+
+        async def arm() -> None:
+            await self.town.telegram.until(once, within=LONGEST_S)
+            self.town.telegram.faults.cut(call)
+            self.dies_at(call)
+
+        self.armed = arm
 
     def dies_before(self, call: str) -> None:
-        """Kill it when Telegram got this call but has not done it yet."""
-        self.held = self.town.telegram.faults.hold(call)
+        """Kill it when Telegram got this call, which is done when the bot is dead already."""
+        hold = self.town.telegram.faults.hold(call)
+
+        async def release() -> None:
+            await hold.reached.wait()
+            self._kill()
+            hold.release()
+
+        self.armed = release
 
     async def killed_in(self, doing: Awaitable[T]) -> T:
         """What somebody does, and the kill in the midst of it or soon after."""
         self.killed = asyncio.Event()
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._release())
+            if self.armed is not None:
+                group.create_task(self.armed())
             done = await doing
             await self.killed.wait()
+        self.armed = None
         return done
-
-    async def _release(self) -> None:
-        """What was held in the wire is done when the bot is dead."""
-        hold, self.held = self.held, None
-        if hold is not None:
-            await hold.reached.wait()
-            self._kill()
-            hold.release()
 
     def _kill(self) -> None:
         self.kills += 1
@@ -163,7 +169,8 @@ async def test_replies_outlive_kills_at_the_worst_moments(tmp_path: Path) -> Non
         dana = bot.street.replier("Dana", town.villeray_channel)
         request = await officer.request()
 
-        bot.dies_unheard("answerCallbackQuery")  # saved, and she never hears of it
+        # It is saved, and she never hears of it.
+        bot.dies_unheard("answerCallbackQuery", lambda: bool(ana.patient.heard(NOT_SENT)))
         reply = await bot.killed_in(ana.reply(request, thread=True))
 
         letters = len(officer.letters.all())
