@@ -16,7 +16,7 @@ from bot.app.eyes import Eyes
 from bot.app.settings import Settings
 from bot.app.story import WatchStory
 from bot.app.town import ROLES, Town, built
-from bot.app.wiring import opened
+from bot.app.wiring import PortTakenError, opened
 from bot.services.areas import drafts_from_geojson
 
 AREAS = Path(playground.__file__).with_name("data") / "areas-montreal.geojson"
@@ -81,7 +81,10 @@ async def shown(port: int) -> AsyncIterator[tuple[PlaygroundPage, Town]]:
             areas=json.loads(AREAS.read_text(encoding="utf-8")),
             roles=roles(town),
         )
-        await page.start(port=port)
+        try:
+            await page.start(port=port)
+        except OSError as error:
+            raise PortTakenError(port, "porchlight demo --port 8700") from error
         try:
             yield page, town
         finally:

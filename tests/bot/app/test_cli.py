@@ -1,6 +1,7 @@
 import asyncio
 import json
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,14 @@ def test_another_master_key_is_refused(tmp_path: Path) -> None:
     result = says("areas", "list")
     assert result.exit_code == 2
     assert "another master key" in result.output
+
+
+def test_a_page_whose_port_is_taken_says_how_to_choose_another() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = says("demo", "--port", str(port))
+    assert result.exit_code == 2
+    assert f"Port {port} is taken" in result.output
+    assert "porchlight demo --port" in result.output
