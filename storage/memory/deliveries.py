@@ -77,10 +77,12 @@ class Deliveries:
         requests = self._rows.requests.values()
         standing = {str(one.number) for one in requests if one.state is RequestState.OPEN}
         rows = self._which(
-            lambda row: row.kind is DeliveryKind.REQUEST
-            and row.subject in standing
-            and row.channel is not None
-            and row.state is not DeliveryState.GONE
+            lambda row: (
+                row.kind is DeliveryKind.REQUEST
+                and row.subject in standing
+                and row.channel is not None
+                and row.state is not DeliveryState.GONE
+            )
         )
         hearers = in_turn(Hearer(person=None, channel=row.channel) for row in rows)
         return self._owe(DeliveryKind.OUTAGE, outage, hearers, now)
