@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from math import sqrt
 
-from sqlalchemy import ColumnElement, TextClause, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, TextClause, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -25,11 +25,9 @@ from bot.model.incidents import Incident
 from bot.model.places import centre
 from storage.categories import BITS
 from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING
+from storage.sending import CLAIM, PENDING, SENDING, SENT, STANDS
 from storage.tables import DeliveryRow
 
-PENDING = DeliveryState.PENDING.value
-SENDING = DeliveryState.SENDING.value
-SENT = DeliveryState.SENT.value
 GONE = DeliveryState.GONE.value
 
 CLOSED_VERSION = 2
@@ -121,24 +119,9 @@ class Deliveries:
 
     async def claim(self, platform: PlatformName, now: datetime) -> Delivery | None:
         """Take the next due delivery (pending -> sending): channels, then nearest, then oldest."""
-        chosen = (
-            select(col(DeliveryRow.id))
-            .where(
-                col(DeliveryRow.platform) == platform,
-                col(DeliveryRow.state) == PENDING,
-                col(DeliveryRow.due) <= now,
-            )
-            .order_by(col(DeliveryRow.turn), col(DeliveryRow.nearness), col(DeliveryRow.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        row = await self._session.scalar(
-            update(DeliveryRow)
-            .where(col(DeliveryRow.id) == chosen.scalar_subquery())
-            .values(state=SENDING, attempts=col(DeliveryRow.attempts) + 1)
-            .returning(DeliveryRow)
-            .execution_options(synchronize_session=False, populate_existing=True)
-        )
+        connection = await self._session.connection()
+        claimed = await connection.execute(CLAIM, {"through": platform, "now": now})
+        row = claimed.one_or_none()
         return None if row is None else _delivery(row)
 
     async def next_due(self, platform: PlatformName) -> datetime | None:
@@ -151,19 +134,9 @@ class Deliveries:
 
     async def sent(self, delivery: DeliveryId, at: MessageRef, version: int) -> None:
         """It stands. When more is owed by now than `version`, it is pending again at once."""
-        owed_more = col(DeliveryRow.owed) > version
-        await self._change(
-            col(DeliveryRow.id) == delivery,
-            posted_chat=at.chat,
-            posted_message=at.message,
-            attempts=0,
-            repeat=False,
-            state=case(
-                (col(DeliveryRow.state) != SENDING, col(DeliveryRow.state)),
-                (owed_more, PENDING),
-                else_=SENT,
-            ),
-        )
+        connection = await self._session.connection()
+        stands = {"delivery": delivery, "chat": at.chat, "message": at.message, "version": version}
+        await connection.execute(STANDS, stands)
 
     async def retry(self, delivery: DeliveryId, due: datetime) -> None:
         """Try again at `due`."""
@@ -248,7 +221,7 @@ class Deliveries:
         return result.rowcount
 
 
-def _delivery(row: DeliveryRow) -> Delivery:
+def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
     return Delivery(
         id=DeliveryId(row.id),
         platform=PlatformName(row.platform),
@@ -264,7 +237,7 @@ def _delivery(row: DeliveryRow) -> Delivery:
     )
 
 
-def _posted(row: DeliveryRow) -> MessageRef | None:
+def _posted(row: Row[*tuple[object, ...]]) -> MessageRef | None:
     if row.posted_chat is None or row.posted_message is None:
         return None
     return MessageRef(chat=row.posted_chat, message=row.posted_message)
