@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from PIL import Image
 
 from adapters.playground.actors import Actor
-from adapters.playground.screens import Upload
+from adapters.playground.screens import FieldKind, Submit, Upload
 from adapters.playground.telegram.acts import say
 from adapters.playground.telegram.entities import Entity, Words, with_found
 from adapters.playground.telegram.files import Media, MediaKind
 from adapters.playground.telegram.nouns import Content, Human
+from bot.services import codes
 from bot.texts.catalogue import sentence
 from tests.proof.cast import Resident, Side
 from tests.proof.house import House
+
+
+WRONG_CODE = "abandon ability able about above absent"
+"""What whoever has no code tries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,18 @@ class Hands:
         await self.house.settle()
         self.has(self.label("draft.send"))
 
+    async def gives_code(self) -> None:
+        """As after the loss of the copy: a new one, and the six words; wrong ones without any."""
+        words = self._code() or WRONG_CODE
+        await self.opens()
+        await self.presses("copy.check")
+        await self.presses("code.have")
+        if self.on_telegram:
+            await self.actor.write(self.alone or "", words)
+        else:
+            await self.actor.fills({self.label("form.six_words"): words})
+        await self.house.settle()
+
     async def presses(self, key: str) -> None:
         """The newest button whose label stands under this key."""
         await self.actor.press(self.label(key), self.alone)
@@ -86,12 +103,20 @@ class Hands:
         say(town, human, chat, Content(words=words, media=media), reply_to=copy)
 
     def _copy(self) -> str:
-        """The number of the private copy: the first message with a way to look for a question."""
-        return next(
+        """The number of the newest private copy: it has a way to look for a question."""
+        copies = [
             message.id
             for message in self.actor.messages(chat=self.alone)
             if self.label("copy.check") in [each.label for row in message.buttons for each in row]
+        ]
+        return copies[-1]
+
+    def _code(self) -> str | None:
+        """The six words on the screen, if any were given."""
+        lines = (
+            line for each in self.actor.messages(chat=self.alone) for line in each.text.split("\n")
         )
+        return next((line for line in lines if codes.read(line) is not None), None)
 
     def _file(self, pixels: Image.Image) -> Media:
         shelf = self.house.town.telegram.shelf
@@ -100,8 +125,12 @@ class Hands:
         return shelf.remember(named)
 
     async def _fill(self, text: str, pixels: Image.Image | None) -> None:
-        files = {}
+        form = self.actor.screen.form
+        assert form is not None, f"no form lies open before {self.resident.name}"
+        fields = {field.kind: field.id for field in form.fields}
+        files: dict[str, tuple[Upload, ...]] = {}
         if pixels is not None:
             name, content = self.resident.file_name, self.resident.photo(pixels)
-            files[self.label("form.photo")] = Upload(name=name, content=content)
-        await self.actor.fills({self.label("form.reply"): text}, files)
+            files[fields[FieldKind.FILES]] = (Upload(name=name, content=content),)
+        values = {fields[FieldKind.PARAGRAPH]: (text,)}
+        await self.actor.do(Submit(form=form.id, values=values, files=files))

@@ -13,7 +13,8 @@ from tests.proof.neighbourhood import move_in
 from tests.proof.views import CURTAIN
 
 QUESTION = "Was there writing on the side of the van?"
-SEND, SEND_THREAD, CANCEL = "draft.send", "draft.send_thread", "button.cancel"
+SEND, SEND_THREAD, SEND_CODE = "draft.send", "draft.send_thread", "draft.send_code"
+CANCEL = "button.cancel"
 STEP_S = 60
 BEFORE, AFTER, END = "before the tick", "after the tick", "in the end"
 """The moments at which everything is looked at."""
@@ -62,18 +63,18 @@ class Witness(Protocol):
 
 
 def exchange(
-    name: str, one: Resident, other: Resident, *, asked: bool = False, photo: bool = False
+    name: str, one: Resident, other: Resident, *, choice: str = SEND, photo: bool = False
 ) -> Trial:
     """Two residents who write the same: one sends it, the other one cancels, and vice versa."""
     pixels = (van() if one.side is other.side else tiles()) if photo else None
-    part = Part(voice="", resident=one, choice=SEND_THREAD if asked else SEND, pixels=pixels)
+    part = Part(voice="", resident=one, choice=choice, pixels=pixels)
     replies = replace(part, voice="replies")
     does_not = replace(part, voice="does not", choice=CANCEL)
     return Trial(
         name=f"{name}, {one.side} and {other.side}",
         one=(replies, replace(does_not, resident=other)),
         other=(replace(replies, resident=other), does_not),
-        asked=asked,
+        asked=choice != SEND,
         frame_by_frame=one.side is other.side,
     )
 
@@ -140,10 +141,15 @@ async def ask_back(house: House) -> None:
 
 
 async def each_answers(house: House, parts: Parts) -> None:
-    """Everybody looks whether the question is for them; whoever it is not for writes, too."""
+    """Everybody looks whether the question is for them; whoever it is not for writes, too.
+
+    Where a code was given, by code: all have lost the copies that they opened first.
+    """
+    by_code = any(part.choice == SEND_CODE for part in parts)
     for part in parts:
+        hands = Hands(house=house, resident=part.resident)
         with house.turn_of(part.voice):
-            await Hands(house=house, resident=part.resident).presses("copy.check")
+            await (hands.gives_code() if by_code else hands.presses("copy.check"))
     house.clock.advance(seconds=STEP_S)
     await each_writes(house, tuple(replace(part, words=ANSWER, pixels=None) for part in parts))
 

@@ -1,21 +1,23 @@
 """What is tried: who could have been whom, and what they did."""
 
 from tests.proof.cast import ANA, BO, DANA, DOV, van
-from tests.proof.scenes import SEND, SEND_THREAD, Part, Trial, arrivals, exchange
+from tests.proof.scenes import SEND, SEND_CODE, SEND_THREAD, Part, Trial, arrivals, exchange
 
 PAIRS = ((ANA, BO), (DANA, DOV), (ANA, DANA))
+WITHOUT, WITH = False, True
 WAYS = (
-    ("words", {"photo": False, "asked": False}),
-    ("a photo", {"photo": True, "asked": False}),
-    ("words, asked back", {"photo": False, "asked": True}),
-    ("a photo, asked back", {"photo": True, "asked": True}),
+    ("words", SEND, WITHOUT),
+    ("a photo", SEND, WITH),
+    ("words, asked back", SEND_THREAD, WITHOUT),
+    ("a photo, asked back", SEND_THREAD, WITH),
+    ("words, asked back by code", SEND_CODE, WITHOUT),
 )
 
 EXCHANGES = {
     trial.name: trial
-    for name, way in WAYS
+    for name, choice, photo in WAYS
     for one, other in PAIRS
-    for trial in [exchange(name, one, other, **way)]
+    for trial in [exchange(name, one, other, choice=choice, photo=photo)]
 }
 
 THREE = (
