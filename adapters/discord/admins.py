@@ -4,6 +4,7 @@ import aiohttp
 import discord
 
 from bot.errors import LookupFailedError
+from bot.ports.inspections import Rights
 
 MEMBER_GONE = 10_007
 """Unknown member (discord.com/developers/docs/topics/opcodes-and-status-codes#json)."""
@@ -52,18 +53,30 @@ async def can_post(client: discord.Client, chat: str) -> bool:
     Raises:
         LookupFailedError: Discord did not answer.
     """
+    return (await rights(client, chat)).post
+
+
+async def rights(client: discord.Client, chat: str) -> Rights:
+    """What the bot may do in a channel.
+
+    Raises:
+        LookupFailedError: Discord did not answer.
+    """
     if client.user is None:
         raise LookupFailedError
     try:
         found = await client.fetch_channel(int(chat))
         if isinstance(found, discord.abc.PrivateChannel):
-            return True
+            return Rights(post=True, remove=False)
         granted = await _permissions(client, found, client.user.id)
     except discord.Forbidden:
-        return False
+        return Rights(post=False, remove=False)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         raise LookupFailedError from error
-    return granted.view_channel and granted.send_messages and granted.attach_files
+    return Rights(
+        post=granted.view_channel and granted.send_messages and granted.attach_files,
+        remove=granted.manage_messages,
+    )
 
 
 async def _permissions(

@@ -17,6 +17,7 @@ from adapters.geocoding import GeocoderUrlError
 from adapters.telegram.settings import BadTokenError as BadTelegramTokenError
 from adapters.telegram.settings import BadWebhookError
 from bot.app import operator
+from bot.app.checks.rounds import Scope, drawn, holds, look, verdict
 from bot.app.crashes import hook, leave_no_core, on_loop
 from bot.app.logs import configure, quieten
 from bot.app.settings import Settings
@@ -115,6 +116,22 @@ def demo(
 
     configure("WARNING")
     raise typer.Exit(_finish(play() if script else serve(port)))
+
+
+@app.command()
+def check(
+    *,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody outside.")] = False,
+    skip_map: Annotated[
+        bool, typer.Option("--skip-map", help="Do not ask the map service.")
+    ] = False,
+) -> None:
+    """Look whether all is well, change nothing, and say what to do where it is not."""
+    scope = Scope(network=not offline, map_service=not skip_map)
+    found = _finish(look(_settings(), SystemClock(), scope))
+    out.print(drawn(found), highlight=False)
+    out.print(verdict(found), highlight=False)
+    raise typer.Exit(0 if holds(found) else 1)
 
 
 @app.command()

@@ -1,0 +1,1 @@
+"""What `porchlight check` looks at."""

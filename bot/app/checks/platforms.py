@@ -1,0 +1,136 @@
+"""The platforms: tokens that fit, and chats in which the bot may do its work."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from adapters.discord.inspector import DiscordInspector
+from adapters.discord.settings import BadTokenError as BadDiscordTokenError
+from adapters.discord.settings import DiscordSettings
+from adapters.telegram.inspector import TelegramInspector
+from adapters.telegram.settings import BadTokenError as BadTelegramTokenError
+from adapters.telegram.settings import TelegramSettings
+from bot.app.checks.findings import Finding, fine, note, wrong
+from bot.app.settings import Settings
+from bot.errors import LookupFailedError
+from bot.ports.inspections import Inspector, Introduction, Rights
+from storage.surveys import BoundChat
+
+NETWORK = "Is this machine on the network, and does a firewall or proxy let it through?"
+
+MAY_NOT_REMOVE = (
+    "The bot may write. It may not remove what somebody answers to a request for all to see."
+)
+
+TITLES = {"telegram": "Telegram", "discord": "Discord"}
+
+ADD = {
+    "telegram": "Is the bot still a member there? Let members write, or make it an administrator.",
+    "discord": "Give the bot's role View Channel, Send Messages and Attach Files there.",
+}
+REMOVE = {
+    "telegram": "Make the bot an administrator there, with the right to delete messages.",
+    "discord": "Give the bot's role Manage Messages there.",
+}
+
+
+def tokens(settings: Settings) -> Iterator[Finding]:
+    """Whether there is a platform to run on at all."""
+    if not _inspectors(settings):
+        yield wrong(
+            "Platforms",
+            "No token is set, so there is no platform to run on.",
+            "Put a bot's token into TELEGRAM_TOKEN or DISCORD_TOKEN (see .env.example).",
+        )
+
+
+async def platforms(settings: Settings, chats: Sequence[BoundChat]) -> list[Finding]:
+    """Ask every platform that has a token, and about every chat that is bound there."""
+    found: list[Finding] = []
+    for name, make in _inspectors(settings).items():
+        there = [chat for chat in chats if chat.platform == name]
+        found += await _asked(name, make, there)
+    unused = {chat.platform for chat in chats} - set(_inspectors(settings))
+    found += [
+        note(
+            TITLES.get(name, name),
+            "Chats are bound there, but no token is set: they hear nothing.",
+            f"Put the bot's token into {name.upper()}_TOKEN.",
+        )
+        for name in sorted(unused)
+    ]
+    return found
+
+
+def _inspectors(settings: Settings) -> dict[str, Callable[[], Inspector]]:
+    found: dict[str, Callable[[], Inspector]] = {}
+    if settings.telegram_token or settings.telegram_token_file:
+        found["telegram"] = lambda: TelegramInspector(
+            TelegramSettings(
+                token=settings.telegram,
+                api_url=settings.telegram_api_url,
+                file_url=settings.telegram_file_url,
+            )
+        )
+    if settings.discord_token or settings.discord_token_file:
+        found["discord"] = lambda: DiscordInspector(
+            DiscordSettings(
+                token=settings.discord,
+                api_url=settings.discord_api_url,
+                gateway_url=settings.discord_gateway_url,
+            )
+        )
+    return found
+
+
+async def _asked(
+    name: str, make: Callable[[], Inspector], chats: Sequence[BoundChat]
+) -> list[Finding]:
+    about = TITLES[name]
+    try:
+        inspector = make()
+    except OSError as error:
+        step = f"Look at {name.upper()}_TOKEN_FILE."
+        return [wrong(about, f"{error.filename} cannot be read: {error.strerror}.", step)]
+    except BadTelegramTokenError as error:
+        return [wrong(about, "This cannot be a token.", str(error))]
+    try:
+        me = await inspector.introduce()
+        return [*_introduced(about, me), *[await _allowed(inspector, chat) for chat in chats]]
+    except (BadTelegramTokenError, BadDiscordTokenError) as error:
+        return [wrong(about, "The token is refused.", str(error))]
+    except LookupFailedError as error:
+        return [wrong(about, f"It does not answer ({error}).", NETWORK)]
+    finally:
+        await inspector.close()
+
+
+def _introduced(about: str, me: Introduction) -> list[Finding]:
+    known = fine(about, f"The token is that of {me.name}.")
+    if not me.overhears:
+        return [known]
+    advice = note(
+        about,
+        f"{me.name} is sent everything that is said in its groups; it needs none of it.",
+        "Write to @BotFather: /setprivacy, choose the bot, Enable.",
+    )
+    return [known, advice]
+
+
+async def _allowed(inspector: Inspector, chat: BoundChat) -> Finding:
+    about = f"{TITLES[chat.platform]}: {chat.title}"
+    try:
+        rights = await inspector.rights(chat.chat)
+    except LookupFailedError as error:
+        return wrong(
+            about,
+            f"It cannot be looked at ({error}).",
+            "If the chat is gone or the bot was removed: add it again, and /setup there.",
+        )
+    return _judged(about, rights, chat.platform)
+
+
+def _judged(about: str, rights: Rights, platform: str) -> Finding:
+    if not rights.post:
+        return wrong(about, "The bot may not write there.", ADD[platform])
+    if not rights.remove:
+        return note(about, MAY_NOT_REMOVE, REMOVE[platform])
+    return fine(about, "The bot may write, and remove what was meant to be private.")
