@@ -1,4 +1,4 @@
-"""A copy of the whole database in one SQLite file, and the way back: ADR 0004.
+"""A copy of the whole database in one SQLite file, and the way back: docs/adr/0007.
 
 The keys of open requests are in the keyring, not in the database: no copy holds them.
 """
