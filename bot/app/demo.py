@@ -25,7 +25,9 @@ AREAS = Path(playground.__file__).with_name("data") / "areas-montreal.geojson"
 @asynccontextmanager
 async def lived_in(database_url: str = "") -> AsyncIterator[tuple[Town, Settings]]:
     """A town with areas, and a watch that runs in it, on a SQLite file unless told otherwise."""
-    with tempfile.TemporaryDirectory(prefix="porchlight-demo-") as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="porchlight-demo-", ignore_cleanup_errors=True
+    ) as folder:
         async with built() as town:
             settings = town.settings(Path(folder), database_url=database_url)
             await settle(settings)
