@@ -15,7 +15,6 @@ from bot.texts.catalogue import sentence
 from tests.proof.cast import Resident, Side
 from tests.proof.house import House
 
-
 WRONG_CODE = "abandon ability able about above absent"
 """What whoever has no code tries."""
 
@@ -132,5 +131,5 @@ class Hands:
         if pixels is not None:
             name, content = self.resident.file_name, self.resident.photo(pixels)
             files[fields[FieldKind.FILES]] = (Upload(name=name, content=content),)
-        values = {fields[FieldKind.PARAGRAPH]: (text,)}
+        values: dict[str, tuple[str, ...]] = {fields[FieldKind.PARAGRAPH]: (text,)}
         await self.actor.do(Submit(form=form.id, values=values, files=files))

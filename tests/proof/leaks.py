@@ -13,13 +13,14 @@ from adapters.media.cleaner import ConfinedCleaner
 from bot import dispatch
 from bot.events import Pressed
 from bot.flows.base import Answers, Scene, Turned
-from bot.model.actions import Verb
+from bot.model.actions import SENDS, Verb
 from bot.model.ids import ReplyKey
 from bot.model.people import Account
 from bot.model.pictures import CleanPicture, RawPicture
 from bot.model.policy import fortnight
 from bot.model.relay import ReleasedReply, SavedReply
 from bot.ports.world import Random
+from bot.replies import ErasePressed, Replace, Say
 from storage.people import People
 from storage.relay import Relay
 from storage.tables import PersonRow
@@ -46,7 +47,7 @@ def at_send(before: Callable[[Scene], Awaitable[Scene]]) -> Plant:
         return turned
 
     def plant(patch: pytest.MonkeyPatch) -> None:
-        for verb in (Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD):
+        for verb in SENDS:
             patch.setitem(dispatch.BY_VERB, verb, spoilt(dispatch.BY_VERB[verb]))
 
     return plant
@@ -128,6 +129,18 @@ def trust_pictures(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ConfinedCleaner, "clean", clean)
 
 
+def say_more(patch: pytest.MonkeyPatch) -> None:
+    """Give the code in a message of its own, which is counted like all that the bot sends."""
+    turn = dispatch.BY_VERB[Verb.DRAFT_SEND_CODE]
+
+    async def turned(scene: Scene) -> Answers:
+        answers = await turn(scene)
+        told = [Say(screen=one.screen) for one in answers if isinstance(one, Replace)]
+        return (*(one for one in answers if not isinstance(one, Replace)), *told, ErasePressed())
+
+    patch.setitem(dispatch.BY_VERB, Verb.DRAFT_SEND_CODE, turned)
+
+
 DATABASE = frozenset({"the database, before the tick", "the database's file, after the tick"})
 LETTERS = frozenset({"Roy's screen, after the tick", "Rosa's client, after the tick"})
 
@@ -157,6 +170,11 @@ LEAKS = {
     ),
     "a row for whoever writes": Leak(
         plant=at_send(welcome), trial="words, telegram and discord", shows=DATABASE
+    ),
+    "a message more for the code": Leak(
+        plant=say_more,
+        trial="words, asked back by code, telegram and discord",
+        shows=frozenset({"Roy's client, after the tick", "the database, after the tick"}),
     ),
     "a photo as it came": Leak(
         plant=trust_pictures, trial="a photo, discord and discord", shows=LETTERS | DATABASE

@@ -11,6 +11,7 @@ WAYS = (
     ("words, asked back", SEND_THREAD, WITHOUT),
     ("a photo, asked back", SEND_THREAD, WITH),
     ("words, asked back by code", SEND_CODE, WITHOUT),
+    ("a photo, asked back by code", SEND_CODE, WITH),
 )
 
 EXCHANGES = {

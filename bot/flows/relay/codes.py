@@ -5,9 +5,9 @@ from bot.events import Filled, Said
 from bot.flows.base import Answers, Scene, button, say, told
 from bot.flows.relay.copies import answered_token, refuse_midway, row_for_code, the_question
 from bot.model.actions import Verb, act
+from bot.model.pictures import CleanMedia
 from bot.model.relay import Thread
 from bot.replies import (
-    Answer,
     Ask,
     ErasePressed,
     EraseTheirs,
@@ -20,24 +20,25 @@ from bot.replies import (
 )
 from bot.services import codes, requests
 from bot.services.tokens import Token, presented
-from bot.texts.text import Quote
+from bot.texts.text import Line, Quote
 
 LONGEST_CODE = 100
 """Characters that a form takes; the longest six words have 59."""
 
 
-async def words_of(scene: Scene, token: Token) -> tuple[Answer, ...]:
-    """The words of a copy, to be written down; a thread that a code led to keeps its own."""
+async def words_of(scene: Scene, token: Token, media: CleanMedia | None) -> Screen:
+    """The words of a copy, to be written down; a thread that a code led to keeps its own.
+
+    The preview turns into this, with what it showed: a message more would be one more in the
+    bot's count of messages, which stands beside everything that it sends.
+    """
     number = str(token.request)
-    if scene.desk.held(token.text) is not None:
-        return told(say("code.same", number=number))
-    words = codes.spelled(codes.code_of(token), await language_of(scene))
-    screen = Screen(
-        lines=(say("code.head", number=number), Quote(text=words), say("code.how")),
-        buttons=((button("code.noted", Verb.CODE_NOTED),),),
-        sealed=True,
-    )
-    return (Say(screen=screen),)
+    lines: tuple[Line, ...] = (say("code.same", number=number),)
+    if scene.desk.held(token.text) is None:
+        words = codes.spelled(codes.code_of(token), await language_of(scene))
+        lines = (say("code.head", number=number), Quote(text=words), say("code.how"))
+    noted = (button("code.noted", Verb.CODE_NOTED),)
+    return Screen(lines=lines, media=media, buttons=(noted,), sealed=True)
 
 
 async def noted(scene: Scene) -> Answers:

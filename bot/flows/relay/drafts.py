@@ -12,7 +12,7 @@ from bot.model.actions import Verb
 from bot.model.pictures import CleanMedia, RawMedia, RawPicture
 from bot.model.policy import next_tick
 from bot.ports.inquiries import CleanUp, CleanUpVideo
-from bot.replies import ErasePressed, EraseTheirs, Pop, Say, Screen
+from bot.replies import ErasePressed, EraseTheirs, Pop, Replace, Say, Screen
 from bot.services import blocks, guard, relay, requests
 from bot.services.codes import in_all_languages, thread_of
 from bot.services.tokens import Token, nonce, presented
@@ -148,9 +148,10 @@ async def sent(scene: Scene, way: Way) -> Answers:
     scene.desk.put_away(scene.event.sender.account)
     leaves = Hour(moment=next_tick(scene.clock.now(), scene.policy.tick))
     said = Pop(text=say("draft.saved", leaves=leaves))
-    told = await codes.words_of(scene, token) if coded(scene, way) else ()
-    # In this order: the preview stays until "Saved" is shown, and the code.
-    return (said, *told, ErasePressed())
+    # In this order: the preview stays until "Saved" is shown.
+    if not coded(scene, way):
+        return (said, ErasePressed())
+    return (said, Replace(screen=await codes.words_of(scene, token, reply.media)))
 
 
 async def count(scene: Scene, token: Token) -> None:

@@ -8,7 +8,7 @@ from bot.events import Mark, Pressed
 from bot.model.commands import Command
 from bot.model.ids import PlatformName
 from bot.model.pictures import Attached
-from bot.replies import ErasePressed, EraseTheirs, Pop, Say
+from bot.replies import ErasePressed, EraseTheirs, Pop, Replace, Say
 from tests.bot.house import House
 from tests.bot.people import neighbour, shown
 from tests.bot.station import asked, drafted, officer, replied
@@ -48,8 +48,9 @@ async def test_replying_leaves_a_reply_and_nothing_else(
     assert not house.changed(before), "the chat is the draft store"
     sent = await ana.presses(label)
     assert sent.text.split("\n")[0] == "Saved. It leaves with others at 12:15."
-    told = [Say] if label == BY_CODE or (label == MAY_ASK and platform == FORMS) else []
-    assert [type(answer) for answer in sent.turn.answers] == [Pop, *told, ErasePressed]
+    coded = label == BY_CODE or (label == MAY_ASK and platform == FORMS)
+    then = Replace if coded else ErasePressed
+    assert [type(answer) for answer in sent.turn.answers] == [Pop, then]
     assert house.changed(before) == {"saved", "nonces"}
     (reply,) = house.store.rows.saved.values()
     assert (reply.thread is None) == (reply.code is None) == (label == NO_QUESTIONS)
