@@ -14,6 +14,9 @@ from adapters.media import calls
 NOBODY = 65_534
 """The account without rights that a worker of root's becomes."""
 
+LAST_IN_LINE = 10
+"""How far behind the bot itself a worker waits for a processor (nice)."""
+
 LAST_SECONDS = 2
 """Seconds of CPU between SIGXCPU and SIGKILL."""
 
@@ -22,7 +25,11 @@ CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWNET = 0x08000000, 0x10000000, 0x40000000
 
 
 def limit(*, memory: int, seconds: int) -> None:
-    """So many bytes of address space and seconds of CPU; no file written, no core dumped."""
+    """So many bytes of address space and seconds of CPU, which others may have first.
+
+    No file is written, no core dumped.
+    """
+    os.nice(LAST_IN_LINE)
     _lower(resource.RLIMIT_AS, memory)
     _lower(resource.RLIMIT_CPU, seconds, later=LAST_SECONDS)
     _lower(resource.RLIMIT_FSIZE, 0)

@@ -12,6 +12,7 @@ from adapters.telegram.keyboards import Links
 from adapters.telegram.limits import NAME
 from adapters.telegram.origins import origin_of
 from adapters.telegram.queues import Queues, place_of
+from adapters.telegram.videos import takes_long
 from bot.events import Event, Mark
 from bot.ports.world import Intake
 
@@ -40,6 +41,10 @@ class Doorway:
     async def admit(self, update: Update, intake: Intake) -> None:
         """Take an update in; returns once its effect and its mark are committed.
 
+        Drawing a video anew takes many seconds, in which nobody else must wait: then the mark
+        is committed first, and the rest follows. If the bot dies in between, the person sees
+        neither draft nor "Saved", and does it again.
+
         The one taken in last comes again when its confirmation got lost: it is taken in once.
         A lower number is no reason to pass over an update: numbers start anew now and then.
 
@@ -49,14 +54,25 @@ class Doorway:
         async with self._one_at_a_time:
             if update.update_id == await self.last(intake):
                 return
-            event = await self._event(update)
+            origin = origin_of(update)
             mark = Mark(platform=NAME, position=update.update_id)
+            if origin is not None and takes_long(update):
+                await intake.take(None, mark)
+                self._last = update.update_id
+                await self._queues.put(origin.place.chat, partial(self._later, update, intake))
+                return
+            event = await self._event(update)
             turn = await intake.take(event, mark)
             self._last = update.update_id
-            origin = origin_of(update)
             if origin is not None and (turn.answers or origin.query is not None):
                 giving = partial(self._answers.give, turn, origin)
                 await self._queues.put(origin.place.chat, giving)
+
+    async def _later(self, update: Update, intake: Intake) -> None:
+        origin = origin_of(update)
+        turn = await intake.take(await self._event(update))
+        if origin is not None:
+            await self._answers.give(turn, origin)
 
     async def _event(self, update: Update) -> Event | None:
         try:

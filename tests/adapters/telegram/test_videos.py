@@ -1,18 +1,32 @@
+import asyncio
+from collections.abc import AsyncIterator
+
 import pytest
+from typing_extensions import override
 
 from adapters.media import videos
 from adapters.playground.screens import SendFile, Upload
 from adapters.telegram.limits import LIMITS
 from adapters.telegram.videos import Shape, shape_of
-from bot.events import Pictured, Pressed, Said, SentElse
+from bot.events import Act, Called, Event, Mark, Pictured, Pressed, Said, SentElse
 from bot.model.actions import Verb, act
+from bot.model.commands import Command
 from bot.model.pictures import Attached, CleanVideo, RawVideo
 from bot.ports.world import Address
-from bot.replies import Reader, Say, Screen
-from bot.texts.text import Quote
+from bot.replies import ErasePressed, Pop, Reader, Say, Screen, Turn
+from bot.texts.text import Quote, Text
 from tests.adapters.media.films import Film, shot
 from tests.adapters.media.photos import house
-from tests.adapters.telegram.house import Street, button, connected, screen
+from tests.adapters.telegram.house import (
+    DatabaseDownError,
+    ScriptedIntake,
+    Street,
+    button,
+    connected,
+    running,
+    screen,
+    until,
+)
 
 FILM = shot(Film(pictures=(house(160, 120),) * 40))
 CLEAN = videos.drawn(FILM)
@@ -61,6 +75,82 @@ async def test_a_video_is_shown_in_its_shape_under_a_name_that_tells_nothing(
     post = await lively.post()
     assert post.text == "the van"
     assert [(one.kind, one.name) for one in post.attachments] == [("video", "video.mp4")]
+
+
+class Darkroom(ScriptedIntake):
+    """An intake in which videos stay until the light goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.light = asyncio.Event()
+        self.breaks = False
+
+    @override
+    async def take(self, event: Event | None, mark: Mark | None = None) -> Turn:
+        if event is not None and has_video(event.act):
+            await self.light.wait()
+            if self.breaks:
+                self.breaks = False
+                raise DatabaseDownError
+        return await super().take(event, mark)
+
+
+def has_video(act_: Act) -> bool:
+    shown = act_.shown.media if isinstance(act_, Pressed) else None
+    return isinstance(shown, RawVideo) or isinstance(act_, Pictured)
+
+
+@pytest.fixture
+async def dark(street: Street) -> AsyncIterator[Darkroom]:
+    """The light is off, the bot at work, and Ana has pressed Start."""
+    street.intake = room = Darkroom()
+    async with running(street):
+        await street.write("/start")
+        await street.event()
+        room.events.clear()
+        room.marks.clear()
+        yield room
+
+
+@pytest.mark.parametrize("kind", ["video", "document"])
+async def test_nobody_waits_while_a_video_is_drawn_anew(
+    street: Street, dark: Darkroom, kind: str
+) -> None:
+    upload = Upload(name="IMG_2033.mp4", content=FILM, kind=kind)
+    await street.do(SendFile(chat=street.home, upload=upload))
+    await street.write("/help")
+    assert await street.act() == Called(command=Command.HELP)
+    assert len(dark.marks) == 2
+    dark.will(Say(screen=filmed()))
+    dark.light.set()
+    assert isinstance(await street.act(2), Pictured)
+    assert (await street.post()).text == "the van"
+    assert len(dark.marks) == 2
+
+
+async def test_nobody_waits_while_a_video_is_sent(street: Street, dark: Darkroom) -> None:
+    dark.will(Say(screen=filmed()))
+    await street.write("/help")
+    await street.press(await street.post(), "Press me")
+    await street.write("/watches")
+    assert await street.act(2) == Called(command=Command.WATCHES)
+    dark.will(ErasePressed(), Pop(text=Text.of("test.hello")))
+    dark.light.set()
+    assert isinstance(await street.act(3), Pressed)
+    await until(lambda: [one.text for one in street.popups()] == ["Hello there."])
+    await until(lambda: street.posts() == [])
+
+
+async def test_a_video_that_could_not_be_taken_in_stops_nobody(
+    street: Street, dark: Darkroom
+) -> None:
+    dark.light.set()
+    dark.breaks = True
+    upload = Upload(name="IMG_2033.mp4", content=FILM, kind="video")
+    await street.do(SendFile(chat=street.home, upload=upload))
+    await street.write("/help")
+    assert await street.act() == Called(command=Command.HELP)
+    await until(lambda: not dark.breaks)
 
 
 def test_its_shape_is_read_from_its_index() -> None:
