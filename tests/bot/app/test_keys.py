@@ -1,4 +1,5 @@
 import asyncio
+import stat
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -158,3 +159,18 @@ async def test_without_a_key_there_is_nothing_to_change(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "nothing to change yet" in result.output
     assert not files_in(tmp_path)
+
+
+def test_what_the_first_start_makes_is_for_the_owners_eyes_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fresh = GivenSettings(
+        database_url=f"sqlite+aiosqlite:///{tmp_path / 'new.db'}",
+        master_key_file=tmp_path / "new.key",
+        keyring_file=tmp_path / "ring.json",
+    )
+    assert says("areas", "list", settings=fresh).exit_code == 0
+    made = files_in(tmp_path)
+    assert {"new.db", "new.key"} <= {file.name for file in made}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in made} == {0o600}
