@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import answers, pictures, sendings, watches
+from tests.bench import answers, pictures, sendings, videos, watches
 from tests.bench.databases import POSTGRES, SQLITE, Servers
 from tests.bench.rows import Row, drawn, markdown
 from tests.bench.scale import FULL, QUICK, Ground, Scale
@@ -32,6 +32,7 @@ BENCHES: dict[str, Bench] = {
     "match enqueue sqlite": partial(watches.matched, database=SQLITE),
     "match enqueue postgresql": partial(watches.matched, database=POSTGRES),
     "clean picture": pictures.cleaned,
+    "clean video": videos.cleaned,
 }
 
 FILE = Path("bench.json")

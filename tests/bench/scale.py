@@ -20,6 +20,7 @@ class Scale:
     places: int  # different circles among the watches
     matches: int
     pictures: int
+    videos: int
 
 
 FULL = Scale(
@@ -31,6 +32,7 @@ FULL = Scale(
     places=4_000,
     matches=21,
     pictures=7,
+    videos=3,
 )
 QUICK = Scale(
     answers=20,
@@ -41,6 +43,7 @@ QUICK = Scale(
     places=200,
     matches=5,
     pictures=2,
+    videos=1,
 )
 
 
