@@ -12,6 +12,7 @@ from tests.bench.bots.orders import READY, Orders
 
 START_WITHIN_S = 60.0
 WORK_WITHIN_S = 300.0
+END_WITHIN_S = 10.0
 
 
 class WorkerError(Exception):
@@ -67,6 +68,16 @@ async def _started(name: str, orders: Orders) -> AsyncIterator[Worker]:
             process.stdin.write(json.dumps(asdict(orders)).encode() + b"\n")
         yield Worker(name=name, process=process)
     finally:
-        if process.returncode is None:
-            process.terminate()
+        await _let_go(process)
+
+
+async def _let_go(process: Process) -> None:
+    """A bot goes when it has heard enough; if it does not, it is ended."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        async with asyncio.timeout(END_WITHIN_S):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
         await process.wait()
