@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlmodel import SQLModel
 
-from bot.model.ids import QuestionKey
+from bot.model.ids import PictureKey, QuestionKey
+from bot.model.pictures import CleanPicture
 from bot.model.relay import Question
 from storage.backups import BackupError, back_up, restore
 from storage.engine import make_engine
@@ -146,10 +147,17 @@ async def test_a_backup_tells_nothing_of_the_order_in_which_replies_came(
         asked = (await request(uow, await station(uow))).number
         for key in (5, 3, 9, 1):
             await uow.relay.save(saved(key, asked), f"nonce {key}")
+        for letter in "cab":
+            picture = CleanPicture(content=letter.encode())
+            await uow.pictures.keep(PictureKey(letter * 32), picture)
         await uow.commit()
     await back_up(postgres_url, tmp_path / "copy.db")
     with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
-        for lie in ("SELECT key FROM saved_reply", "SELECT digest FROM nonce"):
+        for lie in (
+            "SELECT key FROM saved_reply",
+            "SELECT digest FROM nonce",
+            "SELECT key FROM picture ORDER BY rowid",
+        ):
             lying = copy.execute(lie).fetchall()
             assert lying == sorted(lying)
 

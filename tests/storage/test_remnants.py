@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.model.ids import PictureKey, RequestNumber
+from bot.model.ids import PictureKey
 from bot.model.pictures import CleanPicture
 from storage import units
 from storage.engine import NotInForceError, make_engine
@@ -96,21 +96,25 @@ async def test_a_key_that_was_changed_meanwhile_is_noticed_on_the_next_connectio
 async def test_after_the_night_postgresql_has_nothing_left_of_what_was_deleted(
     postgres_store: SqlStore,
 ) -> None:
+    """A reply to another request stays and keeps the page alive."""
     async with postgres_store.unit() as uow:
-        number: RequestNumber = (await request(uow, await station(uow))).number
+        police = await station(uow)
+        closed = (await request(uow, police)).number
+        still_open = (await request(uow, police)).number
         for key in range(3):
-            await uow.relay.save(saved(key, number), f"nonce {key}")
+            await uow.relay.save(saved(key, closed), f"nonce {key}")
+        await uow.relay.save(saved(9, still_open), "nonce 9")
         await uow.commit()
-    (before,) = await contents(postgres_store, "saved_reply")
     async with postgres_store.unit() as uow:
-        await uow.relay.destroy(number)
+        await uow.relay.destroy(closed)
         await uow.commit()
-    keys = [saved(key, number).key.encode() for key in range(3)]
-    assert all(key in before for key in keys)
-    (deleted,) = await contents(postgres_store, "saved_reply")
-    assert all(key in deleted for key in keys)
+    gone = [saved(key, closed).key.encode() for key in range(3)]
+    (before,) = await contents(postgres_store, "saved_reply")
+    assert all(key in before for key in gone)
     await postgres_store.vacuum()
-    assert await contents(postgres_store, "saved_reply", "nonce") == [b"", b""]
+    (after,) = await contents(postgres_store, "saved_reply")
+    assert not any(key in after for key in gone)
+    assert saved(9, still_open).key.encode() in after
 
 
 async def kept_and_dropped(store: SqlStore) -> None:
