@@ -250,6 +250,8 @@ async def spoken(scene: Scene) -> Answers:
         return await codes.look_up(scene)
     if words and drafts.drafted_under(scene):
         return await drafts.draft(scene)
+    if isinstance(scene.event.act, Pinned) and drafts.drafted_under(scene):
+        raise WatchError("sent.location")
     standing = await question_of(scene)
     if standing is None or isinstance(scene.event.act, SentElse) or films(scene):
         return await guide.lost(scene)

@@ -44,6 +44,8 @@ async def act_of(message: Message, bot: Bot, links: Links) -> Act | None:
     In a group only commands are, and answers to the bot's own messages.
     """
     private = message.chat.type == ChatType.PRIVATE
+    if message.forward_origin is not None:
+        return SentElse(what=Attached.FORWARDED) if private else None
     order = COMMAND.fullmatch(message.text or "")
     if order is not None:
         return _called(order, bot.username, private=private)

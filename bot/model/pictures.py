@@ -43,5 +43,6 @@ class Attached(StrEnum):
     VOICE = "voice"
     STICKER = "sticker"
     CONTACT = "contact"
+    FORWARDED = "forwarded"
     TOO_LARGE = "too_large"
     OTHER = "other"

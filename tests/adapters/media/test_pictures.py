@@ -1,5 +1,7 @@
 import random
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 
@@ -295,6 +297,17 @@ async def test_a_webp_bomb_is_refused() -> None:
     assert small[12:16] == b"VP8X"
     small[24:30] = (16_382).to_bytes(3, "little") * 2
     assert await refusal_of(bytes(small)) == "picture.too_large"
+
+
+@pytest.mark.parametrize("chunk", [b"zTXt", b"iCCP", b"iTXt"])
+async def test_words_that_unpack_to_a_flood_are_not_unpacked(chunk: bytes) -> None:
+    flood = zlib.compress(bytes(200 << 20), 9)
+    head = {b"iTXt": b"key\0\1\0\0\0"}.get(chunk, b"key\0\0")
+    body = chunk + head + flood
+    packed = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    plain = saved(house(64, 64), "PNG")
+    assert len(packed) < 1_000_000
+    assert await refusal_of(plain[:33] + packed + plain[33:]) == "picture.unreadable"
 
 
 @pytest.mark.parametrize("side", [9_000, 30_000, 2**31 - 1])

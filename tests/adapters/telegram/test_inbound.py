@@ -114,6 +114,17 @@ async def test_what_is_not_taken_is_named(
     assert await lively.act() == SentElse(what=what)
 
 
+@pytest.mark.parametrize("text", ["I saw it", "/report"])
+async def test_what_was_forwarded_is_named_as_such_and_is_no_command(
+    lively: Street, text: str
+) -> None:
+    private = {"id": lively.ana.id, "type": "private", "first_name": "Ana"}
+    origin = {"type": "hidden_user", "date": 1_769_250_000, "sender_user_name": "Bo"}
+    body = lively.message(chat=private, text=text, forward_origin=origin)
+    lively.push("message", **body)
+    assert await lively.act() == SentElse(what=Attached.FORWARDED)
+
+
 async def test_a_photo_comes_whole_with_its_words(lively: Street) -> None:
     upload = Upload(name="van.jpg", content=picture(400, 300))
     await lively.do(SendFile(chat=lively.home, upload=upload, caption="the van"))

@@ -32,6 +32,8 @@ REFUSED: tuple[tuple[str, Does, str], ...] = (
     ("What happened?", lambda ana: ana.shows(b"hole", "A hole."), "Write one or two sentences"),
     ("What happened?", lambda ana: ana.pins(CORNER), "Write one or two sentences"),
     ("What happened?", lambda ana: ana.attaches(Attached.VOICE), "a voice tells who speaks"),
+    ("What happened?", lambda ana: ana.films(b"hole", "A hole."), "do not take videos"),
+    ("What happened?", lambda ana: ana.attaches(Attached.FORWARDED), "do not take forwarded"),
     ("Where?", lambda ana: ana.says("nowhere"), "I cannot find this place"),
     ("Where?", lambda ana: ana.says("paris"), "outside all areas"),
     ("Where?", lambda ana: ana.pins(FAR), "outside all areas"),

@@ -226,7 +226,7 @@ async def test_a_message_that_does_not_fit_leaves_the_copy_open(
     assert misfit.why in heard.text
     assert not heard.erased, "what was not taken stays where it was written"
     assert not house.changed(before)
-    assert "do not know what this answers" in (await ana.pins(CORNER)).text
+    assert "do not take locations in a reply" in (await ana.pins(CORNER)).text
     assert "Not sent yet" in (await ana.says(SEEN)).text
 
 
