@@ -154,6 +154,23 @@ def test_whatever_a_library_says_only_the_place_is_kept(
         assert lines[-1]["fault"].startswith("ValueError at test_logs.py:")
 
 
+async def test_an_engine_that_is_told_to_echo_echoes_nothing(
+    log: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    echoing = logging.getLogger("sqlalchemy")
+    before, level = echoing.handlers[:], logging.getLogger("sqlalchemy.engine").level
+    engine = create_async_engine("sqlite+aiosqlite://", echo="debug")
+    async with engine.connect() as connection:
+        said = await connection.scalar(text("SELECT :secret"), {"secret": SECRET})
+    await engine.dispose()
+    echoing.handlers[:] = before
+    logging.getLogger("sqlalchemy.engine").setLevel(level)
+    assert said == SECRET
+    told = capsys.readouterr()
+    assert "base.py" in told.out  # it did say something
+    assert SECRET not in told.out + told.err + log.getvalue()
+
+
 def test_a_sentence_of_ours_is_filled_with_what_it_may_be_filled_with(log: io.StringIO) -> None:
     ours = logging.getLogger("adapters.telegram.run")
     ours.warning("Telegram does not answer (%s); again in %.1f s", "TimedOut", 1.5)
