@@ -1,6 +1,7 @@
 """Pictures as telephones, cameras and mischief make them."""
 
 import io
+import zipfile
 import zlib
 from collections.abc import Callable
 
@@ -173,3 +174,11 @@ def png_header(width: int, height: int) -> bytes:
     checksum = zlib.crc32(bytes(tiny[12:29]))
     tiny[29:33] = checksum.to_bytes(4, "big")
     return bytes(tiny)
+
+
+def zipped() -> bytes:
+    """An archive that tells."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("note.txt", CANARIES[0])
+    return out.getvalue()
