@@ -35,7 +35,7 @@ from bot.flows.base import (
     told,
 )
 from bot.flows.relay import codes, drafts
-from bot.model.actions import Action, Verb
+from bot.model.actions import SENDS, Action, Verb
 from bot.model.channels import ChatKind
 from bot.model.commands import Command
 from bot.model.ids import PlatformName
@@ -59,7 +59,7 @@ FLOWS: tuple[Flow, ...] = (
     channels.FLOW,
     agencies.FLOW,
     requests.FLOW,
-    relay.FLOW,
+    *relay.FLOWS,
 )
 
 BY_COMMAND: dict[Command, Turned] = {c: t for flow in FLOWS for c, t in flow.commands.items()}
@@ -106,6 +106,8 @@ class Dispatch:
             await self._keep(mark)
             return Turn(reader=Reader(language="en", zone=self._house.policy.zone))
         facts = Facts()
+        if relay.unseen(event, self._house.desk):
+            mark = None
         if haste is Haste.TOLD:
             return await self._refuse(event, facts, WatchError("flood.enough"), mark)
         while True:
@@ -137,6 +139,8 @@ class Dispatch:
             reader = await self._reader(event, uow)
             await _mark(uow, mark)
             await uow.commit()
+        if sends(event):  # what is committed next must not tell what was committed before
+            await self._house.store.sweep()
         self._house.wake.wake()
         return Turn(reader=reader, answers=answers)
 
@@ -229,6 +233,12 @@ def writable(question: Question, scene: Scene) -> Question:
     if not scene.event.limits.forms or not (question.words or question.picture):
         raise WatchError("button.gone")
     return question
+
+
+def sends(event: Event) -> bool:
+    """Whether a reply was sent with this."""
+    act = event.act
+    return isinstance(act, Pressed) and act.action is not None and act.action.verb in SENDS
 
 
 async def commanded(scene: Scene, action: Action) -> Answers:

@@ -154,6 +154,14 @@ class SqlStore:
             raise WrongKeyError(OTHER_KEY)
         connection.info[PROVEN] = True
 
+    async def sweep(self) -> None:
+        """Empty SQLite's log into the file, which tells in which order commits came.
+
+        While somebody reads an older state, as a backup does, it stays as it is.
+        """
+        if is_sqlite(self.engine):
+            await self._emptied()
+
     async def scrub(self) -> None:
         """Leave no remnants of deleted rows behind: on SQLite the log is emptied into the file.
 

@@ -41,9 +41,9 @@ class Doorway:
     async def admit(self, update: Update, intake: Intake) -> None:
         """Take an update in; returns once its effect and its mark are committed.
 
-        Drawing a video anew takes many seconds, in which nobody else must wait: then the mark
-        is committed first, and the rest follows. If the bot dies in between, the person sees
-        neither draft nor "Saved", and does it again.
+        Drawing a video anew takes many seconds, in which nobody else must wait: that is done
+        later, without a mark. If the bot dies in between, the person sees neither draft nor
+        "Saved", and does it again.
 
         The one taken in last comes again when its confirmation got lost: it is taken in once.
         A lower number is no reason to pass over an update: numbers start anew now and then.
@@ -57,7 +57,6 @@ class Doorway:
             origin = origin_of(update)
             mark = Mark(platform=NAME, position=update.update_id)
             if origin is not None and takes_long(update):
-                await intake.take(None, mark)
                 self._last = update.update_id
                 await self._queues.put(origin.place.chat, partial(self._later, update, intake))
                 return

@@ -419,6 +419,10 @@ class Store(Protocol):
         """A new unit of work, not begun."""
         ...
 
+    async def sweep(self) -> None:
+        """Forget the order of what was committed (an empty log on SQLite), waiting for nobody."""
+        ...
+
     async def scrub(self) -> None:
         """Leave no remnants of deleted rows behind (checkpoint on SQLite)."""
         ...

@@ -88,6 +88,9 @@ class MemoryStore:
         """A new unit of work, not begun."""
         return MemoryUnit(self)
 
+    async def sweep(self) -> None:
+        """No order is kept in any case."""
+
     async def scrub(self) -> None:
         """Nothing of what was deleted is left in any case."""
 

@@ -1,6 +1,6 @@
 """People who come to the house: what they do, and what they read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.events import (
@@ -71,7 +71,7 @@ class Heard:
 
 @dataclass
 class Someone:
-    """A person with an account on one platform."""
+    """A person with an account on one platform; `marks` are those of their acts, if any."""
 
     house: House
     account: Account
@@ -81,6 +81,7 @@ class Someone:
     form: Form | None = None
     where: Chat | None = None
     last: tuple[Seen, Button] | None = None
+    marks: Iterator[Mark] | None = None
 
     @property
     def home(self) -> Chat:
@@ -227,6 +228,7 @@ class Someone:
             account=self.account, language=self.language, names=self.names, as_chat=as_chat
         )
         limits = LIMITS[self.account.platform]
+        mark = mark or (next(self.marks) if self.marks is not None else None)
         turn = await self.house.take(Event(sender=actor, chat=chat, limits=limits, act=act), mark)
         return self._answered(turn, chat, pressed)
 

@@ -148,7 +148,7 @@ async def test_the_mark_is_kept_whatever_became_of_the_update(house: House) -> N
         CalledUnknown(),
         Said(text="Hello"),
         Pressed(action=None),
-        Pressed(action=act(Verb.COPY_OPEN, 1)),
+        Pressed(action=act(Verb.WATCH_SAVE)),
         Departed(),
         Called(command=Command.WATCH),
         Said(text="nowhere"),

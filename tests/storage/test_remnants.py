@@ -61,6 +61,25 @@ async def test_a_reader_holds_back_nothing_but_the_emptying(
     assert CANARY not in disk(file)
 
 
+async def test_a_sweep_empties_the_log_unless_somebody_reads(
+    sqlite_store: SqlStore, sqlite_url: str
+) -> None:
+    file = sqlite_file(sqlite_url)
+    assert file is not None
+    log = file.with_name(f"{file.name}-wal")
+    await kept_and_dropped(sqlite_store)
+    assert log.stat().st_size
+    await sqlite_store.sweep()
+    assert not log.stat().st_size
+    with closing(sqlite3.connect(file)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM picture").fetchone()
+        await kept_and_dropped(sqlite_store)
+        async with asyncio.timeout(2):
+            await sqlite_store.sweep()
+        assert log.stat().st_size
+
+
 async def test_a_reader_that_stays_is_told_of(
     sqlite_store: SqlStore,
     sqlite_url: str,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from bot.app.town import Town
 from bot.ports.world import Random
-from tests.torture.rows import rows_of
 from tests.torture.tripwires import Tripwire
 from tests.torture.victim import Victim
 
@@ -23,10 +22,8 @@ class Reaper:
     town: Town
     victim: Victim
     random: Random
-    database_url: str
     wire: Tripwire = field(init=False)
     deaths: Counter[str] = field(default_factory=Counter)
-    skipped: int = 0  # kills after which an update was confirmed and not taken in
 
     def __post_init__(self) -> None:
         """Hear of all calls."""
@@ -54,19 +51,8 @@ class Reaper:
         self.wire.loosen()
         self.town.telegram.faults.clear()
         self.deaths[way] += 1
-        if self.random.below(4) == 0:
-            await self._look()
         if self.random.below(10) < 3:
             await asyncio.sleep(self._seconds(1.5))
-
-    async def _look(self) -> None:
-        """Telegram must still have every update whose effect was not committed."""
-        async with rows_of(self.database_url) as rows:
-            marks = await rows.all("SELECT position FROM mark WHERE platform = 'telegram'")
-        for bot in self.town.telegram.bots.values():
-            waiting = bot.mailbox.waiting()
-            if marks and waiting and waiting[0].id > int(str(marks[0][0])) + 1:
-                self.skipped += 1
 
     async def _after(self) -> None:
         """Something was done; the bot never hears of it."""

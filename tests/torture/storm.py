@@ -58,12 +58,7 @@ async def storm(plan: Plan, folder: Path, database_url: str = "") -> Outcome:
         await settle(settings)
         victim = (Forked if plan.forked else Victim)(settings, folder)
         street = Street(town=town, book=Book(), random=random.fork("street"))
-        reaper = Reaper(
-            town=town,
-            victim=victim,
-            random=random.fork("reaper"),
-            database_url=settings.database_url,
-        )
+        reaper = Reaper(town=town, victim=victim, random=random.fork("reaper"))
         try:
             left = await _raged(plan.kills, await operator.enrol(settings, AGENCY), street, reaper)
             outcome = await _looked(settings, street, reaper)
@@ -87,8 +82,6 @@ async def _looked(settings: Settings, street: Street, reaper: Reaper) -> Outcome
         figures = await _figures(rows, street.book)
     if exit_code:
         faults.append(f"the bot ended with {exit_code}")
-    if reaper.skipped:
-        faults.append(f"{reaper.skipped} times an update was confirmed and not taken in")
     return Outcome(
         kills=kills,
         faults=faults + proof.faults + _too_many(proof.doubled, kills) + _errors(victim),

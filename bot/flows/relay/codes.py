@@ -71,7 +71,7 @@ def code_form(token: Token) -> Form:
 
 def awaited(scene: Scene) -> bool:
     """Whether these words are the code that was asked for, and no answer to a copy."""
-    if not isinstance(scene.event.act, Said) or answered_token(scene) is not None:
+    if not isinstance(scene.event.act, Said) or answered_token(scene.event) is not None:
         return False
     return scene.desk.copy_for_code(scene.event.sender.account) is not None
 

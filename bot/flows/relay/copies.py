@@ -1,7 +1,7 @@
 """Private copies: opened, looked into, all alike."""
 
 from bot.errors import WatchError
-from bot.events import Pictured, Said
+from bot.events import Event, Pictured, Said
 from bot.flows.base import Answers, Scene, button, number, say, told
 from bot.model.actions import Verb, act
 from bot.model.ids import RequestNumber
@@ -104,9 +104,9 @@ def row_for_code(token: Token) -> tuple[Button, ...]:
     return (button("code.have", Verb.CODE_ASK, token.text),)
 
 
-def answered_token(scene: Scene) -> str | None:
+def answered_token(event: Event) -> str | None:
     """The token of the copy to which the words were written as an answer."""
-    act_ = scene.event.act
+    act_ = event.act
     if not isinstance(act_, Said | Pictured) or act_.answering is None:
         return None
     for action in act_.answering.actions:

@@ -196,7 +196,7 @@ def drafted_under(scene: Scene) -> str:
     """The token that the words belong to: of the form, of the answered copy, or on the desk."""
     if isinstance(scene.event.act, Filled):
         return scene.arg
-    return answered_token(scene) or scene.desk.open_copy(scene.event.sender.account) or ""
+    return answered_token(scene.event) or scene.desk.open_copy(scene.event.sender.account) or ""
 
 
 def brought(scene: Scene) -> tuple[str, RawMedia | None]:

@@ -1,16 +1,19 @@
 """Answering a request without being known: the copy, the draft, the sending."""
 
 from dataclasses import dataclass, replace
+from itertools import count
 
 import pytest
+from typing_extensions import override
 
-from bot.events import Mark, Pressed
+from bot.events import Mark
 from bot.model.commands import Command
 from bot.model.ids import PlatformName
 from bot.model.pictures import Attached
 from bot.replies import ErasePressed, EraseTheirs, Pop, Replace, Say
+from storage.memory.units import MemoryStore
 from tests.bot.house import House
-from tests.bot.people import neighbour, shown
+from tests.bot.people import neighbour
 from tests.bot.station import asked, drafted, officer, replied
 from tests.bot.world import CORNER, FORMS, PINS
 
@@ -56,15 +59,46 @@ async def test_replying_leaves_a_reply_and_nothing_else(
     assert (reply.thread is None) == (reply.code is None) == (label == NO_QUESTIONS)
 
 
-async def test_only_the_mark_is_written_besides(house: House) -> None:
+async def test_no_mark_of_an_update_is_kept_on_this_way(house: House) -> None:
     ana = neighbour(house, "ana")
-    await ana.presses("Reply privately")
-    await drafted(ana, SEEN)
-    seen, button = ana.finds(NO_QUESTIONS)
+    ana.marks = (Mark(platform=PINS, position=number) for number in count(1))
     before = house.kept()
-    press = Pressed(action=button.action, shown=shown(seen.screen))
-    await ana.does(press, mark=Mark(platform=PINS, position=7))
-    assert house.changed(before) == {"saved", "nonces", "marks"}
+    await ana.presses("Reply privately")
+    await ana.attaches(Attached.STICKER)
+    await ana.pins()
+    await ana.says("Grey van, call 514 555 0134.")
+    await ana.presses("Remove them")
+    assert not house.changed(before)
+    await ana.presses(BY_CODE)
+    assert house.changed(before) == {"saved", "nonces"}
+    before = house.kept()
+    await ana.presses("Check for a question")
+    assert not house.changed(before)
+    await ana.calls(Command.HELP)
+    assert house.changed(before) == {"marks"}
+
+
+class SweptStore(MemoryStore):
+    """Notes what was saved whenever the order of commits is forgotten."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.swept: list[int] = []
+
+    @override
+    async def sweep(self) -> None:
+        self.swept.append(len(self.rows.saved))
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_the_order_of_commits_is_forgotten_with_each_reply(platform: PlatformName) -> None:
+    store = SweptStore()
+    house = House(store=store)
+    await house.settle()
+    await asked(house)
+    await replied(house, SEEN, platform=platform)
+    await replied(house, "It came back.", platform=platform)
+    assert store.swept == [1, 2]
 
 
 async def test_what_is_kept_does_not_say_who_it_was(house: House) -> None:
