@@ -25,8 +25,8 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 demo: $(VENV)/run.stamp ## The bot at work on a stand-in Telegram and Discord (ARGS=--script: the story, headless)
 	@$(BIN)/porchlight demo $(ARGS)
 
-test: $(VENV)/dev.stamp ## Run the suite, real PostgreSQL included
-	@$(BIN)/pytest $(ARGS)
+test: $(VENV)/dev.stamp ## Run the suite, real PostgreSQL included, on every core
+	@$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(VENV)/dev.stamp ## The gate: style, types, walls between the rooms
 	@$(BIN)/ruff check .
