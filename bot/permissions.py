@@ -18,6 +18,7 @@ class Permission(StrEnum):
     REPLY_READ = "reply:read"
     REPLY_ASK = "reply:ask"
     REPLY_BLOCK = "reply:block"
+    HANDLE_BLOCK = "handle:block"
 
 
 class Standing(StrEnum):
@@ -40,6 +41,7 @@ GRANTS: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.REPLY_READ: frozenset({Standing.ASKER}),
     Permission.REPLY_ASK: frozenset({Standing.ASKER}),
     Permission.REPLY_BLOCK: frozenset({Standing.ASKER}),
+    Permission.HANDLE_BLOCK: frozenset({Standing.ADMIN}),
 }
 
 

@@ -1,4 +1,4 @@
-"""Moderators bind their chat to an area."""
+"""Moderators bind their chat to an area, and stop abusers whom nobody knows."""
 
 from bot.errors import WatchError
 from bot.events import Moved
@@ -6,9 +6,11 @@ from bot.flows.base import Answers, Flow, Scene, button, number, say, shown, tol
 from bot.model.actions import Verb
 from bot.model.channels import ChatKind
 from bot.model.commands import Command
-from bot.model.ids import AreaId
-from bot.replies import Screen
-from bot.services import channels
+from bot.model.handles import is_handle
+from bot.model.ids import AreaId, RequestNumber
+from bot.replies import EraseTheirs, Screen
+from bot.services import blocks, channels
+from bot.services.words import plain
 
 
 async def setup(scene: Scene) -> Answers:
@@ -41,6 +43,32 @@ async def bind(scene: Scene) -> Answers:
     return shown(scene, Screen(lines=(say("setup.done", area=name),)))
 
 
+async def block(scene: Scene) -> Answers:
+    """/block 12 quiet heron: the same answer whether anybody answered under it or not.
+
+    Where all read along, the command goes and the answer names no handle: the group need not
+    know under which one somebody was told to be a nuisance.
+    """
+    blocks.require_moderator(scene.event, scene.facts)
+    chat, named = scene.event.chat, handle_named(scene.called_with)
+    await blocks.require_asked_here(scene.uow, chat, named.request, scene.clock.now())
+    if not is_handle(named.handle):
+        raise WatchError("block.no_handle")
+    if not scene.desk.may_block(chat, named.request, named.handle):
+        raise WatchError("block.enough", number=str(named.request))
+    await blocks.block_named(scene.uow, named, blocks.key_of(named.request, scene.keyring))
+    return (*told(say("block.noted", number=str(named.request))), EraseTheirs())
+
+
+def handle_named(words: str) -> blocks.Named:
+    """What stood behind the command. Raises WatchError `block.which`."""
+    first, _, rest = plain(words).replace("\n", " ").partition(" ")
+    found = RequestNumber(number(first, "block.which"))
+    if not rest:
+        raise WatchError("block.which")
+    return blocks.Named(request=found, handle=rest.strip("\"' ").casefold())
+
+
 async def arrived(scene: Scene) -> Answers:
     """The bot was added to a chat."""
     del scene
@@ -66,4 +94,7 @@ async def moved(scene: Scene) -> Answers:
     return ()
 
 
-FLOW = Flow(commands={Command.SETUP: setup}, verbs={Verb.BIND: bind})
+FLOW = Flow(
+    commands={Command.SETUP: setup, Command.BLOCK: block},
+    verbs={Verb.BIND: bind},
+)

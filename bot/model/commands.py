@@ -14,11 +14,13 @@ class Command(StrEnum):
     WATCH = "watch"
     WATCHES = "watches"
     SETUP = "setup"
+    BLOCK = "block"
     VERIFY = "verify"
     REQUEST = "request"
     REQUESTS = "requests"
     RESOLVE = "resolve"
     CHECK = "check"
+    PRIVACY = "privacy"
     LANGUAGE = "language"
     CANCEL = "cancel"
 
@@ -52,9 +54,11 @@ COMMANDS = (
     _spec(Command.WATCHES),
     _spec(Command.WITHDRAW, "incident"),
     _spec(Command.CHECK, "request"),
+    _spec(Command.PRIVACY),
     _spec(Command.LANGUAGE),
     _spec(Command.CANCEL),
     _spec(Command.SETUP, "area"),
+    _spec(Command.BLOCK, "handle"),
     _spec(Command.VERIFY, "code"),
     _spec(Command.REQUEST),
     _spec(Command.REQUESTS),

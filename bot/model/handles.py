@@ -26,3 +26,9 @@ _BIRDS = """
 
 ADJECTIVES = tuple(_ADJECTIVES.split())
 BIRDS = tuple(_BIRDS.split())
+
+
+def is_handle(words: str) -> bool:
+    """Whether a handle could read like this, whoever has it or not."""
+    *adjectives, bird = words.split(" ")
+    return bool(adjectives) and bird in BIRDS and all(word in ADJECTIVES for word in adjectives)

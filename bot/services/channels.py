@@ -11,6 +11,7 @@ from bot.model.ids import AreaId
 from bot.permissions import Permission, Standing, require
 from bot.ports.inquiries import CanPost, Facts, IsAdmin
 from bot.ports.stores import UnitOfWork
+from bot.texts.catalogue import language_of
 
 MOST_OFFERED = 8
 """Areas offered as buttons at once."""
@@ -18,6 +19,9 @@ MOST_OFFERED = 8
 
 async def bind(uow: UnitOfWork, event: Event, facts: Facts, area: AreaId) -> Channel:
     """Bind the chat of this event to an area; only its admin may, by its platform's word.
+
+    Of the admin's language only the one that the watch will speak there is kept: a whole tag can
+    be somebody's alone.
 
     Raises:
         WatchError: `setup.no_area`, or as `require_admin`.
@@ -31,7 +35,7 @@ async def bind(uow: UnitOfWork, event: Event, facts: Facts, area: AreaId) -> Cha
             chat=event.chat.id,
             title=event.chat.title,
             area=area,
-            language=event.sender.language,
+            language=language_of(event.sender.language),
         )
     )
 
@@ -46,13 +50,22 @@ def require_admin(event: Event, facts: Facts) -> None:
     if event.chat.kind is not ChatKind.GROUP:
         raise WatchError("setup.in_group")
     require_voice(event, facts)
+    require(Permission.CHANNEL_BIND, standing(event, facts))
+
+
+def standing(event: Event, facts: Facts) -> frozenset[Standing]:
+    """What somebody is in the group where this happens, by its platform's word.
+
+    Raises:
+        WatchError: `setup.platform_silent`.
+    """
     if event.sender.as_chat:
-        return
+        return frozenset({Standing.ADMIN})
     try:
         admin = facts.get(IsAdmin(chat=event.chat, account=event.sender.account))
     except LookupFailedError as silence:
         raise WatchError("setup.platform_silent") from silence
-    require(Permission.CHANNEL_BIND, frozenset({Standing.ADMIN} if admin else ()))
+    return frozenset({Standing.ADMIN} if admin else ())
 
 
 def require_voice(event: Event, facts: Facts) -> None:

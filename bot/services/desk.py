@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.channels import Chat
 from bot.model.ids import RequestNumber
 from bot.model.people import Account
 from bot.model.relay import Thread
@@ -23,6 +24,9 @@ MINUTE_S = 60
 
 MOST_CODES = 5
 """Different codes that one account may try for one request while the process lives."""
+
+MOST_BLOCKS = 5
+"""Different handles of one request that may be blocked from one chat while the process lives."""
 
 MOST_COPIES = 3
 """Copies of one request that one account may open while the process lives."""
@@ -57,6 +61,7 @@ class Desk:
         self._acts: OrderedDict[bytes, tuple[int, int]] = OrderedDict()
         self._threads: OrderedDict[bytes, Thread] = OrderedDict()
         self._codes: defaultdict[bytes, set[bytes]] = defaultdict(set)
+        self._blocks: defaultdict[bytes, set[bytes]] = defaultdict(set)
         self._copies: Counter[bytes] = Counter()
         self._replies: Counter[bytes] = Counter()
 
@@ -97,11 +102,12 @@ class Desk:
 
     def may_try(self, account: Account, request: RequestNumber, code: str) -> bool:
         """Whether the account may try this code; one it tried before is not counted again."""
-        tried, mark = self._codes[self._digest(account, str(request))], self._hash(code.encode())
-        if mark not in tried and len(tried) >= MOST_CODES:
-            return False
-        tried.add(mark)
-        return True
+        return self._counted(self._codes[self._digest(account, str(request))], code, MOST_CODES)
+
+    def may_block(self, chat: Chat, request: RequestNumber, handle: str) -> bool:
+        """Whether this handle may be blocked from the chat, there or not; counts new ones."""
+        spot = self._hash(f"{chat.platform}\0{chat.id}\0{request}".encode())
+        return self._counted(self._blocks[spot], handle, MOST_BLOCKS)
 
     def hold(self, token: str, thread: Thread) -> None:
         """What is sent from this copy goes on in a thread that a code led to."""
@@ -128,6 +134,13 @@ class Desk:
     def replied(self, token: str) -> None:
         """Count a saved reply."""
         self._replies[self._hash(token.encode())] += 1
+
+    def _counted(self, tried: set[bytes], what: str, most: int) -> bool:
+        mark = self._hash(what.encode())
+        if mark not in tried and len(tried) >= most:
+            return False
+        tried.add(mark)
+        return True
 
     def _lay(self, account: Account, lying: Lying) -> None:
         spot = self._digest(account)

@@ -1,12 +1,13 @@
 """Answering a request without being known, and asking back without knowing whom."""
 
-from bot.events import Event, Filled, Pictured, Pinned, Pressed, Said, SentElse
+from bot.events import Called, Event, Filled, Pictured, Pinned, Pressed, Said, SentElse
 from bot.flows.base import Flow
 from bot.flows.relay.codes import have_code, look_up, noted
 from bot.flows.relay.copies import answered_token, bell, check, open_copy, privacy, write
 from bot.flows.relay.drafts import cancel_draft, clear, draft, keep, send, send_code, send_thread
 from bot.flows.relay.inbox import AskQuestion, ask, block, block_surely, show_replies
 from bot.model.actions import Verb
+from bot.model.commands import Command
 from bot.services.desk import Desk
 
 RESIDENTS = Flow(
@@ -26,7 +27,8 @@ RESIDENTS = Flow(
         Verb.CODE_NOTED: noted,
         Verb.BELL: bell,
         Verb.PRIVACY: privacy,
-    }
+    },
+    commands={Command.PRIVACY: privacy},
 )
 AGENCIES = Flow(
     verbs={
@@ -50,6 +52,8 @@ def unseen(event: Event, desk: Desk) -> bool:
     match event.act:
         case Pressed(action=action) | Filled(action=action):
             return action is not None and action.verb in RESIDENTS.verbs
+        case Called(command=command):
+            return command in RESIDENTS.commands
         case Said() | Pictured() | Pinned() | SentElse():
             account = event.sender.account
             copies = (answered_token(event), desk.open_copy(account), desk.copy_for_code(account))

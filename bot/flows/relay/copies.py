@@ -2,8 +2,9 @@
 
 from bot.errors import WatchError
 from bot.events import Event, Pictured, Said
-from bot.flows.base import Answers, Scene, button, number, say, told
+from bot.flows.base import Answers, Scene, button, number, only_in_private, say, told
 from bot.model.actions import Verb, act
+from bot.model.commands import Command
 from bot.model.ids import RequestNumber
 from bot.model.relay import Question
 from bot.replies import Ask, Button, FieldKind, Form, FormField, Rows, Say, Screen
@@ -121,9 +122,18 @@ async def bell(scene: Scene) -> Answers:
 
 
 async def privacy(scene: Scene) -> Answers:
-    """[How this stays private]."""
-    del scene
-    return told(say("privacy.how"), say("privacy.limits"))
+    """/privacy and [How this stays private]: the threat model on one screen.
+
+    Whoever asks leaves no row.
+    """
+    elsewhere = only_in_private(scene, Command.PRIVACY)
+    return elsewhere or told(
+        say("privacy.how"),
+        say("privacy.platforms"),
+        say("privacy.agency"),
+        say("privacy.limits"),
+        say("privacy.reports"),
+    )
 
 
 async def refuse_own_officer(scene: Scene, request: RequestNumber) -> None:

@@ -7,10 +7,11 @@ import pytest
 from bot.events import Pressed
 from bot.model.actions import Verb, act
 from bot.model.commands import Command
+from bot.model.handles import BIRDS
 from bot.model.ids import PlatformName, ReplyKey, RequestNumber
-from bot.services.relay import unsealed
+from bot.services.relay import opened, unsealed
 from bot.texts.text import Quote
-from tests.bot.house import House
+from tests.bot.house import GROUP, House
 from tests.bot.people import Heard, Someone, neighbour
 from tests.bot.station import asked, drafted, officer, replied
 from tests.bot.world import FORMS, PINS
@@ -161,3 +162,130 @@ async def test_blocks_end_with_their_request(house: House, roy: Someone) -> None
     await roy.presses("Close and destroy")
     assert not house.store.rows.blocked
     assert "This reply is no longer there" in (await roy.presses_on(*block)).text
+
+
+def moderator(house: House, name: str = "maya", platform: PlatformName = PINS) -> Someone:
+    """An admin of the chat that is bound to Villeray."""
+    maya = neighbour(house, name, platform)
+    house.platforms[platform].admins.add((GROUP[platform], maya.account.id))
+    return maya
+
+
+async def handle_of_first(house: House) -> str:
+    """The handle under which the first reply left."""
+    await house.ticks()
+    return next(iter(house.store.rows.released.values())).handle
+
+
+NOTED = "Noted. If that handle answered request 1, its copy can send no more."
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.usefixtures("roy")
+async def test_a_moderator_stops_a_handle_that_the_agency_named(
+    house: House, platform: PlatformName
+) -> None:
+    ana, ben = await replied(house, "Rubbish."), await replied(house, "A grey van.", "ben")
+    await house.ticks()
+    (handle,) = (
+        reply.handle
+        for reply in house.store.rows.released.values()
+        if opened(reply.sealed, None, house.keyring.key(1) or b"")[0] == "Rubbish."
+    )
+    maya, before = moderator(house, platform=platform), house.kept()
+    for words in (f"1 {handle}", f'#1 "{handle.upper()}"'):
+        heard = await maya.calls(Command.BLOCK, words, maya.group)
+        assert NOTED in heard.text
+        assert handle not in heard.text, "the group need not know under which"
+        assert heard.erased, "nor read it in the command"
+    assert house.changed(before) == {"blocked"}, "and nobody is written down for it"
+    assert ENOUGH in (await sends(ana, "More rubbish.")).text
+    assert "Saved" in (await sends(ben, "And a ladder.")).text
+
+
+async def test_a_moderator_does_not_learn_whether_anybody_has_a_handle(
+    house: House, roy: Someone
+) -> None:
+    await replied(house, "Rubbish.")
+    handle = await handle_of_first(house)
+    adjective, bird = handle.split()
+    nobodys = next(f"{adjective} {other}" for other in BIRDS if other != bird)
+    maya, carl = moderator(house), moderator(house, "carl", FORMS)
+    for who in (maya, carl):
+        there = await who.calls(Command.BLOCK, f"1 {handle}", who.group)
+        nowhere = await who.calls(Command.BLOCK, f"1 {nobodys}", who.group)
+        assert there == nowhere, "the very same answers"
+    read = roy.reads()
+    await house.ticks()
+    assert roy.reads() == read, "the agency hears nothing of it, either"
+
+
+@pytest.mark.usefixtures("roy")
+async def test_what_a_block_keeps_tells_nothing_of_the_moderator_or_the_neighbour(
+    house: House,
+) -> None:
+    ana = await replied(house, "Rubbish.")
+    handle, maya = await handle_of_first(house), moderator(house)
+    await maya.calls(Command.BLOCK, f"1 {handle}", maya.group)
+    ((request, marks),) = house.store.rows.blocked.items()
+    assert (request, len(marks)) == (1, 1)
+    kept = repr(house.store.rows.blocked)
+    for secret in (ana.account.id, maya.account.id, "ana", "maya", *handle.split(), PINS):
+        assert secret not in kept
+    assert not any(who.account == maya.account for who in house.store.rows.people.values())
+
+
+@pytest.mark.usefixtures("roy")
+async def test_guesses_of_handles_come_to_an_end(house: House) -> None:
+    await replied(house, "Rubbish.")
+    handle, maya = await handle_of_first(house), moderator(house)
+    nobodys = [f"{handle.split()[0]} {bird}" for bird in BIRDS if bird not in handle][:5]
+    for guess in (*nobodys, nobodys[0]):
+        assert NOTED in (await maya.calls(Command.BLOCK, f"1 {guess}", maya.group)).text
+    before = house.kept()
+    for guess in (handle, f"{handle.split()[0]} {BIRDS[-1]}"):
+        heard = await maya.calls(Command.BLOCK, f"1 {guess}", maya.group)
+        assert "Five handles of request 1 were blocked from this chat" in heard.text
+    assert not house.changed(before)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.usefixtures("roy")
+async def test_only_moderators_of_a_chat_to_which_it_went_block_a_handle(
+    house: House, platform: PlatformName
+) -> None:
+    await replied(house, "Rubbish.")
+    named = f"1 {await handle_of_first(house)}"
+    maya, carl = moderator(house, platform=platform), neighbour(house, "carl", platform)
+    house.platforms[platform].admins.add(("square", maya.account.id))
+    before = house.kept()
+    for who, words, chat, why in (
+        (carl, named, carl.group, "Only an admin of this group can block a handle here."),
+        (maya, named, maya.home, "Send it there, as its admin."),
+        (maya, named, maya.at("square"), "Request 1 did not come to this chat"),
+        (maya, named.replace("1", "9", 1), maya.group, "There is no request 9."),
+        (maya, "", maya.group, "Which handle, of which request?"),
+        (maya, "1", maya.group, "Which handle, of which request?"),
+        (maya, "quiet heron", maya.group, "Which handle, of which request?"),
+        (maya, "1 Ana Lucía", maya.group, "No handle reads like this."),
+    ):
+        assert why in (await who.calls(Command.BLOCK, words, chat)).text
+    house.platforms[platform].silent = True
+    heard = await maya.calls(Command.BLOCK, named, maya.group)
+    assert "I could not ask whether you are an admin here." in heard.text
+    assert not house.changed(before)
+
+
+async def test_a_chat_of_another_area_blocks_nothing(house: House, roy: Someone) -> None:
+    await replied(house, "Rubbish.")
+    named = f"1 {await handle_of_first(house)}"
+    maya = moderator(house)
+    house.platforms[PINS].admins.add(("square", maya.account.id))
+    await maya.calls(Command.SETUP, "Mile End", maya.at("square"))
+    await maya.presses("Mile End")
+    heard = await maya.calls(Command.BLOCK, named, maya.at("square"))
+    assert "Request 1 did not come to this chat" in heard.text
+    await roy.calls(Command.RESOLVE, "1")
+    await roy.presses("Close and destroy")
+    assert "is closed" in (await maya.calls(Command.BLOCK, named, maya.group)).text
+    assert not house.store.rows.blocked

@@ -39,6 +39,20 @@ async def test_an_admin_binds_a_chat_to_an_area(house: House, platform: Platform
     assert "belongs to Villeray" in (await maya.calls(Command.SETUP, "", square)).text
 
 
+@pytest.mark.parametrize(
+    ("tag", "kept"), [("en-x-0badcafe", "en"), ("es-419", "es"), ("zz", "en")]
+)
+async def test_of_the_admins_language_only_the_one_spoken_is_kept(
+    house: House, tag: str, kept: str
+) -> None:
+    maya = moderator(house)
+    maya.language = tag
+    await maya.calls(Command.SETUP, "villeray", maya.at("square"))
+    await maya.presses("Villeray")
+    rows = house.store.rows.channels.values()
+    assert [each.language for each in rows if each.chat == "square"] == [kept]
+
+
 async def test_a_chat_has_one_area(house: House) -> None:
     maya = moderator(house)
     for area in ("Villeray", "Mile End"):

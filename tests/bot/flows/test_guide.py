@@ -12,6 +12,32 @@ from tests.bot.people import neighbour
 from tests.bot.world import CORNER, FORMS, PINS
 
 PLATFORMS = (PINS, FORMS)
+ONE_SCREEN = 1_300
+"""Characters of a telephone's screen in a small type."""
+
+PROMISED = (
+    "I do not know who answered",
+    "Telegram and Discord see what passes through them, and answer legal orders",
+    "Whoever runs this watch could change it",
+    "Whoever takes its server while a request is open",
+    "The agency learns that somebody answered before such a fixed time",
+    "may know things from elsewhere",
+    "how you write, what a photo shows and what only you could know",
+    "calling a number or opening a link",
+    "Reports and watches are different",
+)
+PROMETIDO = (
+    "No sé quién respondió",
+    "Telegram y Discord ven lo que pasa por ellos",
+    "Quien opera esta vigilancia podría cambiarla",
+    "Quien se lleve su servidor con una solicitud abierta",
+    "alguien respondió antes de una de esas horas fijas",
+    "puede saber cosas por otros medios",
+    "lo que muestra una foto y lo que solo usted podría saber",
+    "llamar a un número o abrir un enlace",
+    "Los avisos y las vigilancias son otra cosa",
+)
+"""What users are told (RELAY), by the words that say it."""
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -152,3 +178,26 @@ async def test_a_new_command_takes_the_place_of_the_dialogue_that_stood(house: H
     await ana.says("A hole in the road.")
     await ana.calls(Command.WATCH)
     assert "500 m around" in (await ana.pins(CORNER)).text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_what_is_promised_and_what_is_not_stands_on_one_screen(
+    house: House, platform: PlatformName, language: str
+) -> None:
+    ana = neighbour(house, "ana", platform, language=language)
+    before = house.kept()
+    heard = await ana.calls(Command.PRIVACY)
+    assert not house.changed(before), "whoever asks leaves nothing behind"
+    assert len(heard.text) <= ONE_SCREEN
+    for each in {"en": PROMISED, "es": PROMETIDO}[language]:
+        assert each in heard.text
+    assert "/privacy" in (await ana.calls(Command.HELP)).text
+
+
+async def test_the_promise_is_read_in_private(house: House) -> None:
+    ana, dana = neighbour(house, "ana"), neighbour(house, "dana", FORMS)
+    heard = await ana.calls(Command.PRIVACY, chat=ana.group)
+    assert heard.labels == ("Open our private chat",)
+    assert PROMISED[0] in (await ana.presses("Open our private chat")).text
+    assert PROMISED[0] in (await dana.calls(Command.PRIVACY, chat=dana.group)).text
