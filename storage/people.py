@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from bot.model.ids import PersonId, PlatformName
 from bot.model.people import Account, Person, Role
+from storage.inserts import insert_into
 from storage.tables import PersonRow
 from storage.vault import Vault
 
@@ -32,9 +33,12 @@ class People:
         address = self._vault.unseal(row.sealed, person, row.platform)
         return _person(row, Account(platform=PlatformName(row.platform), id=address))
 
-    async def add(self, person: Person) -> None:
-        """Keep somebody new."""
-        row = PersonRow(
+    async def add(self, person: Person) -> Person:
+        """Keep somebody new; who is kept for the account already stays, and is given back.
+
+        PostgreSQL lets two units write at once: the second waits here for the first.
+        """
+        row = insert_into(self._session, PersonRow).values(
             id=person.id,
             lookup=self._vault.look_up(person.account),
             sealed=self._vault.seal(person.account, person.id),
@@ -43,8 +47,8 @@ class People:
             joined=person.joined,
             role=person.role.value,
         )
-        self._session.add(row)
-        await self._session.flush()
+        await self._session.execute(row.on_conflict_do_nothing(index_elements=["lookup"]))
+        return await self.find(person.account) or person
 
     async def speak(self, person: PersonId, language: str) -> None:
         """Remember the language somebody chose."""

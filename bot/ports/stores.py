@@ -46,8 +46,8 @@ class People(Protocol):
         """The person with this id."""
         ...
 
-    async def add(self, person: Person) -> None:
-        """Keep somebody new."""
+    async def add(self, person: Person) -> Person:
+        """Keep somebody new; who is kept for the account already stays, and is given back."""
         ...
 
     async def speak(self, person: PersonId, language: str) -> None:

@@ -22,11 +22,10 @@ async def welcome(uow: UnitOfWork, sender: Sender, clock: Clock, random: Random)
     known = await uow.people.find(sender.account)
     if known is not None:
         return known
-    person = Person(
+    stranger = Person(
         id=PersonId(random.bytes(PERSON_ID_BYTES).hex()),
         account=sender.account,
         language=language_of(sender.language),
         joined=fortnight(clock.now()),
     )
-    await uow.people.add(person)
-    return person
+    return await uow.people.add(stranger)

@@ -23,9 +23,12 @@ class People:
         """The person with this id."""
         return self._rows.people.get(person)
 
-    async def add(self, person: Person) -> None:
-        """Keep somebody new."""
-        self._rows.people[person.id] = person
+    async def add(self, person: Person) -> Person:
+        """Keep somebody new; who is kept for the account already stays, and is given back."""
+        known = await self.find(person.account)
+        if known is None:
+            self._rows.people[person.id] = person
+        return known or person
 
     async def speak(self, person: PersonId, language: str) -> None:
         """Remember the language somebody chose."""

@@ -1,6 +1,11 @@
+import asyncio
+from dataclasses import replace
+
 from bot.model.ids import PersonId
-from bot.model.people import Account, Role
+from bot.model.people import Account, Person, Role
 from bot.ports.stores import Store
+from storage.engine import is_sqlite
+from storage.units import SqlStore
 from tests.storage.street import DISCORD, TELEGRAM, moved_in, person
 
 
@@ -48,3 +53,36 @@ async def test_a_change_shows_in_the_same_unit_of_work(store: Store) -> None:
         changed = await uow.people.find(person(1).account)
         assert changed is not None
         assert changed.language == "es"
+
+
+async def test_two_who_greet_somebody_new_at_once_keep_one_person(store: Store) -> None:
+    both = asyncio.Barrier(2)
+
+    async def greet(number: int) -> Person:
+        async with store.unit() as uow:
+            if meets:
+                await both.wait()
+            found = await uow.people.find(person(1).account)
+            if meets:
+                await both.wait()
+            kept = found or await uow.people.add(replace(person(1), id=PersonId(f"{number:032x}")))
+            await uow.commit()
+            return kept
+
+    # Only PostgreSQL lets two in at once; the others stand in a queue.
+    meets = isinstance(store, SqlStore) and not is_sqlite(store.engine)
+    async with asyncio.timeout(10):
+        one, other = await asyncio.gather(greet(7), greet(8))
+    assert one == other
+    async with store.unit() as uow:
+        assert await uow.people.find(person(1).account) == one
+
+
+async def test_whoever_is_kept_already_stays(store: Store) -> None:
+    async with store.unit() as uow:
+        await moved_in(uow, 1)
+        again = replace(person(1), id=PersonId("f" * 32), language="es")
+        assert await uow.people.add(again) == person(1)
+        await uow.commit()
+    async with store.unit() as uow:
+        assert await uow.people.get(again.id) is None
