@@ -96,6 +96,8 @@ def act(verb: Verb, *args: object) -> Action:
 
 def decoded(text: str) -> Action | None:
     """The action that `Action.encoded` wrote, or None when it is none of ours."""
+    if not text.isascii():
+        return None
     verb, *args = text.split(":")
     try:
         return Action(verb=Verb(verb), args=tuple(args))
