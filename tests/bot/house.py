@@ -13,6 +13,7 @@ from bot.model.channels import ChannelDraft
 from bot.model.ids import AgencyId, Cell, PlatformName
 from bot.model.policy import Policy, next_tick
 from bot.ports.inquiries import Outside
+from bot.ports.world import MediaCleaner
 from bot.replies import Turn
 from bot.schedule import Rounds
 from bot.services import agencies
@@ -60,6 +61,7 @@ class House:
     random: SeededRandom = field(default_factory=SeededRandom)
     policy: Policy = field(default_factory=patient)
     keyring: FakeKeyring = field(default_factory=FakeKeyring)
+    darkroom: MediaCleaner | None = None  # a real one in place of the fake
 
     def __post_init__(self) -> None:
         outdoors = Outdoors(self.store)
@@ -84,7 +86,11 @@ class House:
         self.dispatch = Dispatch(
             Parts(
                 store=self.store,
-                outside=Outside(geocoder=self.map, cleaner=self.cleaner, platforms=self.platforms),
+                outside=Outside(
+                    geocoder=self.map,
+                    cleaner=self.darkroom or self.cleaner,
+                    platforms=self.platforms,
+                ),
                 clock=self.clock,
                 random=self.random,
                 keyring=self.keyring,
