@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.services.guard import Kind, Mark, cleared, marks, without
 from bot.services.words import plain
 from tests.bot.services.sentences import HARMLESS, TELLING
+from tests.bot.services.talk import ENGLISH, SPANISH, Talk
 
 ANA = ("Ana López 🌻", "ana_lopez92")
 CODE = "copper lake seven otter maple dawn"
@@ -39,6 +40,24 @@ def test_a_cleared_sentence_holds_nothing_to_mark(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", HARMLESS)
 def test_a_harmless_sentence_is_left_as_it_is(sentence: str) -> None:
     assert cleared(plain(sentence), ()) == plain(sentence)
+
+
+@pytest.mark.parametrize("talk", [ENGLISH, SPANISH])
+def test_most_is_found_in_sentences_that_it_was_not_made_from(talk: Talk) -> None:
+    assert len(talk.telling) + len(talk.harmless) >= 60
+    assert not {*talk.telling, *talk.harmless} & {*TELLING, *HARMLESS}
+    telling = sum(len(words) for words in talk.telling.values())
+    found = sum(covered(plain(text), talk.telling[text]) for text in talk.telling)
+    alarms = sum(bool(marks(plain(text), ())) for text in talk.harmless)
+    assert found / telling >= 0.85, "recall"
+    assert found / (found + alarms) >= 0.95, "precision"
+
+
+def covered(text: str, telling: tuple[str, ...]) -> int:
+    """How many of the telling words lie whole within a mark."""
+    spans = [(text.index(words), text.index(words) + len(words)) for words in telling]
+    found = marks(text, ())
+    return sum(any(m.start <= at and end <= m.end for m in found) for at, end in spans)
 
 
 @pytest.mark.parametrize(
