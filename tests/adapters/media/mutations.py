@@ -193,7 +193,7 @@ def tried(sample: Sample, folder: Path) -> Outcome:
     _, status, usage = os.wait4(worker.pid, 0)
     ending.cancel()
     worker.returncode = os.waitstatus_to_exitcode(status)
-    return _judged(sample, answer, worker.returncode, usage.ru_maxrss * 1_024)
+    return judged(sample, answer, worker.returncode, usage.ru_maxrss * 1_024)
 
 
 def prepare(folder: Path) -> Path:
@@ -202,7 +202,8 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
-def _judged(sample: Sample, answer: bytes, code: int, peak: int) -> Outcome:
+def judged(sample: Sample, answer: bytes, code: int, peak: int) -> Outcome:
+    """What became of it, by what the worker said and how it ended."""
     what = "crashed" if code or not answer else "drawn"
     if answer in WORDS:
         what = answer.decode()
