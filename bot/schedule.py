@@ -7,7 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.model.policy import Policy, next_tick
+from bot.model.policy import Policy, days, next_tick
 from bot.ports.stores import Store
 from bot.ports.world import Clock, Keyring, Random, Wake
 from bot.services import bells, outages, relay, requests
@@ -63,7 +63,10 @@ class Rounds:
             await uow.commit()
 
     async def night(self) -> None:
-        """Once a night: rewrite the store, so that its pages tell nothing of what is gone."""
+        """Once a night: drop what is old, and leave nothing in the pages of what is gone."""
+        async with self.store.unit() as uow:
+            await uow.gazetteer.forget(days(self.clock.now() - self.policy.places_kept))
+            await uow.commit()
         await self.store.vacuum()
 
 

@@ -317,6 +317,26 @@ class MarkRow(SQLModel, table=True):
     position: int = Field(sa_type=BigInteger)
 
 
+class PlaceAskedRow(SQLModel, table=True):
+    """What a map service answered; `day` counts from 1970. Words and answer are not readable."""
+
+    __tablename__ = "place_asked"
+    __table_args__ = NO_ROWID
+
+    digest: bytes = Field(primary_key=True)
+    sealed: bytes
+    day: int = Field(index=True)
+
+
+class TurnRow(SQLModel, table=True):
+    """When the next turn is at what all processes share; seconds since 1970."""
+
+    __tablename__ = "turn"
+
+    what: str = Field(primary_key=True)
+    next: float
+
+
 class DeliveryRow(SQLModel, table=True):
     """One message owed to one address.
 

@@ -18,6 +18,7 @@ from storage.channels import Channels
 from storage.deliveries import Deliveries
 from storage.dialogues import Dialogues
 from storage.engine import PATIENCE_MS, is_sqlite
+from storage.gazetteer import Gazetteer
 from storage.incidents import Incidents
 from storage.inserts import insert_into
 from storage.marks import Marks
@@ -27,6 +28,7 @@ from storage.relay import Relay
 from storage.remnants import rewrite_server, said
 from storage.requests import Requests
 from storage.tables import MasterProofRow
+from storage.turns import Turns
 from storage.vault import Vault, WrongKeyError
 from storage.watches import Watches
 
@@ -58,6 +60,8 @@ class SqlUnit:
     bells: stores.Bells
     dialogues: stores.Dialogues
     marks: stores.Marks
+    gazetteer: stores.Gazetteer
+    turns: stores.Turns
     deliveries: queue.Deliveries
 
     def __init__(self, store: "SqlStore", vault: Vault) -> None:
@@ -76,6 +80,8 @@ class SqlUnit:
         self.bells = Bells(session)
         self.dialogues = Dialogues(session)
         self.marks = Marks(session)
+        self.gazetteer = Gazetteer(session, vault)
+        self.turns = Turns(session)
         self.deliveries = Deliveries(session)
 
     async def __aenter__(self) -> Self:

@@ -20,7 +20,7 @@ NONCE_BYTES = 12
 """AES-GCM's nonce (NIST SP 800-38D, section 8.2.2: random nonces of 96 bits)."""
 
 BLOCK_BYTES = 32
-"""Sealed accounts are padded to whole blocks, so that their length says nothing."""
+"""What is sealed is padded to whole blocks, so that their length says nothing."""
 
 
 class WrongKeyError(Exception):
@@ -37,6 +37,8 @@ class Vault:
         self._address = AESGCM(_subkey(master, "address"))
         self._wrapping = AESGCM(_subkey(master, "request keys"))
         self._proof = _subkey(master, "proof")
+        self._words_look_up = _subkey(master, "words look-up")
+        self._words = AESGCM(_subkey(master, "words"))
 
     @classmethod
     def open(cls, path: Path, random: Random) -> Self:
@@ -85,9 +87,8 @@ class Vault:
 
     def seal(self, account: Account, person: PersonId) -> bytes:
         """The account's id, readable only with the master key and only as this person's."""
-        content = account.id.encode()
-        padded = content + b"\0" * (-len(content) % BLOCK_BYTES)
-        return self._box(self._address, padded, _whose(person, account.platform))
+        content = _padded(account.id.encode())
+        return self._box(self._address, content, _whose(person, account.platform))
 
     def unseal(self, sealed: bytes, person: PersonId, platform: str) -> str:
         """The account's id again.
@@ -97,6 +98,21 @@ class Vault:
         """
         padded = self._unbox(self._address, sealed, _whose(person, platform))
         return padded.rstrip(b"\0").decode()
+
+    def words_digest(self, words: str) -> bytes:
+        """The 32 bytes under which words are found again: HMAC-SHA256."""
+        return hmac.new(self._words_look_up, words.encode(), hashlib.sha256).digest()
+
+    def seal_words(self, words: str, digest: bytes) -> bytes:
+        """Words, readable only with the master key and only where `digest` stands."""
+        return self._box(self._words, _padded(words.encode()), digest)
+
+    def unseal_words(self, sealed: bytes, digest: bytes) -> str | None:
+        """The words again; None when another master key sealed them."""
+        try:
+            return self._unbox(self._words, sealed, digest).rstrip(b"\0").decode()
+        except WrongKeyError:
+            return None
 
     def wrap(self, key: bytes, request: int) -> bytes:
         """A request's data key, readable only with the master key."""
@@ -126,6 +142,11 @@ def _subkey(master: bytes, use: str) -> bytes:
     """A key of its own per use (RFC 5869)."""
     hkdf = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"porchlight {use}".encode())
     return hkdf.derive(master)
+
+
+def _padded(content: bytes) -> bytes:
+    """Filled up to whole blocks."""
+    return content + b"\0" * (-len(content) % BLOCK_BYTES)
 
 
 def _whose(person: PersonId, platform: str) -> bytes:

@@ -12,7 +12,7 @@ import h3.api.basic_int as h3
 from geopy.exc import GeopyError
 
 from adapters.geocoding.dialects import PLAIN, Box, Dialect, Location, Parts, streets_of
-from adapters.geocoding.pace import Memory, Pace
+from adapters.geocoding.pace import Lease, Memory, Pace
 from bot.errors import LookupFailedError
 from bot.model.covers import lookup_cells
 from bot.model.ids import Cell
@@ -73,13 +73,18 @@ class GeopyGeocoder:
     Answers are remembered in memory; what was asked reaches no log and no error.
     """
 
-    def __init__(self, geolocator: Geolocator, manners: Manners | None = None) -> None:
-        """Ask this geocoder, with these manners."""
+    def __init__(
+        self,
+        geolocator: Geolocator,
+        manners: Manners | None = None,
+        lease: Lease | None = None,
+    ) -> None:
+        """Ask this geocoder, with these manners, in turns shared through `lease`."""
         # geopy writes whole addresses to its log, and the answer's page when it is refused.
         logging.getLogger("geopy").addFilter(_nothing)
         self._geolocator = geolocator
         self._manners = manners or Manners()
-        self._pace = Pace(self._manners.per_second, _PATIENCE)
+        self._pace = Pace(self._manners.per_second, _PATIENCE, lease)
         self._places: Memory[str, tuple[FoundPlace, ...]] = Memory(_REMEMBERED)
         self._streets: Memory[Cell, str] = Memory(_REMEMBERED)
 

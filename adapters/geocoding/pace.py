@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 from bot.errors import LookupFailedError
@@ -9,29 +10,50 @@ from bot.errors import LookupFailedError
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
+Lease = Callable[[float, float], Awaitable[float | None]]
+"""Takes a turn that others share: from spacing and patience to the wait, all in seconds.
+
+None when the wait would be longer than the patience.
+"""
+
 
 class Pace:
     """Lets requests pass one by one, so many a second and no faster."""
 
-    def __init__(self, per_second: float, patience: float) -> None:
-        """Whoever would wait longer than `patience` seconds is sent away."""
+    def __init__(self, per_second: float, patience: float, lease: Lease | None = None) -> None:
+        """Whoever would wait longer than `patience` seconds is sent away.
+
+        `lease` shares the turns with other processes; without it they are this process's own.
+        """
         self._spacing = 1 / per_second
         self._patience = patience
+        self._lease = lease or self._own
         self._next = float("-inf")
 
     async def turn(self) -> None:
         """Wait for one's turn.
 
         Raises:
-            LookupFailedError: too many wait already.
+            LookupFailedError: too many wait already, or the turns cannot be shared now.
         """
+        try:
+            wait = await self._lease(self._spacing, self._patience)
+        except Exception as fault:  # noqa: BLE001 - whatever shares the turns may raise
+            why = type(fault).__name__
+        else:
+            if wait is not None:
+                await asyncio.sleep(wait)
+                return
+            why = "too many look-ups wait"
+        raise LookupFailedError(why)
+
+    async def _own(self, spacing: float, patience: float) -> float | None:
         now = asyncio.get_running_loop().time()
         start = max(now, self._next)
-        if start - now > self._patience:
-            message = "too many look-ups wait"
-            raise LookupFailedError(message)
-        self._next = start + self._spacing
-        await asyncio.sleep(start - now)
+        if start - now > patience:
+            return None
+        self._next = start + spacing
+        return start - now
 
 
 class Memory(Generic[Asked, Answer]):

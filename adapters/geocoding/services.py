@@ -12,6 +12,7 @@ from geopy.geocoders import SERVICE_TO_GEOCODER
 
 from adapters.geocoding.dialects import NOMINATIM, PHOTON, PLAIN, Box
 from adapters.geocoding.geocoder import Geolocator, GeopyGeocoder, Manners, NoGeocoder
+from adapters.geocoding.pace import Lease
 
 PUBLIC_NOMINATIM = "nominatim://nominatim.openstreetmap.org"
 """Asked once a second at most, as its policy says (operations.osmfoundation.org/policies)."""
@@ -45,8 +46,10 @@ class GeocoderUrlError(ValueError):
         super().__init__(f"GEOCODER_URL: {fault} It may be:\n{FORMS}")
 
 
-def geocoder_of(url: str) -> GeopyGeocoder | NoGeocoder:
+def geocoder_of(url: str, lease: Lease | None = None) -> GeopyGeocoder | NoGeocoder:
     """The map service that a GEOCODER_URL names (see FORMS); empty is the public Nominatim.
+
+    `lease` shares the turns at it with other processes.
 
     Raises:
         GeocoderUrlError: the URL has another form.
@@ -71,7 +74,7 @@ def geocoder_of(url: str) -> GeopyGeocoder | NoGeocoder:
         options["scheme"] = scheme
     if parts.netloc:
         options["domain"] = parts.netloc + parts.path
-    return GeopyGeocoder(_geolocator(service, options), manners)
+    return GeopyGeocoder(_geolocator(service, options), manners, lease)
 
 
 def _split(url: str) -> SplitResult:

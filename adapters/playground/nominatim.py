@@ -65,6 +65,7 @@ class NominatimServer:
     ) -> None:
         """Serve this gazetteer, or the demo's."""
         self.weather = weather or Weather()
+        self.asked = 0  # requests so far, answered or not
         self._finder = Finder(gazetteer or demo_gazetteer())
         self._clock = clock
         self._last = float("-inf")
@@ -104,6 +105,7 @@ class NominatimServer:
         request: web.Request,
         handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
     ) -> web.StreamResponse:
+        self.asked += 1
         await self._suffer(request)
         if _nameless(request.headers.get("User-Agent", "")):
             return web.Response(status=403, text=_PAGE.format("Access blocked"))

@@ -128,6 +128,8 @@ SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
     "an event was dropped: %s": (FAULT,),
     "a delivery was left: %s": (ERROR,),
     "the log of the database could not be emptied: somebody reads it for long": (),
+    "kept places could not be read (%s)": (ERROR,),
+    "a place could not be kept (%s)": (ERROR,),
     "the tables were not written anew (%s)": (ERROR,),
     "Telegram does not answer (%s); again in %.1f s": (ERROR, PAUSE),
     "%s (%s); again in %.1f s": (TROUBLE, ERROR, PAUSE),

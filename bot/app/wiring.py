@@ -17,6 +17,7 @@ from adapters.geocoding import geocoder_of
 from adapters.media.cleaner import ConfinedCleaner
 from adapters.telegram.run import TelegramPlatform
 from adapters.telegram.settings import TelegramSettings
+from bot.app.gazetteer import RememberingGeocoder, SharedTurns
 from bot.app.settings import Settings
 from bot.app.system import SystemClock, SystemRandom
 from bot.delivery import Outbox, Sender, Senders
@@ -37,6 +38,9 @@ from storage.units import SqlStore
 from storage.vault import Vault
 
 log = logging.getLogger("porchlight")
+
+GEOCODER = "geocoder"
+"""What all processes on one store take turns at."""
 
 
 class NoTokenError(Exception):
@@ -149,8 +153,9 @@ async def opened(
     async with AsyncExitStack() as stack:
         store, keyring = await stored(settings, random)
         stack.push_async_callback(store.close)
-        geocoder = geocoder_of(settings.geocoder_url)
+        geocoder = geocoder_of(settings.geocoder_url, SharedTurns(store, GEOCODER).lease)
         stack.push_async_callback(geocoder.close)
+        remembering = RememberingGeocoder(geocoder, store, clock)
         for platform in platforms.values():
             stack.push_async_callback(platform.close)
             await platform.connect()
@@ -162,7 +167,7 @@ async def opened(
         wake, pulse = Senders(senders), Pulse()
         house = House(
             store=store,
-            outside=Outside(geocoder=geocoder, cleaner=ConfinedCleaner(), platforms=platforms),
+            outside=Outside(geocoder=remembering, cleaner=ConfinedCleaner(), platforms=platforms),
             clock=clock,
             random=random.fork("dispatch"),
             keyring=keyring,

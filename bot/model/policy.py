@@ -12,7 +12,8 @@ class Policy:
     `tick` how often saved replies leave together; `audience_floor` how many accounts a
     request must reach, of which those below `young` do not count; `apart` how long an agency
     waits between requests whose audiences overlap without being equal; `acts_a_minute` how
-    much one account may do before it is asked to wait.
+    much one account may do before it is asked to wait; `places_kept` how long the answers of
+    the map service are.
     """
 
     zone: str = "UTC"
@@ -25,12 +26,18 @@ class Policy:
     apart: timedelta = timedelta(hours=24)
     code_lives: timedelta = timedelta(days=7)
     acts_a_minute: int = 30
+    places_kept: timedelta = timedelta(days=30)
 
 
 def next_tick(now: datetime, tick: timedelta) -> datetime:
     """The first wall-clock tick after `now`: whole multiples of `tick` since 1970, in UTC."""
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
     return epoch + ((now - epoch) // tick + 1) * tick
+
+
+def days(now: datetime) -> int:
+    """Whole days since 1970, in UTC."""
+    return (now - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(days=1)
 
 
 def fortnight(now: datetime) -> int:

@@ -349,6 +349,34 @@ class Bells(Protocol):
         ...
 
 
+class Gazetteer(Protocol):
+    """What a map service answered before, so that it is asked once. Sealed at rest."""
+
+    async def recall(self, asked: str) -> str | None:
+        """The answer to these very words, if it is kept."""
+        ...
+
+    async def keep(self, asked: str, answer: str, day: int) -> None:
+        """Keep an answer, in place of an older one; `day` counts from 1970."""
+        ...
+
+    async def forget(self, before: int) -> None:
+        """Drop what was kept before this day."""
+        ...
+
+
+class Turns(Protocol):
+    """Turns at something that all processes share, and that wants to be used slowly."""
+
+    async def lease(self, what: str, spacing: float, patience: float) -> float | None:
+        """Take the next turn; how many seconds to wait for it.
+
+        Turns lie `spacing` seconds apart. None, and none is taken, when the wait would be longer
+        than `patience` seconds.
+        """
+        ...
+
+
 class Dialogues(Protocol):
     """Where somebody stands in a dialogue; never the reply's, which is never saved."""
 
@@ -392,6 +420,8 @@ class UnitOfWork(Protocol):
     bells: Bells
     dialogues: Dialogues
     marks: Marks
+    gazetteer: Gazetteer
+    turns: Turns
     deliveries: Deliveries
 
     async def __aenter__(self) -> Self:

@@ -82,6 +82,8 @@ class Rows:
     bells: dict[RequestNumber, Rung] = field(default_factory=dict)
     dialogues: dict[PersonId, str] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
+    places_asked: dict[str, tuple[str, int]] = field(default_factory=dict)
+    turns: dict[str, float] = field(default_factory=dict)
     owed: dict[DeliveryId, OwedRow] = field(default_factory=dict)
     numbers: Counter[str] = field(default_factory=Counter)
 

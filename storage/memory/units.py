@@ -11,6 +11,7 @@ from storage.memory.bells import Bells
 from storage.memory.channels import Channels
 from storage.memory.deliveries import Deliveries
 from storage.memory.dialogues import Dialogues
+from storage.memory.gazetteer import Gazetteer
 from storage.memory.incidents import Incidents
 from storage.memory.marks import Marks
 from storage.memory.people import People
@@ -18,6 +19,7 @@ from storage.memory.pictures import Pictures
 from storage.memory.relay import Relay
 from storage.memory.requests import Requests
 from storage.memory.rows import Rows
+from storage.memory.turns import Turns
 from storage.memory.watches import Watches
 
 
@@ -36,6 +38,8 @@ class MemoryUnit:
     bells: stores.Bells
     dialogues: stores.Dialogues
     marks: stores.Marks
+    gazetteer: stores.Gazetteer
+    turns: stores.Turns
     deliveries: queue.Deliveries
 
     def __init__(self, store: "MemoryStore") -> None:
@@ -54,6 +58,8 @@ class MemoryUnit:
         self.bells = Bells(rows)
         self.dialogues = Dialogues(rows)
         self.marks = Marks(rows)
+        self.gazetteer = Gazetteer(rows)
+        self.turns = Turns(rows)
         self.deliveries = Deliveries(rows)
 
     async def __aenter__(self) -> Self:
