@@ -58,6 +58,43 @@ async def test_below_the_floor_even_in_the_town_nobody_is_asked(house: House) ->
     assert not house.kept().owed
 
 
+async def test_accounts_under_two_weeks_do_not_count(house: House) -> None:
+    for platform, chat in GROUP.items():
+        house.platforms[platform].crowds[chat] = 3
+    for number in range(25):
+        await subscribed(house, f"person {number}")
+    roy = await officer(house)
+    await roy.calls(Command.REQUEST)
+    for words in ("A grey van?", "26-1", "jarry and lajeunesse", "yesterday 14:00-17:00"):
+        await roy.says(words)
+    assert "Too few neighbours would get this" in (await roy.presses("3 days")).text
+    house.clock.advance(hours=24 * 28)  # only the fortnight is known: two are surely enough
+    assert "everybody in Villeray" in (await roy.presses("3 days")).text
+
+
+async def test_the_agency_gives_a_place_and_learns_no_number(house: House) -> None:
+    house.platforms[PINS].crowds[GROUP[PINS]] = 8_731
+    for number in range(3):
+        await subscribed(house, f"person {number}")
+    roy = await asked(house)
+    await roy.calls(Command.REQUESTS)
+    await house.ticks()
+    read = roy.reads()
+    assert "everybody in Villeray" in read
+    for count in ("8731", "8,731", "250", "neighbours."):
+        assert count not in read
+    (request,) = house.kept().requests.values()
+    assert (await areas(house))[request.audience] == "Villeray", "a whole area, not his point"
+
+
+async def subscribed(house: House, name: str) -> None:
+    """Somebody watches a circle in Villeray."""
+    who = neighbour(house, name)
+    await who.calls(Command.WATCH)
+    await who.pins()
+    await who.presses("Save")
+
+
 async def test_a_chat_that_does_not_answer_counts_for_nobody(house: House) -> None:
     house.platforms[FORMS].silent = True
     roy = await officer(house)
