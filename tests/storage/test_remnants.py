@@ -23,12 +23,12 @@ async def test_every_connection_keeps_every_pragma(sqlite_url: str) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "temp_store": 2}
     engine = make_engine(sqlite_url)
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.dispose)
         for _ in range(5):
             connection = await stack.enter_async_context(engine.connect())
             for pragma, value in wanted.items():
                 assert await connection.scalar(text(f"PRAGMA {pragma}")) == value
             await connection.rollback()
-    await engine.dispose()
 
 
 async def test_a_disk_on_which_sqlite_keeps_no_log_is_refused(tmp_path: Path) -> None:

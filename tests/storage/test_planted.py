@@ -1,0 +1,117 @@
+"""The rules of keys and remnants, each with a leak under which its test turns red."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from storage import engine, keyfiles, units
+from storage import vault as vaults
+from storage.keyring import FileKeyring
+from storage.units import SqlStore
+from storage.vault import Vault
+from tests.fakes import SeededRandom
+from tests.planted import Leak, stays_green, turns_red
+from tests.storage import test_keyring, test_remnants, test_vault
+
+
+def for_everybody(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(keyfiles, "OWNER_ONLY", 0o644)
+    patch.setattr(keyfiles, "OTHERS", 0)
+
+
+def unwrapped(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Vault, "wrap", lambda _, key, __: key.hex().encode())
+    patch.setattr(Vault, "unwrap", lambda _, box, __: bytes.fromhex(box.decode()))
+
+
+KEYRINGS = {
+    "the file is for everybody's eyes": Leak(
+        plant=for_everybody,
+        guard=test_keyring.test_the_file_is_for_the_owners_eyes_alone_and_holds_no_bare_key,
+    ),
+    "a destroyed key is kept": Leak(
+        plant=lambda patch: patch.setattr(FileKeyring, "destroy", lambda *_: None),
+        guard=test_keyring.test_a_destroyed_key_is_gone_from_the_file,
+    ),
+    "keys are not wrapped": Leak(
+        plant=unwrapped,
+        guard=test_keyring.test_the_file_is_for_the_owners_eyes_alone_and_holds_no_bare_key,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KEYRINGS)
+async def test_a_leak_in_the_keyring_turns_its_test_red(
+    name: str, tmp_path: Path, vault: Vault
+) -> None:
+    for folder, check in (("green", stays_green), ("red", turns_red)):
+        path = tmp_path / folder / "keyring.json"
+        path.parent.mkdir()
+        await check(KEYRINGS[name], FileKeyring(path, vault, SeededRandom("keyring")), path)
+
+
+MASTER_KEYS = {
+    "the first start makes a key for everybody": Leak(
+        plant=for_everybody,
+        guard=test_vault.test_the_first_start_makes_a_key_for_the_owners_eyes_alone,
+    ),
+    "a key that others read is taken": Leak(
+        plant=lambda patch: patch.setattr(keyfiles, "OTHERS", 0),
+        guard=lambda path: test_vault.test_a_key_that_others_may_read_is_refused(path, 0o640),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MASTER_KEYS)
+async def test_a_leak_of_the_master_key_turns_its_test_red(name: str, tmp_path: Path) -> None:
+    for folder, check in (("green", stays_green), ("red", turns_red)):
+        (tmp_path / folder).mkdir()
+        await check(MASTER_KEYS[name], tmp_path / folder / "master.key")
+
+
+async def test_an_address_whose_box_tells_its_length_turns_its_test_red(vault: Vault) -> None:
+    leak = Leak(
+        plant=lambda patch: patch.setattr(vaults, "BLOCK_BYTES", 1),
+        guard=test_vault.test_a_sealed_account_says_neither_what_nor_how_long_it_is,
+    )
+    await stays_green(leak, vault)
+    await turns_red(leak, vault)
+
+
+UNSAFE = {**engine.PRAGMAS, "secure_delete": ("OFF", 0)}
+
+
+async def test_deleted_rows_that_are_not_overwritten_turn_their_test_red(sqlite_url: str) -> None:
+    leak = Leak(
+        plant=lambda patch: patch.setattr(engine, "PRAGMAS", UNSAFE),
+        guard=test_remnants.test_every_connection_keeps_every_pragma,
+    )
+    await stays_green(leak, sqlite_url)
+    await turns_red(leak, sqlite_url)
+
+
+async def emptied_only_in_words(_: SqlStore) -> bool:
+    await asyncio.sleep(0)
+    return True
+
+
+async def test_a_log_that_is_not_emptied_turns_its_test_red(
+    sqlite_store: SqlStore, sqlite_url: str
+) -> None:
+    leak = Leak(
+        plant=lambda patch: patch.setattr(SqlStore, "_emptied", emptied_only_in_words),
+        guard=test_remnants.test_a_sweep_empties_the_log_unless_somebody_reads,
+    )
+    await turns_red(leak, sqlite_store, sqlite_url)
+
+
+async def test_a_night_without_rewriting_turns_its_test_red(postgres_store: SqlStore) -> None:
+    async def idle(_: object) -> None:
+        await asyncio.sleep(0)
+
+    leak = Leak(
+        plant=lambda patch: patch.setattr(units, "rewrite_server", idle),
+        guard=test_remnants.test_after_the_night_postgresql_has_nothing_left_of_what_was_deleted,
+    )
+    await turns_red(leak, postgres_store)
