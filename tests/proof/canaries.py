@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tests.proof.cast import Resident
 from tests.proof.house import House
-from tests.proof.views import taken
+from tests.proof.thieves import taken
+from tests.proof.views import shown
 
 ACCOUNT_BYTES = 8
 
@@ -19,10 +20,9 @@ class Hounds:
     temporary: Path
     hits: list[str] = field(default_factory=list)
 
-    def look(self, house: House, moment: str) -> None:
-        places = {
-            where: "\n".join(lines).encode() for where, lines in taken(house, moment).items()
-        }
+    async def look(self, house: House, moment: str) -> None:
+        found = shown(house, moment) | await taken(house, moment)
+        places = {where: "\n".join(lines).encode() for where, lines in found.items()}
         places["the whole log"] = house.log.getvalue().encode()
         for folder in (house.folder, self.temporary):
             files = (file for file in folder.rglob("*") if file.is_file())
@@ -38,11 +38,11 @@ def flock(residents: Iterable[Resident]) -> Iterator[tuple[str, str, bytes]]:
     """Every canary in every disguise: whose and what it is, how it is written, the bytes."""
     for resident in residents:
         for name, canary in resident.canaries.items():
-            yield from named(f"{resident.name}'s {name}", disguises(canary, canary.hex()))
+            yield from named(f"{resident.mark}'s {name}", disguises(canary, canary.hex()))
         account = resident.account
         forms = disguises(account.to_bytes(ACCOUNT_BYTES), str(account))
         forms["bytes, reversed"] = account.to_bytes(ACCOUNT_BYTES, "little")
-        yield from named(f"{resident.name}'s account", forms)
+        yield from named(f"{resident.mark}'s account", forms)
 
 
 def named(name: str, forms: dict[str, bytes]) -> Iterator[tuple[str, str, bytes]]:

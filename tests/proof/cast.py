@@ -1,17 +1,8 @@
-"""Residents who differ in everything that a reply must not carry, and say the same."""
+"""Residents who differ in what a reply must not carry, and say the same."""
 
 import hashlib
-import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-
-from PIL import ExifTags, Image
-
-from adapters.playground import page
-
-PICTURES = Path(page.__file__).with_name("page") / "pictures"
 
 SENTENCE = 'I saw "a grey van" - it wasn\'t from here... It stood near the café at 3.'
 ANSWER = 'There were "blue letters" - I couldn\'t read them...'
@@ -22,6 +13,19 @@ class Side(StrEnum):
 
     TELEGRAM = "telegram"
     DISCORD = "discord"
+
+
+class Axis(StrEnum):
+    """What two residents can differ in."""
+
+    USER = "user"  # the account, and so the place in lists of members
+    PLATFORM = "platform"
+    NAME = "name"  # and the username
+    LANGUAGE = "language"
+    KEYBOARD = "keyboard"  # how their client writes the same sentence
+    CAMERA = "camera"  # EXIF, GPS, a video's titles, names of files
+    AGE = "age"  # since when the watch has known them
+    SUBSCRIPTIONS = "subscriptions"
 
 
 TYPED = {
@@ -42,27 +46,38 @@ TYPED = {
 class Resident:
     """One resident and all that is known of them outside the words of a reply.
 
-    `weeks` is how long ago they came to the watch; None: they never wrote to it.
+    `mark` stands for the account alone. `weeks` is how long ago they came to the watch; None:
+    they never wrote to it.
     """
 
-    name: str
+    mark: str
     side: Side
+    name: str
     language: str
     keyboard: str
+    camera: str
     weeks: int | None
     watches: bool
 
     @property
     def canaries(self) -> dict[str, bytes]:
         """128 bits for each field that tells who somebody is, by field."""
-        fields = ("name", "username", "language", "file", "exif", "gps", "entity")
-        return {each: drawn(self.name, each) for each in fields}
+        owners = {
+            "name": self.name,
+            "username": self.name,
+            "language": self.language,
+            "file": self.camera,
+            "exif": self.camera,
+            "gps": self.camera,
+            "entity": self.mark,
+        }
+        return {field: drawn(owner, field) for field, owner in owners.items()}
 
     @property
     def account(self) -> int:
         """The platform's id: as many random digits as the platform has room for."""
         bits = 51 if self.side is Side.TELEGRAM else 62
-        return int.from_bytes(drawn(self.name, "account")[:8]) % (1 << bits) + (1 << bits)
+        return int.from_bytes(drawn(self.mark, "account")[:8]) % (1 << bits) + (1 << bits)
 
     @property
     def full_name(self) -> str:
@@ -82,29 +97,11 @@ class Resident:
         """What a link hidden behind their words would open."""
         return f"https://example.org/{self.canaries['entity'].hex()}"
 
-    @property
-    def file_name(self) -> str:
-        return f"IMG_{self.canaries['file'].hex()}.jpg"
-
     def types(self, sentence: str) -> str:
         """The sentence as their client writes it."""
         for found, put in TYPED[self.keyboard].items():
             sentence = sentence.replace(found, put)
         return sentence
-
-    def photo(self, pixels: Image.Image) -> bytes:
-        """The picture as their camera wrote it."""
-        exif = Image.Exif()
-        exif[ExifTags.Base.Make] = self.name
-        exif[ExifTags.Base.Artist] = self.canaries["exif"].hex()
-        exif[ExifTags.Base.UserComment] = self.canaries["exif"]
-        gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
-        gps[ExifTags.GPS.GPSProcessingMethod] = self.canaries["gps"]
-        gps[ExifTags.GPS.GPSLatitudeRef] = "N"
-        gps[ExifTags.GPS.GPSLatitude] = (45.0, 32.0, float(self.account % 60))
-        out = io.BytesIO()
-        pixels.save(out, "JPEG", quality=90, exif=exif, comment=self.canaries["exif"].hex())
-        return out.getvalue()
 
 
 def drawn(who: str, field: str) -> bytes:
@@ -112,33 +109,70 @@ def drawn(who: str, field: str) -> bytes:
     return hashlib.sha256(f"canary {who} {field}".encode()).digest()[:16]
 
 
-@cache
-def van() -> Image.Image:
-    """A photograph."""
-    return Image.open(PICTURES / "grey-van.jpg").convert("RGB").resize((320, 240))
+SAM = Resident(
+    mark="first",
+    side=Side.TELEGRAM,
+    name="Sam",
+    language="en",
+    keyboard="plain",
+    camera="Pixel",
+    weeks=60,
+    watches=True,
+)
+"""Somebody like anybody else."""
 
+TWIN = replace(SAM, mark="second")
+"""Another account, and nothing else."""
 
-@cache
-def tiles() -> Image.Image:
-    """A picture that JPEG keeps as it is, however often it is compressed: grey blocks of 16.
-
-    Telegram compresses every photo anew, which a photograph shows and which no sanitiser can
-    take back; what else could tell the platforms apart, this picture shows.
-    """
-    small = Image.new("L", (12, 8))
-    small.putdata([128 + 24 * ((7 * spot) % 9 - 4) for spot in range(12 * 8)])
-    return small.resize((192, 128), Image.Resampling.NEAREST).convert("RGB")
-
+APART: dict[Axis, tuple[Resident, Resident]] = {
+    Axis.USER: (SAM, TWIN),
+    Axis.PLATFORM: (SAM, replace(TWIN, side=Side.DISCORD)),
+    Axis.NAME: (SAM, replace(TWIN, name="Noor")),
+    Axis.LANGUAGE: (SAM, replace(TWIN, language="es")),
+    Axis.KEYBOARD: (SAM, replace(TWIN, keyboard="odd")),
+    Axis.CAMERA: (SAM, replace(TWIN, camera="iPhone")),
+    Axis.AGE: (replace(SAM, watches=False), replace(TWIN, watches=False, weeks=None)),
+    Axis.SUBSCRIPTIONS: (SAM, replace(TWIN, watches=False)),
+}
+"""Two residents who differ in one axis, and of need in their accounts."""
 
 ANA = Resident(
-    name="Ana", side=Side.TELEGRAM, language="es", keyboard="curly", weeks=60, watches=True
+    mark="Ana",
+    side=Side.TELEGRAM,
+    name="Ana",
+    language="es",
+    keyboard="curly",
+    camera="Ana's",
+    weeks=60,
+    watches=True,
 )
 BO = Resident(
-    name="Bo", side=Side.TELEGRAM, language="fr", keyboard="odd", weeks=None, watches=False
+    mark="Bo",
+    side=Side.TELEGRAM,
+    name="Bo",
+    language="fr",
+    keyboard="odd",
+    camera="Bo's",
+    weeks=None,
+    watches=False,
 )
 DANA = Resident(
-    name="Dana", side=Side.DISCORD, language="es", keyboard="odd", weeks=None, watches=False
+    mark="Dana",
+    side=Side.DISCORD,
+    name="Dana",
+    language="es",
+    keyboard="odd",
+    camera="Dana's",
+    weeks=None,
+    watches=False,
 )
 DOV = Resident(
-    name="Dov", side=Side.DISCORD, language="en", keyboard="curly", weeks=4, watches=True
+    mark="Dov",
+    side=Side.DISCORD,
+    name="Dov",
+    language="en",
+    keyboard="curly",
+    camera="Dov's",
+    weeks=4,
+    watches=True,
 )

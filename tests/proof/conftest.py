@@ -2,31 +2,35 @@ from pathlib import Path
 
 import pytest
 
-from adapters.media.cleaner import ConfinedCleaner
-from bot.model.pictures import CleanPicture, RawPicture
 from tests.databases import Databases
-from tests.proof.runs import Stage
+from tests.proof.haste import Drawn, Shot, hurry
+from tests.proof.runs import Stages
 
 
 @pytest.fixture(scope="session")
-def drawn() -> dict[RawPicture, CleanPicture]:
+def drawn() -> Drawn:
     """Pictures that were drawn anew already."""
     return {}
 
 
+@pytest.fixture(scope="session")
+def shot() -> Shot:
+    """The same for videos."""
+    return {}
+
+
 @pytest.fixture(autouse=True)
-def once_each(drawn: dict[RawPicture, CleanPicture], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every picture is drawn anew in a process of its own, but the same one only once."""
-    draw = ConfinedCleaner.clean
+def haste(drawn: Drawn, shot: Shot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits, and nothing is drawn twice."""
+    hurry(monkeypatch, drawn, shot)
 
-    async def clean(self: ConfinedCleaner, picture: RawPicture) -> CleanPicture:
-        if picture not in drawn:
-            drawn[picture] = await draw(self, picture)
-        return drawn[picture]
 
-    monkeypatch.setattr(ConfinedCleaner, "clean", clean)
+@pytest.fixture(scope="session")
+def servers() -> dict[str, str]:
+    """The server's database in which all plays of this process are played."""
+    return {}
 
 
 @pytest.fixture
-def stage(tmp_path: Path, databases: Databases) -> Stage:
-    return Stage(folder=tmp_path, databases=databases)
+def stages(tmp_path: Path, databases: Databases, servers: dict[str, str]) -> Stages:
+    return Stages(folder=tmp_path, databases=databases, servers=servers)

@@ -1,10 +1,10 @@
 """How residents use the relay on each platform: in their own language, with their own client."""
 
+import mimetypes
 from dataclasses import dataclass
 
-from PIL import Image
-
 from adapters.playground.actors import Actor
+from adapters.playground.discord.faults import Fault, Trouble
 from adapters.playground.screens import FieldKind, Submit, Upload
 from adapters.playground.telegram.acts import say
 from adapters.playground.telegram.entities import Entity, Words, with_found
@@ -13,10 +13,13 @@ from adapters.playground.telegram.nouns import Content, Human
 from bot.services import codes
 from bot.texts.catalogue import sentence
 from tests.proof.cast import Resident, Side
+from tests.proof.enclosures import Enclosure
 from tests.proof.house import House
 
 WRONG_CODE = "abandon ability able about above absent"
 """What whoever has no code tries."""
+
+TOO_MANY, RETRY_AFTER_S = 429, 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,7 @@ class Hands:
 
     @property
     def actor(self) -> Actor:
-        return self.house.person(self.resident.name)
+        return self.house.person(self.resident.mark)
 
     @property
     def on_telegram(self) -> bool:
@@ -40,22 +43,31 @@ class Hands:
         return self.house.town.private if self.on_telegram else None
 
     async def opens(self) -> None:
-        """[Reply privately] under the public request."""
-        town = self.house.town
-        where = town.group if self.on_telegram else town.channel
-        await self.actor.press(sentence("request.reply", "en"), where)
+        """[Reply privately] under the request: whoever watches the place got it in private."""
+        label = self.label("request.reply")
+        if self.resident.watches:
+            await self.actor.press(label, self.alone or self.actor.chat("Porchlight"))
+        else:
+            town = self.house.town
+            where = town.group if self.on_telegram else town.channel
+            await self.actor.press(sentence("request.reply", "en"), where)
         await self.house.settle()
         self.has(self.label("copy.check"))
 
-    async def writes(self, words: str, pixels: Image.Image | None) -> None:
-        """Words, with a picture or without: a message on Telegram, a form on Discord."""
+    async def writes(self, words: str, enclosed: Enclosure) -> None:
+        """Words, with a file or without: the draft stands in the chat."""
+        await self.tries(words, enclosed)
+        self.has(self.label("draft.send"))
+
+    async def tries(self, words: str, enclosed: Enclosure) -> None:
+        """The same, whether it is taken or not: a message on Telegram, a form on Discord."""
+        said, upload = self.resident.types(words), enclosed.by(self.resident)
         if self.on_telegram:
-            self._say(self.resident.types(words), pixels)
+            self._say(said, upload)
         else:
             await self.presses("copy.write")
-            await self._fill(self.resident.types(words), pixels)
+            await self._fill(said, upload)
         await self.house.settle()
-        self.has(self.label("draft.send"))
 
     async def gives_code(self) -> None:
         """As after the loss of the copy: a new one, and the six words; wrong ones without any."""
@@ -74,23 +86,44 @@ class Hands:
         await self.actor.press(self.label(key), self.alone)
         await self.house.settle()
 
+    async def presses_in_vain(self, key: str) -> None:
+        """The same; the watch dies of it when it has committed what was asked."""
+        self.house.town.discord.desk.answer_within = RETRY_AFTER_S
+        self.house.life.doorstep.order_death()
+        await self.actor.press(self.label(key), self.alone)
+        await self.house.life.doorstep.fell.wait()
+        await self.house.dies()
+        self.house.town.discord.desk.answer_within = 3.0
+
+    def is_flooded(self, method: str) -> None:
+        """The platform's next answer to the bot about them is: too many requests."""
+        town = self.house.town
+        if self.on_telegram:
+            town.telegram.faults.too_many(method, 1)
+        else:
+            town.discord.faults.add(flood("callback"))
+
     def label(self, key: str) -> str:
         return sentence(key, self.resident.tag)
 
     def has(self, label: str) -> None:
         """Make sure that a button is there: what was answered is not what was expected."""
+        labels = self.labels()
+        assert label in labels, f"{self.resident.mark} has no [{label}] but {labels}"
+
+    def labels(self) -> set[str]:
+        """All buttons where private copies are."""
         chats = [each for each in self.actor.screen.chats if self.alone in {None, each.id}]
-        labels = {
+        return {
             button.label
             for chat in chats
             for message in chat.messages
             for row in message.buttons
             for button in row
         }
-        assert label in labels, f"{self.resident.name} has no [{label}] but {labels}"
 
-    def _say(self, text: str, pixels: Image.Image | None) -> None:
-        """As an answer to the copy, with a link behind the first word; a photo as a file."""
+    def _say(self, text: str, upload: Upload | None) -> None:
+        """As an answer to the copy, with a link behind the first word."""
         town = self.house.town.telegram
         human = town.accounts[self.resident.account]
         assert isinstance(human, Human)
@@ -98,7 +131,7 @@ class Hands:
         link = Entity(kind="text_link", offset=0, length=1, url=self.resident.link)
         words = with_found(Words(text=text, entities=(link,)))
         copy = chat.find(human.id, int(self._copy()))
-        media = None if pixels is None else self._file(pixels)
+        media = None if upload is None else self._file(upload)
         say(town, human, chat, Content(words=words, media=media), reply_to=copy)
 
     def _copy(self) -> str:
@@ -117,19 +150,29 @@ class Hands:
         )
         return next((line for line in lines if codes.read(line) is not None), None)
 
-    def _file(self, pixels: Image.Image) -> Media:
-        shelf = self.house.town.telegram.shelf
-        file = shelf.put(self.resident.photo(pixels), "image/jpeg", MediaKind.DOCUMENT)
-        named = Media(kind=MediaKind.DOCUMENT, file=file, name=self.resident.file_name)
-        return shelf.remember(named)
+    def _file(self, upload: Upload) -> Media:
+        shelf, kind = self.house.town.telegram.shelf, MediaKind(upload.kind)
+        mime = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
+        file = shelf.put(upload.content, mime, kind)
+        return shelf.remember(Media(kind=kind, file=file, name=upload.name))
 
-    async def _fill(self, text: str, pixels: Image.Image | None) -> None:
+    async def _fill(self, text: str, upload: Upload | None) -> None:
         form = self.actor.screen.form
-        assert form is not None, f"no form lies open before {self.resident.name}"
+        assert form is not None, f"no form lies open before {self.resident.mark}"
         fields = {field.kind: field.id for field in form.fields}
         files: dict[str, tuple[Upload, ...]] = {}
-        if pixels is not None:
-            name, content = self.resident.file_name, self.resident.photo(pixels)
-            files[fields[FieldKind.FILES]] = (Upload(name=name, content=content),)
+        if upload is not None:
+            files[fields[FieldKind.FILES]] = (upload,)
         values: dict[str, tuple[str, ...]] = {fields[FieldKind.PARAGRAPH]: (text,)}
         await self.actor.do(Submit(form=form.id, values=values, files=files))
+
+
+def flood(route: str) -> Fault:
+    """Discord answers the next call to this route with 429."""
+    return Fault(
+        trouble=Trouble.REFUSE,
+        method="POST",
+        route=route,
+        status=TOO_MANY,
+        retry_after=RETRY_AFTER_S,
+    )

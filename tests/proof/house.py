@@ -2,14 +2,16 @@
 
 import asyncio
 import io
+import json
 import logging
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from adapters.discord.run import DiscordPlatform
 from adapters.playground.actors import Actor
 from bot.app.logs import configure
 from bot.app.settings import GivenSettings
@@ -17,8 +19,11 @@ from bot.app.wiring import Watch, opened
 from bot.delivery import Outbox, Sender
 from bot.model.rates import Rates
 from bot.services.pace import Pace
-from tests.fakes import NOON, FixedClock, SeededRandom
+from tests.fakes import NOON, FixedClock
 from tests.proof.cast import Resident
+from tests.proof.chance import Chance, Voices
+from tests.proof.doorstep import Doorstep
+from tests.proof.server import Server
 from tests.proof.town import Town, founded
 
 UNHURRIED = Rates(per_second=1e9)
@@ -28,56 +33,47 @@ PATIENCE_S = 20.0
 LOOK_AGAIN_S = 0.001
 
 
-@dataclass
-class Voices:
-    """Whose turn it is to draw."""
+@dataclass(kw_only=True, slots=True)
+class Life:
+    """A watch from its start to its end, and what it does meanwhile."""
 
-    now: str = "the house"
+    watch: Watch
+    doorstep: Doorstep
+    senders: tuple[Sender, ...]
+    chance: Chance
+    ending: AsyncExitStack
+    listening: list[asyncio.Task[None]] = field(default_factory=list)
 
 
-class Chance:
-    """Chance by voice: whoever's turn it is draws from a source of their own.
+@dataclass(kw_only=True, slots=True)
+class House:
+    """A watch that does nothing by itself: no clock strikes, no sender runs unasked.
 
-    So two runs can give the same draws to the same part of the play, whoever plays it.
+    `secrets` are tokens and nonces that were seen in residents' chats; `over`: the request is
+    closed.
     """
 
-    def __init__(self, seed: str, voices: Voices) -> None:
-        self._seed, self._voices = seed, voices
-        self._sources: dict[str, SeededRandom] = {}
-
-    def bytes(self, count: int) -> bytes:
-        return self._source().bytes(count)
-
-    def below(self, bound: int) -> int:
-        return self._source().below(bound)
-
-    def fork(self, name: str) -> "Chance":
-        return Chance(f"{self._seed} {name}", self._voices)
-
-    def _source(self) -> SeededRandom:
-        voice = self._voices.now
-        return self._sources.setdefault(voice, SeededRandom(f"{self._seed}: {voice}"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """A watch that does nothing by itself: no clock strikes, no sender runs unasked."""
-
     town: Town
-    watch: Watch
     settings: GivenSettings
     folder: Path
-    clock: FixedClock
-    voices: Voices
-    chance: Chance
-    log: io.StringIO
-    senders: tuple[Sender, ...] = field(default=())
+    server: Server | None
+    clock: FixedClock = field(default_factory=lambda: FixedClock(moment=NOON))
+    voices: Voices = field(default_factory=Voices)
+    log: io.StringIO = field(default_factory=io.StringIO)
+    lives: list[Life] = field(default_factory=list)
+    secrets: set[str] = field(default_factory=set)
+    over: bool = False
+
+    @property
+    def life(self) -> Life:
+        return self.lives[-1]
+
+    @property
+    def watch(self) -> Watch:
+        return self.life.watch
 
     def person(self, name: str) -> Actor:
         return self.town.people[name]
-
-    def resident(self, name: str) -> Resident:
-        return next(one for one in self.town.residents if one.name == name)
 
     @contextmanager
     def turn_of(self, voice: str) -> Iterator[None]:
@@ -85,6 +81,62 @@ class House:
         before, self.voices.now = self.voices.now, voice
         yield
         self.voices.now = before
+
+    def keyring(self) -> dict[str, str]:
+        """What the keyring's file holds."""
+        file = self.settings.keyring_file
+        found: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        return found
+
+    async def begins(self) -> None:
+        """A watch connects to both platforms; it hears nothing yet."""
+        chance = Chance(f"porchlight, life {len(self.lives)}", self.voices)
+        ending = AsyncExitStack()
+        watch = await ending.enter_async_context(opened(self.settings, self.clock, chance))
+        outbox = Outbox(
+            store=watch.store,
+            keyring=watch.keyring,
+            clock=self.clock,
+            policy=self.settings.policy,
+        )
+        senders = tuple(
+            Sender(outbox, platform, Pace(UNHURRIED, sleep=at_once))
+            for platform in watch.platforms.values()
+        )
+        life = Life(
+            watch=watch,
+            doorstep=Doorstep(watch.dispatch),
+            senders=senders,
+            chance=chance.fork("the neighbourhood"),
+            ending=ending,
+        )
+        self.lives.append(life)
+
+    async def listens(self) -> None:
+        """It takes in what people do, from now on."""
+        for platform in self.watch.platforms.values():
+            task = asyncio.create_task(platform.run(self.life.doorstep))
+            self.life.listening.append(task)
+            if isinstance(platform, DiscordPlatform):
+                async with asyncio.timeout(PATIENCE_S):
+                    await platform.listening()
+
+    async def ends(self) -> None:
+        """As an operator ends it: what is under way arrives first."""
+        for task in self.life.listening:
+            task.cancel()
+        await asyncio.gather(*self.life.listening, return_exceptions=True)
+        await self.life.ending.aclose()
+
+    async def dies(self) -> None:
+        """As if killed: the files are as they were at that moment, nobody is answered."""
+        kept = {file: file.read_bytes() for file in self.folder.glob("porchlight.db*")}
+        self.life.doorstep.break_off()
+        await self.ends()
+        for file in self.folder.glob("porchlight.db*"):
+            file.unlink()
+        for file, content in kept.items():
+            file.write_bytes(content)
 
     async def settle(self) -> None:
         """Wait until all that was done is taken in, and every answer to it has arrived."""
@@ -99,7 +151,7 @@ class House:
 
     async def deliver(self) -> None:
         """Send all that is owed, one platform after the other."""
-        for sender in self.senders:
+        for sender in self.life.senders:
             while await sender.step():
                 pass
 
@@ -112,6 +164,11 @@ class House:
         return await self.watch.rounds.tick()
 
 
+async def at_once(seconds: float) -> None:
+    """Let time pass that nobody has."""
+    del seconds
+
+
 async def until(there: Callable[[], bool], what: str) -> None:
     """Wait until something is so."""
     patient_until = time.monotonic() + PATIENCE_S
@@ -121,47 +178,20 @@ async def until(there: Callable[[], bool], what: str) -> None:
 
 
 @asynccontextmanager
-async def lived_in(
-    folder: Path, residents: tuple[Resident, ...], seed: str = "porchlight"
+async def built(
+    folder: Path, residents: tuple[Resident, ...], server: Server | None
 ) -> AsyncIterator[House]:
-    """A town and a watch that listens to it."""
-    clock, voices, log = FixedClock(moment=NOON), Voices(), io.StringIO()
-    chance = Chance(seed, voices)
-    with recorded(log):
-        async with founded(residents, lambda: clock.now().timestamp()) as town:
-            settings = town.settings(folder)
-            async with opened(settings, clock, chance) as watch:
-                outbox = Outbox(
-                    store=watch.store,
-                    keyring=watch.keyring,
-                    clock=clock,
-                    policy=settings.policy,
-                )
-                listening = [
-                    asyncio.create_task(platform.run(watch.dispatch))
-                    for platform in watch.platforms.values()
-                ]
-                application = int(next(iter(town.discord.realm.applications)))
-                await until(lambda: town.discord.hub.online(application), "Discord's gateway")
-                try:
-                    yield House(
-                        town=town,
-                        watch=watch,
-                        settings=settings,
-                        folder=folder,
-                        clock=clock,
-                        voices=voices,
-                        chance=chance.fork("the neighbourhood"),
-                        log=log,
-                        senders=tuple(
-                            Sender(outbox, platform, Pace(UNHURRIED))
-                            for platform in watch.platforms.values()
-                        ),
-                    )
-                finally:
-                    for task in listening:
-                        task.cancel()
-                    await asyncio.gather(*listening, return_exceptions=True)
+    """A town and a watch that is connected to it, but hears nothing yet."""
+    clock = FixedClock(moment=NOON)
+    async with founded(residents, lambda: clock.now().timestamp()) as town:
+        settings = town.settings(folder, server.url if server else None)
+        house = House(town=town, settings=settings, folder=folder, server=server, clock=clock)
+        with recorded(house.log):
+            await house.begins()
+            try:
+                yield house
+            finally:
+                await house.ends()
 
 
 @contextmanager

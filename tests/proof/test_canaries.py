@@ -6,14 +6,20 @@ import pytest
 
 from tests.proof.canaries import Hounds, disguises, flock
 from tests.proof.cast import ANA, DOV
-from tests.proof.leaks import trust_pictures
-from tests.proof.runs import Stage
+from tests.proof.plants import trust_pictures
+from tests.proof.runs import Stages
 from tests.proof.trials import TRIALS
 
 HARDEST = (
-    "a photo, asked back, telegram and telegram",
-    "a photo, asked back, discord and discord",
-    "a photo, asked back, telegram and discord",
+    ("everything, both on Telegram, by code", "sqlite"),
+    ("everything, both on Discord, by code", "postgres"),
+    ("everything, one on each, a photo", "sqlite"),
+    ("everything, one on each, a video", "postgres"),
+    ("everything, both on Telegram, a crash midway", "sqlite"),
+    ("everything, both on Discord, backups", "sqlite"),
+    ("everything, one on each, too many requests", "postgres"),
+    ("everything, both on Discord, refused first", "sqlite"),
+    ("everything, one on each, the request is closed", "sqlite"),
 )
 
 
@@ -26,21 +32,23 @@ def hounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hounds:
     return Hounds(temporary)
 
 
-@pytest.mark.parametrize("name", HARDEST)
+@pytest.mark.parametrize(("name", "database"), HARDEST)
 async def test_nothing_that_tells_who_somebody_is_stands_anywhere(
-    name: str, stage: Stage, hounds: Hounds
+    name: str, database: str, stages: Stages, hounds: Hounds
 ) -> None:
     trial = TRIALS[name]
-    await stage.run("one", trial, trial.one, hounds)
+    stage = await stages.on(database)
+    await stage.run(trial, trial.one, hounds)
     assert hounds.hits == []
 
 
 async def test_a_canary_in_a_photo_as_it_came_is_found(
-    stage: Stage, hounds: Hounds, monkeypatch: pytest.MonkeyPatch
+    stages: Stages, hounds: Hounds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trust_pictures(monkeypatch)
-    trial = TRIALS["a photo, discord and discord"]
-    await stage.run("one", trial, trial.one, hounds)
+    trial = TRIALS["everything, both on Discord, a photo"]
+    stage = await stages.on("sqlite")
+    await stage.run(trial, trial.one, hounds)
     assert any("'s exif as text" in hit and "Roy's screen" not in hit for hit in hounds.hits)
 
 

@@ -42,8 +42,11 @@ class Town:
         """The private chat with the bot on Telegram."""
         return str(self.bot.id)
 
-    def settings(self, folder: Path) -> GivenSettings:
-        """What a watch needs to live here, with its files in `folder`."""
+    def settings(self, folder: Path, server: str | None) -> GivenSettings:
+        """What a watch needs to live here, with its files in `folder`.
+
+        `server` is a database elsewhere, in place of a file there.
+        """
         return GivenSettings(
             telegram_token=TELEGRAM_TOKEN,
             telegram_api_url=f"{self.telegram.url}/bot",
@@ -51,7 +54,7 @@ class Town:
             discord_token=DISCORD_TOKEN,
             discord_api_url=self.discord.api_url,
             discord_gateway_url=self.discord.gateway_url,
-            database_url=f"sqlite+aiosqlite:///{folder / 'porchlight.db'}",
+            database_url=server or f"sqlite+aiosqlite:///{folder / 'porchlight.db'}",
             master_key_file=folder / "porchlight.key",
             keyring_file=folder / "porchlight-keyring.json",
             relay_tick=TICK_S,
@@ -84,7 +87,7 @@ def _settled(
         name: Actor(world=telegram, id=str(one.id), name=name) for name, one in humans.items()
     }
     actors |= {name: Actor(world=discord, id=one.id, name=name) for name, one in members.items()}
-    newcomers = {one.name: _moved_in(telegram, discord, one) for one in residents}
+    newcomers = {one.mark: _moved_in(telegram, discord, one) for one in residents}
     group = telegram.add_group(
         "Villeray neighbours",
         [humans["Carl"], humans["Eve"], *(x for x in newcomers.values() if isinstance(x, Human))],
@@ -100,7 +103,7 @@ def _settled(
     discord.invite(guild, application)
     for resident in residents:
         world = telegram if resident.side is Side.TELEGRAM else discord
-        actors[resident.name] = Actor(world=world, id=str(resident.account), name=resident.name)
+        actors[resident.mark] = Actor(world=world, id=str(resident.account), name=resident.mark)
     return Town(
         telegram=telegram,
         discord=discord,

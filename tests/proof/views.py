@@ -2,13 +2,9 @@
 
 import dataclasses
 import json
-import shutil
-import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from pathlib import Path
 
 from adapters.playground.discord.shapes.messages import message as discord_json
 from adapters.playground.telegram.paper import Paper
@@ -18,9 +14,6 @@ from tests.proof.town import AGENCY, MODERATORS, OTHERS
 
 Evidence = dict[str, tuple[str, ...]]
 """Lines by what shows them, such as "Roy's screen, after the tick"."""
-
-PAGE_BYTES, WAL_BYTES, FRAME_BYTES = 4096, 32, 24
-"""Of SQLite's files: a page, the log's header, the header of a frame in it."""
 
 CURTAIN = "(the play begins)\n"
 """Written into the log when all have moved in: before, both platforms connect side by side."""
@@ -61,15 +54,13 @@ def _difference(where: str, one: str, other: str) -> Difference:
     return Difference(place=where, character=spot, one=one[span], other=other[span])
 
 
-def taken(house: House, moment: str) -> Evidence:
-    """What the agency, moderators and other residents see now, and what a thief would find."""
+def shown(house: House, moment: str) -> Evidence:
+    """What the agency, moderators and other residents see now, and what their clients got."""
     evidence: Evidence = {}
     for name in (*AGENCY, *MODERATORS, *OTHERS):
-        evidence[f"{name}'s screen"] = tuple(screen(house, name))
-        evidence[f"{name}'s client"] = tuple(client(house, name))
-    evidence["the database"] = tuple(dump(house.folder))
-    evidence["the key files"] = tuple(keys(house.folder))
-    return {f"{where}, {moment}": lines for where, lines in evidence.items()}
+        evidence[f"{name}'s screen, {moment}"] = tuple(screen(house, name))
+        evidence[f"{name}'s client, {moment}"] = tuple(client(house, name))
+    return evidence
 
 
 def told(house: House) -> Evidence:
@@ -79,30 +70,6 @@ def told(house: House) -> Evidence:
         "Telegram's ledger": tuple(telegram_ledger(house)),
         "Discord's ledger": tuple(discord_ledger(house)),
     }
-
-
-def pages(house: House, moment: str) -> Evidence:
-    """The database's file, page by page; its log must have been emptied into it."""
-    log_file = house.folder / "porchlight.db-wal"
-    assert not log_file.exists() or log_file.stat().st_size == 0
-    content = (house.folder / "porchlight.db").read_bytes()
-    starts = range(0, len(content), PAGE_BYTES)
-    found = tuple(
-        f"{at // PAGE_BYTES + 1}: {content[at : at + PAGE_BYTES].hex()}" for at in starts
-    )
-    return {f"the database's file, {moment}": found}
-
-
-def frames(house: House, moment: str) -> Evidence:
-    """The database's log, frame by frame (sqlite.org/fileformat, "The Write-Ahead Log").
-
-    Without salts and checksums: SQLite draws the salts itself.
-    """
-    content = (house.folder / "porchlight.db-wal").read_bytes()
-    starts = range(WAL_BYTES, len(content), FRAME_BYTES + PAGE_BYTES)
-    pages = (content[at : at + FRAME_BYTES + PAGE_BYTES] for at in starts)
-    lines = (f"{page[:8].hex()}: {page[FRAME_BYTES:].hex()}" for page in pages)
-    return {f"the database's log, {moment}": (content[:16].hex(), *lines)}
 
 
 def screen(house: House, name: str) -> Iterator[str]:
@@ -120,24 +87,26 @@ def screen(house: House, name: str) -> Iterator[str]:
 
 def client(house: House, name: str) -> Iterator[str]:
     """What a person's client got: the messages with all that travels in their buttons."""
+    for body in bodies(house, name):
+        yield masked(house, json.dumps(body, sort_keys=True))
+
+
+def bodies(house: House, name: str) -> list[Mapping[str, object]]:
+    """Every message that a person's client has, as the platform wrote it."""
     actor, town = house.person(name), house.town
-    bodies: list[Mapping[str, object]]
     if actor.world is town.telegram:
         human = town.telegram.accounts[int(actor.id)]
         paper = Paper(town.bot, town.telegram.shelf)
         chats = town.telegram.chats(human.id)
-        bodies = [paper.message(message) for chat in chats for message in chat.messages]
-    else:
-        realm = town.discord.realm
-        bodies = [
-            discord_json(realm, message, None)
-            for channel in realm.channels.values()
-            for message in channel.messages.values()
-            if channel.guild is not None or int(actor.id) in channel.opened
-            if message.addressee is None or str(message.addressee.id) == actor.id
-        ]
-    for body in bodies:
-        yield masked(house, json.dumps(body, sort_keys=True))
+        return [paper.message(message) for chat in chats for message in chat.messages]
+    realm = town.discord.realm
+    return [
+        discord_json(realm, message, None)
+        for channel in realm.channels.values()
+        for message in channel.messages.values()
+        if channel.guild is not None or int(actor.id) in channel.opened
+        if message.addressee is None or str(message.addressee.id) == actor.id
+    ]
 
 
 def log(house: House) -> Iterator[str]:
@@ -190,25 +159,6 @@ def discord_ledger(house: House) -> Iterator[str]:
             for one in tokens:
                 line = line.replace(one.token, "(token)")
             yield line
-
-
-def dump(folder: Path) -> Iterator[str]:
-    """Every row of every table in the order in which it lies, the file's log included."""
-    with tempfile.TemporaryDirectory() as copy:
-        for file in folder.glob("porchlight.db*"):
-            shutil.copy(file, copy)
-        database = sqlite3.connect(Path(copy) / "porchlight.db")
-        named = "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        for name, _ in database.execute(named).fetchall():
-            for row in database.execute(f"SELECT * FROM {name}"):  # noqa: S608 - from the schema
-                yield f"{name}: {row!r}"
-        database.close()
-
-
-def keys(folder: Path) -> Iterator[str]:
-    """The master key and the keyring."""
-    for file in sorted(folder.glob("porchlight*key*")):
-        yield f"{file.name}: {file.read_text()}"
 
 
 def masked(house: House, line: str) -> str:

@@ -1,0 +1,45 @@
+"""What is waited for or worked at elsewhere is not waited for or worked at here."""
+
+import asyncio
+
+import pytest
+
+from adapters.media.cleaner import ConfinedCleaner
+from bot.model.pictures import CleanPicture, CleanVideo, RawPicture, RawVideo
+from bot.services import codes
+
+NAP_S = 0.002
+"""The longest that anybody sleeps who was asked to wait."""
+
+Drawn = dict[RawPicture, CleanPicture]
+Shot = dict[RawVideo, CleanVideo]
+
+
+def hurry(patch: pytest.MonkeyPatch, drawn: Drawn, shot: Shot) -> None:
+    """Short naps, cheap codes; every picture is drawn anew by a worker, but the same one once."""
+    _nap_shortly(patch)
+    for cost, cheap in (("ITERATIONS", 1), ("LANES", 1), ("MEMORY_KIB", 8)):
+        patch.setattr(codes, cost, cheap)
+    clean, clean_video = ConfinedCleaner.clean, ConfinedCleaner.clean_video
+
+    async def once(self: ConfinedCleaner, picture: RawPicture) -> CleanPicture:
+        if picture not in drawn:
+            drawn[picture] = await clean(self, picture)
+        return drawn[picture]
+
+    async def once_moving(self: ConfinedCleaner, video: RawVideo) -> CleanVideo:
+        if video not in shot:
+            shot[video] = await clean_video(self, video)
+        return shot[video]
+
+    patch.setattr(ConfinedCleaner, "clean", once)
+    patch.setattr(ConfinedCleaner, "clean_video", once_moving)
+
+
+def _nap_shortly(patch: pytest.MonkeyPatch) -> None:
+    sleep = asyncio.sleep
+
+    async def nap(delay: float, result: None = None) -> None:
+        await sleep(min(delay, NAP_S), result)
+
+    patch.setattr(asyncio, "sleep", nap)
