@@ -23,6 +23,7 @@ from bot.model.ids import (
 )
 from bot.model.incidents import Incident
 from bot.model.places import centre
+from storage.bearings import from_bearing
 from storage.categories import BITS
 from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING
 from storage.sending import CLAIM, PENDING, SENDING, SENT, STANDS
@@ -234,6 +235,7 @@ def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
         repeat=row.repeat,
         distance=round(sqrt(row.nearness)),
         due=row.due,
+        direction=from_bearing(row.bearing),
     )
 
 

@@ -3,14 +3,22 @@
 One spelling for both databases. CROSS JOIN keeps the order of the join as written on SQLite
 (sqlite.org/optoverview, "Manual Control Of Query Plans Using CROSS JOIN"); looking platforms up
 one by one, as the last step, keeps both planners from starting at the wrong end.
+
+Where a circle's centre lies from an incident travels as one number, its `spot`: the distance
+squared, in whole square metres, times 16, plus the bearing. So the smallest spot is the nearest
+centre with its bearing, without a join or a window. An area has none: who watches both a circle
+and an area that holds it is told of the circle.
 """
 
 from sqlalchemy import BigInteger, Float, Integer, String, bindparam, text
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from bot.model.directions import HERE_M2, STEEP, Direction
+from storage.bearings import BEARINGS
+
 INTO_DELIVERY = """
 INSERT INTO delivery (
-    platform, kind, subject, person, channel, turn, nearness,
+    platform, kind, subject, person, channel, turn, nearness, bearing,
     due, state, attempts, owed, repeat, reason
 )
 """
@@ -23,7 +31,8 @@ SELECT
     ),
     :kind, :subject, heard.person, heard.channel,
     CASE WHEN heard.channel IS NULL THEN 1 ELSE 0 END AS turn,
-    MIN(CASE WHEN heard.channel IS NULL THEN heard.nearness ELSE 0.0 END) AS nearest,
+    COALESCE(MIN(CASE WHEN heard.channel IS NULL THEN heard.spot END), 0) / 16 AS nearest,
+    COALESCE(MIN(CASE WHEN heard.channel IS NULL THEN heard.spot END), 0) % 16,
     :now, 'pending', 0, :owed, FALSE, ''
 FROM heard
 """
@@ -41,27 +50,42 @@ _SAID_OF_ALL = (
     bindparam("owed", type_=Integer),
 )
 
-_NEARNESS = "(:lon - x) * kx * ((:lon - x) * kx) + (:lat - y) * ky * ((:lat - y) * ky)"
+_EAST, _NORTH = "((:lon - x) * kx)", "((:lat - y) * ky)"
+_NEARNESS = f"{_EAST} * {_EAST} + {_NORTH} * {_NORTH}"
+
+_BEARING = f"""
+CASE
+    WHEN {_NEARNESS} < {HERE_M2} THEN {BEARINGS[Direction.HERE]}
+    WHEN ABS({_NORTH}) > {STEEP} * ABS({_EAST})
+        THEN CASE WHEN {_NORTH} > 0 THEN {BEARINGS[Direction.N]} ELSE {BEARINGS[Direction.S]} END
+    WHEN ABS({_EAST}) > {STEEP} * ABS({_NORTH})
+        THEN CASE WHEN {_EAST} > 0 THEN {BEARINGS[Direction.E]} ELSE {BEARINGS[Direction.W]} END
+    WHEN {_NORTH} > 0
+        THEN CASE WHEN {_EAST} > 0 THEN {BEARINGS[Direction.NE]} ELSE {BEARINGS[Direction.NW]} END
+    ELSE CASE WHEN {_EAST} > 0 THEN {BEARINGS[Direction.SE]} ELSE {BEARINGS[Direction.SW]} END
+END
+"""
+"""`bot.model.directions.facing` in SQL."""
 
 ALERT = text(
     f"""
 {INTO_DELIVERY}
 WITH hit AS MATERIALIZED (
-    SELECT watch, {_NEARNESS} AS nearness
+    SELECT watch, CAST({_NEARNESS} AS BIGINT) * 16 + {_BEARING} AS spot
     FROM cover
     WHERE cell IN :cells AND {_NEARNESS} <= r2
 ),
 heard AS (
-    SELECT watch.person, watch.channel, hit.nearness
+    SELECT watch.person, watch.channel, hit.spot
     FROM hit CROSS JOIN watch
     WHERE watch.id = hit.watch AND (watch.categories & :category) <> 0
     UNION ALL
-    SELECT watch.person, watch.channel, 0.0
+    SELECT watch.person, watch.channel, NULL
     FROM area_cell CROSS JOIN watch
     WHERE area_cell.cell IN :cells AND watch.area = area_cell.area
         AND (watch.categories & :category) <> 0
     UNION ALL
-    SELECT NULL, channel.id, 0.0
+    SELECT NULL, channel.id, NULL
     FROM area_cell CROSS JOIN channel
     WHERE area_cell.cell IN :cells AND channel.area = area_cell.area
 )
@@ -83,15 +107,15 @@ ASK = text(
     f"""
 {INTO_DELIVERY}
 WITH heard AS (
-    SELECT watch.person, watch.channel, 0.0 AS nearness
+    SELECT watch.person, watch.channel, 0 AS spot
     FROM watch
     WHERE watch.area IN :areas
     UNION ALL
-    SELECT watch.person, watch.channel, 0.0
+    SELECT watch.person, watch.channel, 0
     FROM area_cell CROSS JOIN watch
     WHERE area_cell.area IN :areas AND watch.block BETWEEN area_cell.first AND area_cell.last
     UNION ALL
-    SELECT NULL, channel.id, 0.0
+    SELECT NULL, channel.id, 0
     FROM channel
     WHERE channel.area IN :areas
 )
@@ -113,7 +137,7 @@ WHERE heard.person IS NULL OR heard.person NOT IN (
 RING = text(
     f"""
 {INTO_DELIVERY}
-SELECT platform, :kind, :subject, person, channel, turn, nearness,
+SELECT platform, :kind, :subject, person, channel, turn, nearness, bearing,
     :now, 'pending', 0, :owed, FALSE, ''
 FROM delivery
 WHERE kind = 'request' AND subject = :request AND state <> 'gone'
@@ -127,7 +151,7 @@ ON CONFLICT DO NOTHING
 ANNOUNCE = text(
     f"""
 {INTO_DELIVERY}
-SELECT delivery.platform, :kind, :subject, NULL, delivery.channel, 0, 0.0,
+SELECT delivery.platform, :kind, :subject, NULL, delivery.channel, 0, 0.0, 0,
     :now, 'pending', 0, :owed, FALSE, ''
 FROM request JOIN delivery ON delivery.subject = CAST(request.number AS VARCHAR)
 WHERE request.state = 'open' AND delivery.kind = 'request' AND delivery.state <> 'gone'
@@ -142,7 +166,7 @@ ON CONFLICT DO NOTHING
 HAND = text(
     f"""
 {INTO_DELIVERY}
-SELECT platform, :kind, :subject, id, NULL, 1, 0.0, :now, 'pending', 0, :owed, FALSE, ''
+SELECT platform, :kind, :subject, id, NULL, 1, 0.0, 0, :now, 'pending', 0, :owed, FALSE, ''
 FROM person
 WHERE id IN :officers
 ORDER BY id

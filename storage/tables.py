@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -17,6 +17,8 @@ NO_ROWID = {"sqlite_with_rowid": False}
 
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 """On SQLite, too, the number of a deleted row is never given to another."""
+
+NOUGHT = {"server_default": "0"}
 
 
 class MasterProofRow(SQLModel, table=True):
@@ -118,10 +120,13 @@ class CoverRow(SQLModel, table=True):
 
 
 class IncidentRow(SQLModel, table=True):
-    """A report that was posted."""
+    """A report that was posted; `seen`, `denied` and `added` count what neighbours say of it.
+
+    `counted` is the moment at which its posts show, or will show, the newest counts.
+    """
 
     __tablename__ = "incident"
-    __table_args__ = (Index(None, "reporter", "state"), NEVER_AGAIN)
+    __table_args__ = (Index(None, "reporter", "state"), Index(None, "happened"), NEVER_AGAIN)
 
     number: int = Field(default=None, primary_key=True)
     reporter: str = Field(foreign_key="person.id")
@@ -134,10 +139,14 @@ class IncidentRow(SQLModel, table=True):
     state: str
     picture: str | None
     version: int
+    seen: int = Field(default=0, sa_column_kwargs=NOUGHT)
+    denied: int = Field(default=0, sa_column_kwargs=NOUGHT)
+    added: int = Field(default=0, sa_column_kwargs=NOUGHT)
+    counted: datetime | None = None
 
 
 class IncidentUpdateRow(SQLModel, table=True):
-    """Something added to an incident."""
+    """Something added to an incident, by its reporter or by another neighbour."""
 
     __tablename__ = "incident_update"
     __table_args__ = NEVER_AGAIN
@@ -146,6 +155,19 @@ class IncidentUpdateRow(SQLModel, table=True):
     incident: int = Field(foreign_key="incident.number", ondelete="CASCADE", index=True)
     text: str = Field(sa_type=Text)
     at: datetime
+    another: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    picture: str | None = None
+
+
+class WitnessRow(SQLModel, table=True):
+    """What an account says of an incident; its mark tells neither the account nor a person."""
+
+    __tablename__ = "witness"
+    __table_args__ = NO_ROWID
+
+    incident: int = Field(primary_key=True, foreign_key="incident.number", ondelete="CASCADE")
+    mark: bytes = Field(primary_key=True)
+    says: str
 
 
 class PictureRow(SQLModel, table=True):
@@ -341,7 +363,7 @@ class DeliveryRow(SQLModel, table=True):
     """One message owed to one address.
 
     `turn` is 0 for channels and 1 for people; `nearness` is the distance squared, in square
-    metres. `owed` is the version that the message must show. A channel that was unbound
+    metres, `bearing` that of the incident as a number. `owed` is the version that the message must show. A channel that was unbound
     leaves its rows without an address.
     """
 
@@ -361,6 +383,7 @@ class DeliveryRow(SQLModel, table=True):
     channel: int | None = Field(foreign_key="channel.id", ondelete="SET NULL", index=True)
     turn: int
     nearness: float
+    bearing: int = Field(default=0, sa_column_kwargs=NOUGHT)
     due: datetime
     state: str
     attempts: int

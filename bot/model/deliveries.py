@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.channels import MessageRef
+from bot.model.directions import Direction
 from bot.model.ids import ChannelId, DeliveryId, PersonId, PlatformName
 
 
@@ -33,7 +34,9 @@ class Delivery:
     """One message owed to one address: a channel's chat or a person's account.
 
     `posted` is where the message already stands: then it is changed, not sent again.
-    `repeat` says that an earlier try may have arrived. `distance` is metres, 0 for channels.
+    `repeat` says that an earlier try may have arrived. `distance` is metres, 0 for channels;
+    `direction` is that of the incident from the nearest circle's centre, None for areas and
+    channels, of which neither is told.
     `attempts` counts this try and those before it since the message last stood.
     """
 
@@ -48,3 +51,4 @@ class Delivery:
     repeat: bool
     distance: int
     due: datetime
+    direction: Direction | None = None

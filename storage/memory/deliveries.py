@@ -196,6 +196,7 @@ class Deliveries:
                     person=hearer.person,
                     channel=hearer.channel,
                     nearness=hearer.nearness,
+                    direction=hearer.direction,
                     due=now,
                     owed=owed,
                 )
@@ -251,4 +252,5 @@ def _delivery(row: OwedRow) -> Delivery:
         repeat=row.repeat,
         distance=round(sqrt(row.nearness)),
         due=row.due,
+        direction=row.direction,
     )

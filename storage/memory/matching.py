@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bot.model.covers import lookup_cells
+from bot.model.directions import Direction, facing
 from bot.model.ids import AreaId, ChannelId, PersonId
 from bot.model.incidents import Incident
 from bot.model.places import centre
@@ -14,11 +15,15 @@ from storage.memory.rows import Rows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearer:
-    """An address that is owed something; `nearness` is metres squared, 0 for channels."""
+    """An address that is owed something; `nearness` is metres squared, 0 for channels.
+
+    `direction` is that from the centre of the circle that is nearest, None where no circle is.
+    """
 
     person: PersonId | None
     channel: ChannelId | None
     nearness: float = 0.0
+    direction: Direction | None = None
 
 
 def hearers_of(rows: Rows, incident: Incident) -> tuple[Hearer, ...]:
@@ -34,19 +39,23 @@ def hearers_of(rows: Rows, incident: Incident) -> tuple[Hearer, ...]:
 def audience_of(rows: Rows, areas: Collection[AreaId]) -> tuple[Hearer, ...]:
     """The channels of areas and the people who live in or watch them."""
     watching = (
-        _hearer(watch, 0.0) for watch in rows.watches.values() if _concerned(rows, watch, areas)
+        _hearer(watch) for watch in rows.watches.values() if _concerned(rows, watch, areas)
     )
     return in_turn((*watching, *_bound(rows, areas)))
 
 
 def in_turn(hearers: Collection[Hearer] | Iterator[Hearer]) -> tuple[Hearer, ...]:
-    """Each address once, at its nearest: channels, then people by distance."""
+    """Each address once, at its nearest circle if it has one: channels, then by distance."""
     nearest: dict[tuple[PersonId | None, ChannelId | None], Hearer] = {}
     for hearer in hearers:
         known = nearest.setdefault((hearer.person, hearer.channel), hearer)
-        if hearer.nearness < known.nearness:
+        if _rank(hearer) < _rank(known):
             nearest[hearer.person, hearer.channel] = hearer
     return tuple(sorted(nearest.values(), key=_turn))
+
+
+def _rank(hearer: Hearer) -> tuple[bool, float]:
+    return hearer.direction is None, hearer.nearness
 
 
 def _turn(hearer: Hearer) -> tuple[bool, float, int, str]:
@@ -63,25 +72,32 @@ def _watching(rows: Rows, incident: Incident, areas: set[AreaId]) -> Iterator[He
         if incident.category not in watch.categories:
             continue
         if isinstance(watch.place, Circle):
-            yield from (_hearer(watch, nearness) for nearness in _hits(rows, watch, incident))
+            yield from (_hearer(watch, *run) for run in _hits(rows, watch, incident))
         elif watch.place in areas:
-            yield _hearer(watch, 0.0)
+            yield _hearer(watch)
 
 
-def _hits(rows: Rows, watch: Watch, incident: Incident) -> Iterator[float]:
-    """The squared distance, for each cell of the cover that finds the incident."""
+def _hits(rows: Rows, watch: Watch, incident: Incident) -> Iterator[tuple[float, float]]:
+    """Metres east and north of the centre, for each cell of the cover that finds the incident."""
     found = frozenset(lookup_cells(incident.cell))
     middle = centre(incident.cell)
     for part in rows.covers[watch.id]:
         east = (middle.longitude - part.x) * part.kx
         north = (middle.latitude - part.y) * part.ky
         if part.cell in found and east * east + north * north <= part.r2:
-            yield east * east + north * north
+            yield east, north
 
 
-def _hearer(watch: Watch, nearness: float) -> Hearer:
-    near = nearness if watch.channel is None else 0.0
-    return Hearer(person=watch.person, channel=watch.channel, nearness=near)
+def _hearer(watch: Watch, *run: float) -> Hearer:
+    if not run or watch.channel is not None:
+        return Hearer(person=watch.person, channel=watch.channel)
+    east, north = run
+    return Hearer(
+        person=watch.person,
+        channel=None,
+        nearness=float(round(east * east + north * north)),
+        direction=facing(east, north),
+    )
 
 
 def _bound(rows: Rows, areas: Collection[AreaId]) -> Iterator[Hearer]:

@@ -9,6 +9,7 @@ from bot.model.agencies import Agency, Officer
 from bot.model.areas import AreaDraft
 from bot.model.channels import Channel, MessageRef
 from bot.model.deliveries import DeliveryKind, DeliveryState
+from bot.model.directions import Direction
 from bot.model.ids import (
     AgencyId,
     AreaId,
@@ -44,6 +45,7 @@ class OwedRow:
     nearness: float
     due: datetime
     owed: int
+    direction: Direction | None = None
     state: DeliveryState = DeliveryState.PENDING
     attempts: int = 0
     posted: MessageRef | None = None
