@@ -17,7 +17,7 @@ UNSEEN = (
 
 ODD = (
     "ab \n\r\t\u2028\u00b4`'\"\u2019\u201c\u2026\u2014\u0301\u0338\u200b\u3164\u00bd\ufb01\ufe0f"
-    "\u00a0\0\U0001f3fd\U0001f44d"
+    "\u00a0\0\U0001f3fd\U0001f44d-<>@:#12345"
 )
 
 
@@ -58,6 +58,53 @@ def test_blanks_are_single_and_lines_are_not_empty(text: str) -> None:
 )
 def test_the_same_sentence_is_the_same_from_every_keyboard(typed: str) -> None:
     assert plain(typed) == 'It\'s "grey" - he said... \U0001f44d'
+
+
+@pytest.mark.parametrize(
+    ("typed", "on_a_desktop"),
+    [
+        ("It\u2019s Ana\u2019s", "It's Ana's"),  # iOS, macOS: smart punctuation
+        ("\u201cgrey\u201d, he said", '"grey", he said'),
+        ("\u2018grey\u2019, he said", "'grey', he said"),
+        ("\u201egrau\u201c", '"grau"'),  # German layouts
+        ("\u00abgris\u00bb", '"gris"'),  # Spanish layouts
+        ("<<gris>>", '"gris"'),  # what Telegram Desktop turns into the line before
+        ("a van\u2014grey\u2014left", "a van--grey--left"),  # iOS, macOS, Telegram Desktop
+        ("a van \u2013 grey", "a van - grey"),  # Gboard, Word
+        ("nobody\u2026", "nobody..."),  # iOS
+        ("he ran \u2192 north", "he ran -> north"),  # Word, macOS
+        ("\u00bd full", "1/2 full"),  # Gboard
+        ("Attention\u202f!", "Attention !"),  # French layouts
+        ("Attention\u00a0!", "Attention !"),
+        ("It ran.  It left. ", "It ran. It left."),  # two spaces become a full stop and one
+        ("It ran.\u00a0 It left.", "It ran. It left."),
+        ("\U0001f44d\U0001f3ff", "\U0001f44d"),  # a hand's own skin
+        ("\u2764\ufe0f\u200d\U0001f525", "\u2764\U0001f525"),
+        ("1\ufe0f\u20e3", "1\u20e3"),
+        ("\uff48\uff45\uff4c\uff4c\uff4f", "hello"),  # wide letters
+        ("cafe\u0301", "caf\u00e9"),  # macOS: letter and accent apart
+        ("\ufb01ne", "fine"),  # from a PDF
+        ("n\u00ba 3", "no 3"),
+        ("look <:grinning_fox:1080108010801080108> there", "look there"),  # emoji of a server
+        ("look <a:fox:1080108010801080108>there", "look there"),
+        ("ask <@1080108010801080108> or <@!1080108010801080108>", "ask or"),
+        ("in <#1080108010801080108> by <@&1080108010801080108>", "in by"),
+        ("</report:1080108010801080108> at <t:1763910000:R>", "at"),
+        ("<@<@1080108010801080108>1080108010801080108>", ""),
+        ("one\r\n\r\ntwo", "one\ntwo"),  # Windows
+    ],
+)
+def test_what_clients_do_by_themselves_does_not_show(typed: str, on_a_desktop: str) -> None:
+    assert plain(typed) == plain(on_a_desktop)
+    if "--" not in on_a_desktop:
+        assert plain(typed) == on_a_desktop
+
+
+@pytest.mark.parametrize(
+    "kept", ["a < b > c", "<3", "5 <- 6", "a-b", "<b>bold</b>", "<@ana>", "<:fox:>", "t: 12"]
+)
+def test_signs_that_people_type_are_kept(kept: str) -> None:
+    assert plain(kept) == kept
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\u0085", " \n\n \r\n"])
