@@ -199,7 +199,7 @@ async def test_a_story_too_long_for_a_report_comes_back_whole(house: House) -> N
     long = "\N{VULGAR FRACTION ONE HALF}" * 400  # three letters each once they are plain
     asked = await previewed(dana, story=long)
     assert "This is 1,200 characters long; 500 fit" in asked.text
-    assert "1\N{FRACTION SLASH}2" * 400 in asked.text
+    assert "1/2" * 400 in asked.text
 
 
 async def test_a_form_with_a_refused_file_says_so_and_goes_on(house: House) -> None:
