@@ -1,5 +1,7 @@
 """Incidents and their updates."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -59,6 +61,17 @@ class Incidents:
         )
         return tuple([await self._whole(row) for row in rows.all()])
 
+    async def posted_since(self, moment: datetime, most: int) -> tuple[Incident, ...]:
+        """What was posted since then and is not withdrawn, newest first."""
+        rows = await self._session.scalars(
+            select(IncidentRow)
+            .where(col(IncidentRow.posted) >= moment)
+            .where(col(IncidentRow.state) != IncidentState.WITHDRAWN.value)
+            .order_by(col(IncidentRow.number).desc())
+            .limit(most)
+        )
+        return await self._all(rows.all())
+
     async def update(self, number: IncidentNumber, update: IncidentUpdate) -> Incident:
         """Add an update; the version grows."""
         row = await self._locked(number)
@@ -88,6 +101,18 @@ class Incidents:
             message = f"There is no incident {number}"
             raise LookupError(message)
         return row
+
+    async def _all(self, rows: Sequence[IncidentRow]) -> tuple[Incident, ...]:
+        """Incidents with their updates, in two statements however many they are."""
+        updates: dict[int, list[IncidentUpdate]] = defaultdict(list)
+        added = await self._session.scalars(
+            select(IncidentUpdateRow)
+            .where(col(IncidentUpdateRow.incident).in_([row.number for row in rows]))
+            .order_by(col(IncidentUpdateRow.id))
+        )
+        for update in added:
+            updates[update.incident].append(IncidentUpdate(text=update.text, at=update.at))
+        return tuple(_incident(row, tuple(updates[row.number])) for row in rows)
 
     async def _whole(self, row: IncidentRow) -> Incident:
         updates = await self._session.scalars(

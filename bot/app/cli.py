@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import track
 
 from adapters.discord.settings import BadTokenError as BadDiscordTokenError
+from adapters.feeds import FeedsUrlError
 from adapters.geocoding import GeocoderUrlError
 from adapters.telegram.settings import BadTokenError as BadTelegramTokenError
 from adapters.telegram.settings import BadWebhookError
@@ -74,6 +75,7 @@ SAID = (
     BadDiscordTokenError,
     BadWebhookError,
     GeocoderUrlError,
+    FeedsUrlError,
     KeyFileError,
     WrongKeyError,
     InUseError,

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     emergency_number: str = "911"
     acts_a_minute: int = Field(default=30, ge=1)
     http_listen: str = "127.0.0.1:8080"
+    feeds_url: str = ""
     log_level: str = "INFO"
 
     @field_validator("time_zone")

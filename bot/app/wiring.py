@@ -13,11 +13,13 @@ from aiohttp import web
 
 from adapters.discord.run import DiscordPlatform
 from adapters.discord.settings import DiscordSettings
+from adapters.feeds import Feeds
 from adapters.geocoding import geocoder_of
 from adapters.media.cleaner import ConfinedCleaner
 from adapters.telegram.run import TelegramPlatform
 from adapters.telegram.settings import TelegramSettings
 from bot.app.gazetteer import RememberingGeocoder, SharedTurns
+from bot.app.record import StoredRecord
 from bot.app.settings import Settings
 from bot.app.system import SystemClock, SystemRandom
 from bot.delivery import Outbox, Sender, Senders
@@ -97,6 +99,7 @@ class Watch:
     senders: Mapping[PlatformName, Sender]
     rounds: Rounds
     listen: tuple[str, int]
+    routes: tuple[web.RouteDef, ...] = ()
 
     async def run(self) -> None:
         """Run on all platforms until cancelled."""
@@ -115,8 +118,9 @@ class Watch:
 
     @asynccontextmanager
     async def _served(self) -> AsyncIterator[None]:
-        """The watch's own HTTP server, where a webhook needs it."""
+        """The watch's own HTTP server, where a webhook or feeds need it."""
         app = web.Application()
+        app.add_routes(self.routes)
         for platform in self.platforms.values():
             if isinstance(platform, TelegramPlatform):
                 app.add_routes(platform.routes(self.dispatch))
@@ -193,7 +197,15 @@ async def opened(
             senders=senders,
             rounds=rounds,
             listen=settings.listen,
+            routes=_feeds(settings, store, clock),
         )
+
+
+def _feeds(settings: Settings, store: Store, clock: Clock) -> tuple[web.RouteDef, ...]:
+    """What is served to anybody; nothing without FEEDS_URL."""
+    if not settings.feeds_url:
+        return ()
+    return tuple(Feeds(StoredRecord(store), clock, settings.feeds_url).routes())
 
 
 async def stored(settings: Settings, random: Random) -> tuple[SqlStore, FileKeyring]:

@@ -168,6 +168,10 @@ class Incidents(Protocol):
         """A reporter's incidents in this state, newest first, at most ten."""
         ...
 
+    async def posted_since(self, moment: datetime, most: int) -> tuple[Incident, ...]:
+        """What was posted since then and is not withdrawn, newest first."""
+        ...
+
     async def update(self, number: IncidentNumber, update: IncidentUpdate) -> Incident:
         """Add an update; the version grows."""
         ...

@@ -47,6 +47,16 @@ class Incidents:
         newest = sorted(theirs, key=lambda incident: incident.number, reverse=True)
         return tuple(newest[:MOST])
 
+    async def posted_since(self, moment: datetime, most: int) -> tuple[Incident, ...]:
+        """What was posted since then and is not withdrawn, newest first."""
+        found = (
+            incident
+            for incident in self._rows.incidents.values()
+            if incident.posted >= moment and incident.state is not IncidentState.WITHDRAWN
+        )
+        newest = sorted(found, key=lambda incident: incident.number, reverse=True)
+        return tuple(newest[:most])
+
     async def update(self, number: IncidentNumber, update: IncidentUpdate) -> Incident:
         """Add an update; the version grows."""
         known = self._rows.incidents[number]

@@ -70,6 +70,22 @@ async def test_a_reporters_incidents_come_newest_first_and_ten_at_most(store: St
         assert await uow.incidents.of(who, IncidentState.WITHDRAWN) == (withdrawn,)
 
 
+async def test_what_was_posted_lately_comes_newest_first_with_its_updates(store: Store) -> None:
+    async with store.unit() as uow:
+        who = await moved_in(uow, 1)
+        theirs = [await fire(uow, who) for _ in range(4)]
+        added = IncidentUpdate(text="Out.", at=NOON)
+        changed = await uow.incidents.update(theirs[0].number, added)
+        await uow.incidents.turn(theirs[1].number, IncidentState.WITHDRAWN)
+        resolved = await uow.incidents.turn(theirs[2].number, IncidentState.RESOLVED)
+        await uow.commit()
+    async with store.unit() as uow:
+        found = await uow.incidents.posted_since(NOON, 10)
+        assert found == (theirs[3], resolved, changed)
+        assert await uow.incidents.posted_since(NOON, 1) == (theirs[3],)
+        assert await uow.incidents.posted_since(NOON + timedelta(seconds=1), 10) == ()
+
+
 async def test_an_unknown_incident_is_none_and_cannot_change(store: Store) -> None:
     async with store.unit() as uow:
         assert await uow.incidents.get(IncidentNumber(7)) is None
