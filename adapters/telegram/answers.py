@@ -3,6 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -29,8 +30,12 @@ from bot.replies import (
     Screen,
     Turn,
 )
+from bot.texts.text import Text
 
 log = logging.getLogger(__name__)
+
+NOTED_KEY = "place.noted"
+"""The word with which the keyboard for places goes."""
 
 KEYBOARDS = 1_000
 """How many chats are remembered in which the keyboard for places may still be up."""
@@ -42,7 +47,7 @@ class Answers:
     def __init__(self, bot: Bot, outbound: Outbound, pause: float) -> None:
         """Answer over this line; `pause` is the first pause after a failure, in seconds."""
         self._bot, self._outbound, self._pause = bot, outbound, pause
-        self._keyboards: OrderedDict[int, None] = OrderedDict()
+        self._keyboards: OrderedDict[int, bool] = OrderedDict()
 
     async def give(self, turn: Turn, origin: Origin) -> None:
         """Give all answers of a turn; first of all the one for which a pressed button waits."""
@@ -83,6 +88,8 @@ class Answers:
 
     async def _say(self, screen: Screen, origin: Origin, reader: Reader) -> None:
         drawn = self._cleared(self._outbound.draw(screen, reader, origin.place), origin.place)
+        if drawn.buttons is not None and self._keyboards.pop(origin.place.chat, False):
+            await self._put_away(origin.place, reader)
         try:
             await surely(
                 lambda: self._outbound.send(origin.place, drawn, origin.answer_to), self._pause
@@ -91,6 +98,17 @@ class Answers:
             if origin.place.private or origin.person is None or not failure_of(error).final:
                 raise
             await self._aside(screen, origin.person, reader)
+
+    async def _put_away(self, place: Place, reader: Reader) -> None:
+        """Take away the keyboard for places before a message with buttons, which cannot do it.
+
+        A message holds one or the other, and no edit adds buttons to what took a keyboard away
+        (core.telegram.org/bots/api#updating-messages): so a word is said, and gone again.
+        """
+        note = self._outbound.draw(Screen(lines=(Text.of(NOTED_KEY),)), reader, place)
+        with suppress(TelegramError):
+            said = await self._outbound.send(place, replace(note, fixed=ReplyKeyboardRemove()))
+            await self._outbound.forget(place.chat, *said.parts)
 
     async def _aside(self, screen: Screen, person: int, reader: Reader) -> None:
         """Say it in private to somebody in whose group the bot may not write."""
@@ -130,7 +148,7 @@ class Answers:
     def _cleared(self, drawn: Drawn, place: Place) -> Drawn:
         """Take away the keyboard for places with the next message that can do it."""
         if drawn.fixed is not None:
-            self._keyboards[place.chat] = None
+            self._keyboards[place.chat] = True
             if len(self._keyboards) > KEYBOARDS:
                 self._keyboards.popitem(last=False)
         elif drawn.buttons is None and place.chat in self._keyboards:

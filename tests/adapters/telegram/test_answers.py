@@ -231,19 +231,30 @@ async def test_a_notice_without_a_press_is_a_message(lively: Street) -> None:
 
 async def test_a_pin_is_asked_for_with_a_key_that_goes_away_again(lively: Street) -> None:
     lively.intake.will(Say(screen=Screen(lines=(Text.of("test.hello"),), asks_pin=True)))
-    lively.intake.will(Say(screen=screen(buttons=(button(PRIVACY),))))
     lively.intake.will(Say(screen=screen()))
     await lively.write("/report")
     await lively.post(1)
     assert [(key.label, key.kind) for row in lively.seen().keyboard for key in row] == [
         ("[place.send_pin]", ButtonKind.LOCATION)
     ]
-    await lively.write("corner of Jarry")
-    await lively.post(2)
-    assert lively.seen().keyboard
     await lively.write("now")
-    await lively.post(3)
+    await lively.post(2)
     assert lively.seen().keyboard == ()
+
+
+async def test_the_key_goes_away_before_a_message_that_has_buttons(lively: Street) -> None:
+    lively.intake.will(Say(screen=Screen(lines=(Text.of("test.hello"),), asks_pin=True)))
+    lively.intake.will(Say(screen=screen(buttons=(button(PRIVACY),))))
+    lively.intake.will(Say(screen=screen(buttons=(button(PRIVACY),))))
+    await lively.write("/report")
+    await lively.post(1)
+    await lively.write("corner of Jarry")
+    assert (await lively.post(2)).buttons
+    assert lively.seen().keyboard == ()
+    await lively.write("again")
+    await lively.post(3)
+    assert len(lively.posts()) == 3, "the word with which it went is gone, too"
+    assert len(lively.calls("sendMessage")) == 4
 
 
 async def test_the_key_sends_the_place(lively: Street) -> None:
