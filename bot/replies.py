@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.model.actions import Action
+from bot.model.maps import Drawing
 from bot.model.pictures import CleanMedia
 from bot.texts.text import Line, Text
 
@@ -31,10 +32,14 @@ class Screen:
 
     `asks_pin` offers the platform's way of sending a point of the map, where it has one
     (then there are no buttons). `sealed` forbids forwarding and saving where that exists.
+    `drawing` is what becomes its picture just before it is sent, outside of any transaction;
+    `alt` says what the picture shows to those who do not see it.
     """
 
     lines: tuple[Line, ...]
     media: CleanMedia | None = None
+    drawing: Drawing | None = None
+    alt: Text | None = None
     buttons: Rows = ()
     asks_pin: bool = False
     sealed: bool = False

@@ -14,6 +14,9 @@ CONTENT: Final = 2_000
 DESCRIPTION: Final = 4_096
 """Characters of an embed's description: where what does not fit the message goes."""
 
+ALT: Final = 1_024
+"""Characters of what an attachment is described with (.../resources/message#attachment-object)."""
+
 ROWS: Final = 5
 """Rows of buttons under a message, and buttons in a row (.../components/reference)."""
 

@@ -10,7 +10,7 @@ import discord
 
 from adapters.discord.buttons import Interaction, view
 from adapters.discord.forms import modal
-from adapters.discord.limits import CONTENT
+from adapters.discord.limits import ALT, CONTENT
 from adapters.discord.markdown import drawn
 from bot.model.pictures import CleanMedia, CleanVideo
 from bot.ports.world import Clock
@@ -28,7 +28,7 @@ from bot.replies import (
     Screen,
     Turn,
 )
-from bot.texts.render import Locale, lines
+from bot.texts.render import Locale, lines, plain
 from bot.texts.text import Text
 
 PICTURE_NAME: Final = "picture.jpg"
@@ -50,6 +50,7 @@ class Drawing:
     media: CleanMedia | None
     rows: Rows
     locale: Locale
+    alt: str = ""
 
     @property
     def content(self) -> str:
@@ -67,7 +68,13 @@ class Drawing:
         if self.media is None:
             return []
         name = VIDEO_NAME if isinstance(self.media, CleanVideo) else PICTURE_NAME
-        return [discord.File(BytesIO(self.media.content), filename=name)]
+        return [
+            discord.File(
+                BytesIO(self.media.content),
+                filename=name,
+                description=self.alt[:ALT] or None,
+            )
+        ]
 
     @property
     def view(self) -> discord.ui.View:
@@ -86,6 +93,7 @@ def drawing(screen: Screen, locale: Locale) -> Drawing:
         media=screen.media,
         rows=screen.buttons,
         locale=locale,
+        alt="" if screen.alt is None else plain(screen.alt, locale),
     )
 
 

@@ -25,6 +25,7 @@ from bot.events import Event, Limits
 from bot.model.channels import MessageRef
 from bot.model.ids import PlatformName
 from bot.model.rates import Rates
+from bot.ports.maps import Cartographer, NoCartographer, illustrated
 from bot.ports.world import Address, Clock, Intake
 from bot.replies import Pop, Reader, Screen, Turn
 
@@ -41,11 +42,20 @@ class DiscordPlatform:
     """One bot on Discord: what is done there goes in, what the watch says goes out."""
 
     def __init__(
-        self, settings: DiscordSettings, clock: Clock, *, defer_after: float = DEFER_AFTER_S
+        self,
+        settings: DiscordSettings,
+        clock: Clock,
+        cartographer: Cartographer | None = None,
+        *,
+        defer_after: float = DEFER_AFTER_S,
     ) -> None:
-        """Prepare; nothing is connected yet. `defer_after` is in seconds."""
+        """Prepare; nothing is connected yet. `defer_after` is in seconds.
+
+        Without a cartographer answers carry no maps.
+        """
         self._settings = settings
         self._clock = clock
+        self._cartographer = cartographer or NoCartographer()
         self._defer_after = defer_after
         self._client = Client(self)
         self._posts = Posts(self._client, clock)
@@ -195,7 +205,8 @@ class DiscordPlatform:
             try:
                 event = await reading
                 if self._intake is not None:
-                    return await self._intake.take(event)
+                    turn = await self._intake.take(event)
+                    return await illustrated(turn, self._cartographer)
             except Exception as error:  # noqa: BLE001 - whatever broke, the person must hear
                 log.error("Discord: nothing was taken in (%s).", trace_of(error))  # noqa: TRY400 - no values in logs
         reader = Reader(language=self._languages.of(person))

@@ -18,6 +18,7 @@ from adapters.telegram.origins import Origin
 from adapters.telegram.outbound import Drawn, Outbound
 from adapters.telegram.patience import surely
 from bot.errors import DeliveryError
+from bot.ports.maps import Cartographer, NoCartographer, illustrated
 from bot.replies import (
     Answer,
     Ask,
@@ -44,9 +45,16 @@ KEYBOARDS = 1_000
 class Answers:
     """Gives answers: in their order, bounded tries each; what cannot be given is dropped."""
 
-    def __init__(self, bot: Bot, outbound: Outbound, pause: float) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        outbound: Outbound,
+        pause: float,
+        cartographer: Cartographer | None = None,
+    ) -> None:
         """Answer over this line; `pause` is the first pause after a failure, in seconds."""
         self._bot, self._outbound, self._pause = bot, outbound, pause
+        self._cartographer = cartographer or NoCartographer()
         self._keyboards: OrderedDict[int, bool] = OrderedDict()
 
     async def give(self, turn: Turn, origin: Origin) -> None:
@@ -57,7 +65,8 @@ class Answers:
             if notice is not None:
                 left.remove(notice)
             await self._kept(self._notify(notice, origin.query, origin, turn.reader))
-        for answer in left:
+        drawn = await illustrated(replace(turn, answers=tuple(left)), self._cartographer)
+        for answer in drawn.answers:
             await self._kept(self._give(answer, origin, turn.reader))
 
     async def _kept(self, giving: Awaitable[None]) -> None:

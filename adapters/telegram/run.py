@@ -27,6 +27,7 @@ from bot.events import Limits
 from bot.model.channels import MessageRef
 from bot.model.ids import PlatformName
 from bot.model.rates import Rates
+from bot.ports.maps import Cartographer
 from bot.ports.world import Address, Clock, Intake
 from bot.replies import Reader, Screen
 
@@ -44,8 +45,13 @@ LAST_WORDS_S = 5.0
 class TelegramPlatform:
     """The port `Platform`, over the Bot API."""
 
-    def __init__(self, settings: TelegramSettings, clock: Clock) -> None:
-        """Get ready; nothing is sent yet.
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        clock: Clock,
+        cartographer: Cartographer | None = None,
+    ) -> None:
+        """Get ready; nothing is sent yet. Without a cartographer answers carry no maps.
 
         Raises:
             BadTokenError: this cannot be a token.
@@ -57,7 +63,7 @@ class TelegramPlatform:
         links = Links(base=settings.link_url, bot=self._bot)
         self._outbound = Outbound(self._bot, links, clock)
         self._queues = Queues()
-        answers = Answers(self._bot, self._outbound, settings.pause)
+        answers = Answers(self._bot, self._outbound, settings.pause, cartographer)
         self._doorway = Doorway(self._bot, links, answers, self._queues)
 
     @property
