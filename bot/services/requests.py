@@ -23,6 +23,9 @@ LONGEST_CASE = 40
 DAYS = (1, 3, 7, 14, 30)
 """For how many days a request may be open, as offered."""
 
+DAYS_IF_IN_DOUBT = 7
+"""What stands out among them (RELAY: "After 7 days by default")."""
+
 FIRST_LINK = "0" * 64
 """What the first entry of the ledger names as its predecessor."""
 

@@ -141,7 +141,12 @@ class AskCloses:
         """Some days, as buttons."""
         del scene
         row = tuple(
-            button(say("request.days", count=days), Verb.REQUEST_CLOSES, days)
+            button(
+                say("request.days", count=days),
+                Verb.REQUEST_CLOSES,
+                days,
+                tone="main" if days == requests.DAYS_IF_IN_DOUBT else "",
+            )
             for days in requests.DAYS
         )
         ask = say("request.ask_closes")

@@ -96,7 +96,11 @@ def request_form() -> Form:
                 longest=60,
             ),
             FormField(
-                name="closes", label=say("form.closes"), kind=FieldKind.CHOICE, options=days
+                name="closes",
+                label=say("form.closes"),
+                kind=FieldKind.CHOICE,
+                value=str(requests.DAYS_IF_IN_DOUBT),
+                options=days,
             ),
         ),
     )

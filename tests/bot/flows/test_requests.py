@@ -171,6 +171,20 @@ async def test_a_form_that_an_officer_sends_after_he_lost_his_office_is_refused(
     assert not house.changed(before)
 
 
+async def test_seven_days_stand_out_among_the_spans(house: House) -> None:
+    roy, ria = await officer(house), await officer(house, "ria", "Sûreté", FORMS)
+    await ria.calls(Command.REQUEST)
+    assert ria.form is not None
+    (closes,) = (each for each in ria.form.fields if each.name == "closes")
+    assert closes.value == "7"
+    assert [value for value, _ in closes.options] == ["1", "3", "7", "14", "30"]
+    await roy.calls(Command.REQUEST)
+    for words in (ASKED, "26-01877", "jarry and lajeunesse", "yesterday 14:00-17:00"):
+        await roy.says(words)
+    tones = {days: roy.finds(f"{days} days")[1].tone for days in (3, 7, 14, 30)}
+    assert tones == {3: "", 7: "main", 14: "", 30: ""}
+
+
 async def test_requests_are_filed_in_private(house: House) -> None:
     roy = await officer(house)
     for command in (Command.REQUEST, Command.REQUESTS, Command.RESOLVE):
