@@ -21,6 +21,10 @@ from bot.app import operator
 from bot.app.checks.rounds import Scope, drawn, holds, look, verdict
 from bot.app.crashes import hook, leave_no_core, on_loop
 from bot.app.logs import configure, quieten
+from bot.app.redteam.drawings import as_json, attempts, summary
+from bot.app.redteam.drawings import drawn as table_of
+from bot.app.redteam.seizures import Haul, NothingTakenError, score, truth_in
+from bot.app.redteam.seizures import seize as seized
 from bot.app.settings import Settings
 from bot.app.system import SystemClock
 from bot.app.wiring import NoTokenError, PortTakenError, opened
@@ -53,6 +57,8 @@ app.add_typer(areas, name="areas")
 app.add_typer(agency, name="agency")
 app.add_typer(database, name="db")
 app.add_typer(keys, name="keys")
+redteam = typer.Typer(help="Try to find out who replied, as a thief would.", no_args_is_help=True)
+app.add_typer(redteam, name="redteam")
 
 BACKED_UP = """\
 The database is in {file}, for your eyes alone. It opens with the master key that it was sealed
@@ -81,6 +87,7 @@ SAID = (
     InUseError,
     NotInForceError,
     BackupError,
+    NothingTakenError,
 )
 """Errors whose message is for the operator as it is."""
 
@@ -233,6 +240,46 @@ def upgrade_database() -> None:
     """Bring the database up to date."""
     _finish(upgrade(_settings().database_url))
     out.print("The database is up to date.")
+
+
+@redteam.command("seize")
+def seize(  # noqa: PLR0913 - one parameter for each thing that can be taken
+    taken: Annotated[
+        str, typer.Argument(help="The database: a SQLite file (its -wal beside it) or a URL.")
+    ],
+    *,
+    backup_file: Annotated[
+        list[Path] | None, typer.Option("--backup", help="What porchlight backup wrote.")
+    ] = None,
+    log: Annotated[list[Path] | None, typer.Option(help="A log of the bot.")] = None,
+    members: Annotated[
+        Path | None,
+        typer.Option(help="All accounts in the channels: JSON or CSV with platform and id."),
+    ] = None,
+    master: Annotated[Path | None, typer.Option(help="The master key file.")] = None,
+    keyring: Annotated[Path | None, typer.Option(help="The keyring; needs --master.")] = None,
+    truth: Annotated[
+        Path | None,
+        typer.Option(help="Who really wrote what: JSON with reply, platform, id and person."),
+    ] = None,
+    as_text: Annotated[bool, typer.Option("--json", help="Say it for a program.")] = False,
+) -> None:
+    """Guess who replied to what, by all that tells something, beside chance."""
+    haul = Haul(
+        database=taken,
+        backups=tuple(backup_file or ()),
+        logs=tuple(log or ()),
+        members=members,
+        master=master,
+        keyring=keyring,
+    )
+    found = _finish(seized(haul))
+    counted = None if truth is None else score(found, truth_in(truth))
+    if as_text:
+        out.print(as_json(found, counted), highlight=False, markup=False, soft_wrap=True)
+        return
+    out.print(attempts(), table_of(found), highlight=False)
+    out.print(summary(found, counted), highlight=False, soft_wrap=True)
 
 
 async def _run(settings: Settings) -> None:

@@ -1,0 +1,1 @@
+"""Ways to find out who replied, one file per kind."""
