@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.errors import DeliveryError
@@ -274,8 +274,14 @@ async def _incident(uow: UnitOfWork, delivery: Delivery) -> tuple[Screen | None,
     if incident is None or incident.state is IncidentState.WITHDRAWN:
         return None, 0 if incident is None else incident.version
     picture = None if incident.picture is None else await uow.pictures.get(incident.picture)
-    distance = 0 if delivery.channel is not None else delivery.distance
-    return incidents.post(incident, picture, distance), incident.version
+    return incidents.post(incident, picture, _away(delivery)), incident.version
+
+
+def _away(delivery: Delivery) -> incidents.Away | None:
+    """Where it lies from the reader's circle; None in channels and for those who watch areas."""
+    if delivery.channel is not None or delivery.direction is None:
+        return None
+    return incidents.Away(distance=delivery.distance, direction=delivery.direction)
 
 
 async def _request(uow: UnitOfWork, delivery: Delivery) -> tuple[Screen | None, int]:

@@ -64,8 +64,8 @@ FLOWS: tuple[Flow, ...] = (
 
 BY_COMMAND: dict[Command, Turned] = {c: t for flow in FLOWS for c, t in flow.commands.items()}
 BY_VERB: dict[Verb, Turned] = {v: t for flow in FLOWS for v, t in flow.verbs.items()}
-IN_GROUPS = frozenset({Verb.BIND})
-"""What may be pressed where all read the answer; everything else leads into the private chat."""
+IN_GROUPS = frozenset({Verb.BIND, Verb.INCIDENT_SEEN, Verb.INCIDENT_DENIED})
+"""What may be pressed in a group: all read the answer, unless it is a pop-up."""
 
 DONE_IN_GROUPS = (Called, CalledUnknown, Pressed, Filled)
 DONE = (*DONE_IN_GROUPS, Said, Pinned, Pictured, SentElse)

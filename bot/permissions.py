@@ -11,6 +11,7 @@ class Permission(StrEnum):
 
     INCIDENT_REPORT = "incident:report"
     INCIDENT_CHANGE = "incident:change"
+    INCIDENT_WITNESS = "incident:witness"
     WATCH_KEEP = "watch:keep"
     CHANNEL_BIND = "channel:bind"
     REQUEST_FILE = "request:file"
@@ -26,6 +27,7 @@ class Standing(StrEnum):
 
     ANYONE = "anyone"
     REPORTER = "reporter"  # of this incident
+    NEIGHBOUR = "neighbour"  # somebody who did not report it
     ADMIN = "admin"  # of this chat, by its platform's word, asked just now
     OFFICER = "officer"  # of an active agency
     ASKER = "asker"  # officer of the agency whose request it is
@@ -34,6 +36,7 @@ class Standing(StrEnum):
 GRANTS: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.INCIDENT_REPORT: frozenset({Standing.ANYONE}),
     Permission.INCIDENT_CHANGE: frozenset({Standing.REPORTER}),
+    Permission.INCIDENT_WITNESS: frozenset({Standing.NEIGHBOUR}),
     Permission.WATCH_KEEP: frozenset({Standing.ANYONE}),
     Permission.CHANNEL_BIND: frozenset({Standing.ADMIN}),
     Permission.REQUEST_FILE: frozenset({Standing.OFFICER}),

@@ -66,6 +66,7 @@ class Rounds:
         """Once a night: drop what is old, and leave nothing in the pages of what is gone."""
         async with self.store.unit() as uow:
             await uow.gazetteer.forget(days(self.clock.now() - self.policy.places_kept))
+            await uow.witnesses.forget_before(self.clock.now() - self.policy.voices_kept)
             await uow.commit()
         await self.store.vacuum()
 

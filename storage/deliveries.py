@@ -58,15 +58,24 @@ class Deliveries:
             reporter=incident.reporter,
         )
 
-    async def refresh(self, incident: Incident, now: datetime) -> None:
-        """The incident changed: every message that stands or is under way is owed anew."""
-        stands = col(DeliveryRow.state) == SENT
+    async def refresh(self, incident: Incident, due: datetime) -> None:
+        """The incident changed: every message that stands or is under way is owed anew at `due`.
+
+        What is being sent is owed again once it stands; a try that failed waits as it did.
+        """
+        stands, sending = (col(DeliveryRow.state) == each for each in (SENT, SENDING))
+        later = (
+            (col(DeliveryRow.state) == PENDING)
+            & col(DeliveryRow.posted_chat).is_not(None)
+            & (col(DeliveryRow.attempts) == 0)
+            & (col(DeliveryRow.due) > due)
+        )
         await self._change(
             col(DeliveryRow.kind) == DeliveryKind.INCIDENT.value,
             col(DeliveryRow.subject) == str(incident.number),
             col(DeliveryRow.state).in_((PENDING, SENDING, SENT)),
             owed=incident.version,
-            due=case((stands, now), else_=col(DeliveryRow.due)),
+            due=case((stands | sending | later, due), else_=col(DeliveryRow.due)),
             state=case((stands, PENDING), else_=col(DeliveryRow.state)),
         )
 

@@ -15,10 +15,12 @@ from bot.model.incidents import (
     IncidentDraft,
     IncidentState,
     IncidentUpdate,
+    Voices,
 )
 from storage.tables import IncidentRow, IncidentUpdateRow
 
 MOST = 10
+MOST_AT_ONCE = 50
 
 
 class Incidents:
@@ -72,11 +74,30 @@ class Incidents:
         )
         return await self._all(rows.all())
 
+    async def happened_between(self, first: datetime, last: datetime) -> tuple[Incident, ...]:
+        """Open incidents that happened in this span of time, newest first, at most fifty."""
+        rows = await self._session.scalars(
+            select(IncidentRow)
+            .where(col(IncidentRow.happened).between(first, last))
+            .where(col(IncidentRow.state) == IncidentState.OPEN.value)
+            .order_by(col(IncidentRow.number).desc())
+            .limit(MOST_AT_ONCE)
+        )
+        return await self._all(rows.all())
+
     async def update(self, number: IncidentNumber, update: IncidentUpdate) -> Incident:
         """Add an update; the version grows."""
         row = await self._locked(number)
         row.version += 1
-        self._session.add(IncidentUpdateRow(incident=number, text=update.text, at=update.at))
+        self._session.add(
+            IncidentUpdateRow(
+                incident=number,
+                text=update.text,
+                at=update.at,
+                another=update.another,
+                picture=update.picture,
+            )
+        )
         await self._session.flush()
         return await self._whole(row)
 
@@ -85,6 +106,15 @@ class Incidents:
         row = await self._locked(number)
         row.version += 1
         row.state = state.value
+        await self._session.flush()
+        return await self._whole(row)
+
+    async def count(self, number: IncidentNumber, voices: Voices, counted: datetime) -> Incident:
+        """Note what neighbours say and when the posts show it; the version grows."""
+        row = await self._locked(number)
+        row.version += 1
+        row.seen, row.denied, row.added = voices.seen, voices.denied, voices.added
+        row.counted = counted
         await self._session.flush()
         return await self._whole(row)
 
@@ -111,7 +141,7 @@ class Incidents:
             .order_by(col(IncidentUpdateRow.id))
         )
         for update in added:
-            updates[update.incident].append(IncidentUpdate(text=update.text, at=update.at))
+            updates[update.incident].append(_update(update))
         return tuple(_incident(row, tuple(updates[row.number])) for row in rows)
 
     async def _whole(self, row: IncidentRow) -> Incident:
@@ -120,9 +150,16 @@ class Incidents:
             .where(col(IncidentUpdateRow.incident) == row.number)
             .order_by(col(IncidentUpdateRow.id))
         )
-        return _incident(
-            row, tuple(IncidentUpdate(text=update.text, at=update.at) for update in updates)
-        )
+        return _incident(row, tuple(map(_update, updates)))
+
+
+def _update(row: IncidentUpdateRow) -> IncidentUpdate:
+    return IncidentUpdate(
+        text=row.text,
+        at=row.at,
+        another=row.another,
+        picture=None if row.picture is None else PictureKey(row.picture),
+    )
 
 
 def _incident(row: IncidentRow, updates: tuple[IncidentUpdate, ...]) -> Incident:
@@ -139,4 +176,6 @@ def _incident(row: IncidentRow, updates: tuple[IncidentUpdate, ...]) -> Incident
         picture=None if row.picture is None else PictureKey(row.picture),
         updates=updates,
         version=row.version,
+        voices=Voices(seen=row.seen, denied=row.denied, added=row.added),
+        counted=row.counted,
     )

@@ -363,8 +363,8 @@ class DeliveryRow(SQLModel, table=True):
     """One message owed to one address.
 
     `turn` is 0 for channels and 1 for people; `nearness` is the distance squared, in square
-    metres, `bearing` that of the incident as a number. `owed` is the version that the message must show. A channel that was unbound
-    leaves its rows without an address.
+    metres, `bearing` says as a number in which direction the incident lies. `owed` is the version
+    that the message must show. A channel that was unbound leaves its rows without an address.
     """
 
     __tablename__ = "delivery"

@@ -31,6 +31,7 @@ from storage.tables import MasterProofRow
 from storage.turns import Turns
 from storage.vault import Vault, WrongKeyError
 from storage.watches import Watches
+from storage.witnesses import Witnesses
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class SqlUnit:
     channels: stores.Channels
     watches: stores.Watches
     incidents: stores.Incidents
+    witnesses: stores.Witnesses
     pictures: stores.Pictures
     agencies: stores.Agencies
     requests: stores.Requests
@@ -73,6 +75,7 @@ class SqlUnit:
         self.channels = Channels(session)
         self.watches = Watches(session)
         self.incidents = Incidents(session)
+        self.witnesses = Witnesses(session, vault)
         self.pictures = Pictures(session)
         self.agencies = Agencies(session)
         self.requests = Requests(session)

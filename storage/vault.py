@@ -39,6 +39,7 @@ class Vault:
         self._proof = _subkey(master, "proof")
         self._words_look_up = _subkey(master, "words look-up")
         self._words = AESGCM(_subkey(master, "words"))
+        self._witness = _subkey(master, "witness")
 
     @classmethod
     def open(cls, path: Path, random: Random) -> Self:
@@ -84,6 +85,11 @@ class Vault:
         """The 32 bytes under which an account is found: HMAC-SHA256 of platform and id."""
         content = f"{account.platform}\0{account.id}".encode()
         return hmac.new(self._look_up, content, hashlib.sha256).digest()
+
+    def witness(self, account: Account, incident: int) -> bytes:
+        """The 32 bytes that stand for an account at one incident: HMAC-SHA256 of all three."""
+        content = f"{account.platform}\0{account.id}\0{incident}".encode()
+        return hmac.new(self._witness, content, hashlib.sha256).digest()
 
     def seal(self, account: Account, person: PersonId) -> bytes:
         """The account's id, readable only with the master key and only as this person's."""

@@ -187,7 +187,7 @@ class WatchStory:
         town = self._town
         await town.person("Maya").sees(THEFT, chat=town.villeray_group)
         await town.person("Morgan").sees(THEFT, chat=town.villeray_channel)
-        await town.person("Ana").sees(THEFT, "from where you watch", chat=town.bot)
+        await town.person("Ana").sees(THEFT, "of where you watch", chat=town.bot)
         await town.person("Dana").sees(THEFT)
         self._unseen("Ben", THEFT)
         self._unseen("Eli", THEFT)

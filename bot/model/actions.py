@@ -26,6 +26,12 @@ class Verb(StrEnum):
     REPORT_POST = "ro"
     PLACE_CHOICE = "pc"  # index of the address that was meant
 
+    REPORT_JOIN = "rj"  # incident number: mine is about the same
+    REPORT_ANOTHER = "rn"  # mine is about something else
+
+    INCIDENT_SEEN = "is"  # incident number: I see it too
+    INCIDENT_DENIED = "id"  # incident number: it is not so
+    INCIDENT_MORE = "im"  # incident number: all that was said and shown of it
     INCIDENT_UPDATE = "iu"  # incident number
     INCIDENT_RESOLVE = "ir"  # incident number
     INCIDENT_WITHDRAW = "iw"  # incident number

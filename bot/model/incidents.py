@@ -20,6 +20,21 @@ class Category(StrEnum):
 
 ALL_CATEGORIES = frozenset(Category)
 
+RELATED = (
+    frozenset({Category.THEFT, Category.VANDALISM}),
+    frozenset({Category.FIRE, Category.HAZARD}),
+)
+"""Kinds under which two people may report the same thing; anything may be "something else"."""
+
+
+def related(one: Category, other: Category) -> bool:
+    """Whether two reports of these kinds may be about the same."""
+    return (
+        one is other
+        or Category.OTHER in (one, other)
+        or any({one, other} <= kinds for kinds in RELATED)
+    )
+
 
 class IncidentState(StrEnum):
     """Where an incident stands."""
@@ -43,15 +58,47 @@ class IncidentDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentUpdate:
-    """Something added to an incident by its reporter."""
+    """Something added to an incident by its reporter, or by another neighbour who saw the same."""
 
     text: str
     at: datetime
+    another: bool = False
+    picture: PictureKey | None = None
+
+
+class Voice(StrEnum):
+    """What a neighbour who is not the reporter says of an incident."""
+
+    SEEN = "seen"
+    DENIED = "denied"
+    ADDED = "added"  # reported the same, which became an update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """How many accounts said what of an incident, each counted once."""
+
+    seen: int = 0
+    denied: int = 0
+    added: int = 0
+
+    @property
+    def reporters(self) -> int:
+        """Those who reported it, the first one included."""
+        return 1 + self.added
+
+    @property
+    def disputed(self) -> bool:
+        """Whether as many deny it as agree with the first report."""
+        return self.denied > 0 and self.denied >= self.seen + self.added
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """A report that was posted. `version` grows with every change that its posts must show."""
+    """A report that was posted. `version` grows with every change that its posts must show.
+
+    `counted` is the moment at which the posts show, or will show, the newest count of voices.
+    """
 
     number: IncidentNumber
     reporter: PersonId
@@ -65,3 +112,11 @@ class Incident:
     picture: PictureKey | None = None
     updates: tuple[IncidentUpdate, ...] = ()
     version: int = 1
+    voices: Voices = Voices()
+    counted: datetime | None = None
+
+    @property
+    def pictures(self) -> tuple[PictureKey, ...]:
+        """Its own and those of its updates, oldest first."""
+        held = (self.picture, *(update.picture for update in self.updates))
+        return tuple(key for key in held if key is not None)

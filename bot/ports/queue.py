@@ -30,8 +30,11 @@ class Deliveries(Protocol):
         """
         ...
 
-    async def refresh(self, incident: Incident, now: datetime) -> None:
-        """The incident changed: every message that stands or is under way is owed anew."""
+    async def refresh(self, incident: Incident, due: datetime) -> None:
+        """The incident changed: every message that stands or is under way is owed anew at `due`.
+
+        A message that stands and is owed already is so at the earlier of both moments.
+        """
         ...
 
     async def ask(

@@ -26,7 +26,14 @@ from bot.model.ids import (
     RequestNumber,
     WatchId,
 )
-from bot.model.incidents import Incident, IncidentDraft, IncidentState, IncidentUpdate
+from bot.model.incidents import (
+    Incident,
+    IncidentDraft,
+    IncidentState,
+    IncidentUpdate,
+    Voice,
+    Voices,
+)
 from bot.model.people import Account, Person, Role
 from bot.model.pictures import CleanPicture
 from bot.model.relay import Question, ReleasedReply, SavedReply, Waiting
@@ -172,12 +179,43 @@ class Incidents(Protocol):
         """What was posted since then and is not withdrawn, newest first."""
         ...
 
+    async def happened_between(self, first: datetime, last: datetime) -> tuple[Incident, ...]:
+        """Open incidents that happened in this span of time, newest first, at most fifty."""
+        ...
+
     async def update(self, number: IncidentNumber, update: IncidentUpdate) -> Incident:
         """Add an update; the version grows."""
         ...
 
+    async def count(self, number: IncidentNumber, voices: Voices, counted: datetime) -> Incident:
+        """Note what neighbours say and when the posts show it; the version grows."""
+        ...
+
     async def turn(self, number: IncidentNumber, state: IncidentState) -> Incident:
         """Change where the incident stands; the version grows."""
+        ...
+
+
+class Witnesses(Protocol):
+    """What accounts say of incidents, under marks that tell no account.
+
+    A mark is a keyed hash of account and incident: the same account leaves another one at each.
+    """
+
+    async def said(self, incident: IncidentNumber, account: Account) -> Voice | None:
+        """What this account said; whoever asks next for the same incident waits his turn."""
+        ...
+
+    async def say(self, incident: IncidentNumber, account: Account, voice: Voice) -> Voices:
+        """Keep what an account says, in place of what it said before; what all say now."""
+        ...
+
+    async def forget(self, incident: IncidentNumber) -> None:
+        """Forget who said what of an incident; the counts stand at the incident."""
+        ...
+
+    async def forget_before(self, moment: datetime) -> None:
+        """Forget who said what of incidents posted before."""
         ...
 
 
@@ -417,6 +455,7 @@ class UnitOfWork(Protocol):
     channels: Channels
     watches: Watches
     incidents: Incidents
+    witnesses: Witnesses
     pictures: Pictures
     agencies: Agencies
     requests: Requests

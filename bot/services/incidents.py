@@ -45,11 +45,16 @@ async def update(
 async def turn(
     uow: UnitOfWork, person: Person, number: IncidentNumber, *, state: IncidentState, clock: Clock
 ) -> Incident:
-    """Resolve or withdraw a report; every post of it follows. A withdrawn one's picture goes."""
+    """Resolve or withdraw a report; every post of it follows. A withdrawn one's pictures go.
+
+    Who said what of it is forgotten, the counts stay.
+    """
     await own(uow, person, number)
     incident = await uow.incidents.turn(number, state)
-    if state is IncidentState.WITHDRAWN and incident.picture is not None:
-        await uow.pictures.drop(incident.picture)
+    await uow.witnesses.forget(number)
+    if state is IncidentState.WITHDRAWN:
+        for picture in incident.pictures:
+            await uow.pictures.drop(picture)
     await uow.deliveries.refresh(incident, clock.now())
     return incident
 

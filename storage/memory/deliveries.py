@@ -38,15 +38,24 @@ class Deliveries:
         subject = str(incident.number)
         return self._owe(DeliveryKind.INCIDENT, subject, hearers, now, owed=incident.version)
 
-    async def refresh(self, incident: Incident, now: datetime) -> None:
-        """The incident changed: every message that stands or is under way is owed anew."""
+    async def refresh(self, incident: Incident, due: datetime) -> None:
+        """The incident changed: every message that stands or is under way is owed anew at `due`.
+
+        What is being sent is owed again once it stands; a try that failed waits as it did.
+        """
         for row in self._of(DeliveryKind.INCIDENT, str(incident.number)):
-            if row.state is DeliveryState.SENT:
-                self._keep(
-                    replace(row, state=DeliveryState.PENDING, due=now, owed=incident.version)
-                )
-            elif row.state in UNFINISHED:
-                self._keep(replace(row, owed=incident.version))
+            match row.state:
+                case DeliveryState.SENT:
+                    changed = replace(row, state=DeliveryState.PENDING, due=due)
+                case DeliveryState.SENDING:
+                    changed = replace(row, due=due)
+                case DeliveryState.PENDING if row.posted is not None and not row.attempts:
+                    changed = replace(row, due=min(row.due, due))
+                case DeliveryState.PENDING:
+                    changed = row
+                case _:
+                    continue
+            self._keep(replace(changed, owed=incident.version))
 
     async def ask(
         self, request: RequestNumber, audience: Collection[AreaId], now: datetime

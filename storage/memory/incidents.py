@@ -4,10 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.model.ids import IncidentNumber, PersonId
-from bot.model.incidents import Incident, IncidentDraft, IncidentState, IncidentUpdate
+from bot.model.incidents import (
+    Incident,
+    IncidentDraft,
+    IncidentState,
+    IncidentUpdate,
+    Voices,
+)
 from storage.memory.rows import Rows
 
 MOST = 10
+MOST_AT_ONCE = 50
 
 
 class Incidents:
@@ -57,6 +64,16 @@ class Incidents:
         newest = sorted(found, key=lambda incident: incident.number, reverse=True)
         return tuple(newest[:most])
 
+    async def happened_between(self, first: datetime, last: datetime) -> tuple[Incident, ...]:
+        """Open incidents that happened in this span of time, newest first, at most fifty."""
+        found = (
+            incident
+            for incident in self._rows.incidents.values()
+            if first <= incident.happened <= last and incident.state is IncidentState.OPEN
+        )
+        newest = sorted(found, key=lambda incident: incident.number, reverse=True)
+        return tuple(newest[:MOST_AT_ONCE])
+
     async def update(self, number: IncidentNumber, update: IncidentUpdate) -> Incident:
         """Add an update; the version grows."""
         known = self._rows.incidents[number]
@@ -68,6 +85,13 @@ class Incidents:
         """Change where the incident stands; the version grows."""
         known = self._rows.incidents[number]
         return self._keep(replace(known, state=state, version=known.version + 1))
+
+    async def count(self, number: IncidentNumber, voices: Voices, counted: datetime) -> Incident:
+        """Note what neighbours say and when the posts show it; the version grows."""
+        known = self._rows.incidents[number]
+        return self._keep(
+            replace(known, voices=voices, counted=counted, version=known.version + 1)
+        )
 
     def _keep(self, incident: Incident) -> Incident:
         self._rows.incidents[incident.number] = incident

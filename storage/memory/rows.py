@@ -24,8 +24,8 @@ from bot.model.ids import (
     RequestNumber,
     WatchId,
 )
-from bot.model.incidents import Incident
-from bot.model.people import Person
+from bot.model.incidents import Incident, Voice
+from bot.model.people import Account, Person
 from bot.model.pictures import CleanPicture
 from bot.model.relay import Question, ReleasedReply, SavedReply
 from bot.model.requests import LedgerEntry, Request
@@ -70,6 +70,7 @@ class Rows:
     watches: dict[WatchId, Watch] = field(default_factory=dict)
     covers: dict[WatchId, tuple[CoverCell, ...]] = field(default_factory=dict)
     incidents: dict[IncidentNumber, Incident] = field(default_factory=dict)
+    witnesses: dict[tuple[IncidentNumber, Account], Voice] = field(default_factory=dict)
     pictures: dict[PictureKey, CleanPicture] = field(default_factory=dict)
     agencies: dict[AgencyId, Agency] = field(default_factory=dict)
     officers: dict[PersonId, Officer] = field(default_factory=dict)

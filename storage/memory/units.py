@@ -21,6 +21,7 @@ from storage.memory.requests import Requests
 from storage.memory.rows import Rows
 from storage.memory.turns import Turns
 from storage.memory.watches import Watches
+from storage.memory.witnesses import Witnesses
 
 
 class MemoryUnit:
@@ -31,6 +32,7 @@ class MemoryUnit:
     channels: stores.Channels
     watches: stores.Watches
     incidents: stores.Incidents
+    witnesses: stores.Witnesses
     pictures: stores.Pictures
     agencies: stores.Agencies
     requests: stores.Requests
@@ -51,6 +53,7 @@ class MemoryUnit:
         self.channels = Channels(rows)
         self.watches = Watches(rows)
         self.incidents = Incidents(rows)
+        self.witnesses = Witnesses(rows)
         self.pictures = Pictures(rows)
         self.agencies = Agencies(rows)
         self.requests = Requests(rows)

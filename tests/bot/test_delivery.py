@@ -72,9 +72,9 @@ async def test_each_address_hears_once_in_its_own_language(house: House) -> None
     await house.delivers()
     await house.delivers()
     (post,) = house.posts(eva.account.id)
-    assert "De un vecino · sin confirmar" in post
+    assert "De un vecino · sin confirmar todavía" in post
     (post,) = house.posts(GROUP[PINS])
-    assert "From a neighbour · unconfirmed" in post
+    assert "From a neighbour · not confirmed yet" in post
 
 
 async def test_what_is_withdrawn_before_it_is_sent_is_never_sent(house: House) -> None:
@@ -230,6 +230,7 @@ async def test_a_group_that_moved_is_followed(house: House) -> None:
     platform.refusals.append(DeliveryError("moved", moved_to="supergroup"))
     await house.delivers()
     assert platform.done == [f"post to {GROUP[PINS]}", "post to supergroup"]
+    house.clock.advance(hours=1)
     await fire(house)
     await house.delivers()
     assert len(list(house.posts("supergroup"))) == 2

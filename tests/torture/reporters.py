@@ -37,8 +37,14 @@ class Reporter:
             return _number(told) if told else self._listed(doubt.looked(LISTED))
 
         post = cue(doubt.pressing("Post"), "This is what neighbours will see", text)
+        alone = cue(doubt.pressing("No, another one"), "reported something near there already")
         other = cue(patient.pressing("Cancel"), "This is what neighbours will see")
-        cues = [post, other, *(self._questions(text, photo=photo) if patient.on_telegram else ())]
+        cues = [
+            post,
+            alone,
+            other,
+            *(self._questions(text, photo=photo) if patient.on_telegram else ()),
+        ]
         forms = {"Tell your neighbours": self._filling(text, photo=photo)}
         number = await patient.until(posted, start, cues, forms)
         report = Report(text=text, writer=self.name, place=self.place, number=number)

@@ -3,6 +3,7 @@
 from bot.flows.base import Flow
 from bot.flows.incidents.changes import AskUpdate, resolve, update, withdraw, withdraw_which
 from bot.flows.incidents.forms import filled, start
+from bot.flows.incidents.repeats import AskRepeat
 from bot.flows.incidents.reports import (
     AskCategory,
     AskConsent,
@@ -12,6 +13,7 @@ from bot.flows.incidents.reports import (
     AskWhen,
     ChoosePlace,
 )
+from bot.flows.incidents.voices import denied, more, seen
 from bot.model.actions import Verb
 from bot.model.commands import Command
 
@@ -19,6 +21,9 @@ FLOW = Flow(
     commands={Command.REPORT: start, Command.WITHDRAW: withdraw_which},
     verbs={
         Verb.REPORT_FORM: filled,
+        Verb.INCIDENT_SEEN: seen,
+        Verb.INCIDENT_DENIED: denied,
+        Verb.INCIDENT_MORE: more,
         Verb.INCIDENT_UPDATE: update,
         Verb.INCIDENT_RESOLVE: resolve,
         Verb.INCIDENT_WITHDRAW: withdraw,
@@ -31,6 +36,7 @@ FLOW = Flow(
         AskWhen,
         AskPhoto,
         AskConsent,
+        AskRepeat,
         AskUpdate,
     ),
 )

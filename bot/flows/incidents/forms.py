@@ -5,7 +5,8 @@ from dataclasses import replace
 from bot.errors import WatchError
 from bot.events import Filled
 from bot.flows.base import Answers, Scene, begin, only_in_private, picture_in, put, say
-from bot.flows.incidents.reports import KINDS, WHENS, AskCategory, AskPlace, Known, located
+from bot.flows.incidents.known import Known
+from bot.flows.incidents.reports import KINDS, WHENS, AskCategory, AskPlace, located
 from bot.flows.places import found_place
 from bot.model.actions import Verb, act
 from bot.model.commands import Command

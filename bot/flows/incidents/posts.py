@@ -1,37 +1,102 @@
 """How an incident looks to those who read it."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.flows.base import button, say
 from bot.model.actions import Verb
+from bot.model.directions import Direction
 from bot.model.ids import IncidentNumber
-from bot.model.incidents import Category, Incident, IncidentState
+from bot.model.incidents import Category, Incident, IncidentState, IncidentUpdate, Voices
 from bot.model.pictures import CleanPicture
 from bot.replies import Rows, Screen
+from bot.services import incidents
 from bot.texts.text import Ago, Metres, Text
+
+NEAREST_TOLD_M = 50
+"""Metres: what is nearer is said to be this far."""
 
 SHOWN_UPDATES = 2
 """How many updates a post shows, the newest: more would not fit under a picture."""
 
 
-def post(incident: Incident, picture: CleanPicture | None, distance: int = 0) -> Screen:
-    """The incident as a channel or a neighbour sees it; `distance` in metres, 0 in channels."""
-    head = (
-        away(incident, distance)
-        if distance
-        else headline(incident.category, incident.near, incident.happened)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """Where an incident lies from where its reader watches; `distance` in metres."""
+
+    distance: int
+    direction: Direction
+
+
+def post(incident: Incident, picture: CleanPicture | None, away: Away | None = None) -> Screen:
+    """The incident as a neighbour sees it; in channels and areas it is `away` from nowhere."""
+    head = headline(incident.category, incident.near, incident.happened)
     updates = tuple(
-        say("incident.update", ago=Ago(moment=each.at), text=each.text)
-        for each in incident.updates[-SHOWN_UPDATES:]
+        added(each, shortened(each.text)) for each in incident.updates[-SHOWN_UPDATES:]
     )
     resolved = incident.state is IncidentState.RESOLVED
     last = (say("incident.resolved"),) if resolved else ()
-    by = say("incident.by", number=str(incident.number))
     return Screen(
-        lines=(head, say("incident.text", text=incident.text), *updates, *last, by),
+        lines=(
+            head if away is None else headline_away(incident, away),
+            say("incident.text", text=incident.text),
+            *updates,
+            *last,
+            signed(incident),
+        ),
         media=picture,
+        buttons=neighbour_rows(incident),
     )
+
+
+def signed(incident: Incident) -> Text:
+    """From whom it is, without a name, and what other neighbours say of it."""
+    reporters = incident.voices.reporters
+    source = (
+        say("incident.from_one")
+        if reporters == 1
+        else say("incident.from_several", count=reporters)
+    )
+    number = str(incident.number)
+    return say("incident.by", source=source, standing=heard(incident.voices), number=number)
+
+
+def heard(voices: Voices) -> Text:
+    """Whether neighbours confirm it."""
+    if voices.disputed:
+        return say("incident.disputed")
+    if voices.seen:
+        return say("incident.confirmed", count=voices.seen)
+    return say("incident.unconfirmed")
+
+
+def added(update: IncidentUpdate, text: str) -> Text:
+    """An update with these of its words."""
+    ago = Ago(moment=update.at)
+    if update.another:
+        return say("incident.update_another", ago=ago, text=text)
+    return say("incident.update", ago=ago, text=text)
+
+
+def shortened(text: str) -> str:
+    """As much of an update as a post shows."""
+    if len(text) <= incidents.LONGEST_UPDATE:
+        return text
+    return text[: incidents.LONGEST_UPDATE - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def neighbour_rows(incident: Incident) -> Rows:
+    """What a reader may do: say whether it is so, and read what the post has no room for."""
+    says = (
+        button("voice.seen", Verb.INCIDENT_SEEN, incident.number),
+        button("voice.denied", Verb.INCIDENT_DENIED, incident.number),
+    )
+    open_ = (says,) if incident.state is IncidentState.OPEN else ()
+    hidden = len(incident.updates) > SHOWN_UPDATES or any(
+        each.picture is not None or shortened(each.text) != each.text for each in incident.updates
+    )
+    more = button("incident.more", Verb.INCIDENT_MORE, incident.number)
+    return (*open_, (replace(more, private=True),)) if hidden else open_
 
 
 def headline(category: Category, near: str, happened: datetime) -> Text:
@@ -40,14 +105,18 @@ def headline(category: Category, near: str, happened: datetime) -> Text:
     return say("incident.head", category=kind, near=near, ago=Ago(moment=happened))
 
 
-def away(incident: Incident, distance: int) -> Text:
-    """Kind, block, time and how far from where the reader watches."""
+def headline_away(incident: Incident, away: Away) -> Text:
+    """Kind, block, time, and how far in which direction from where the reader watches."""
+    kind, ago = say(f"category.{incident.category.value}"), Ago(moment=incident.happened)
+    if away.direction is Direction.HERE:
+        return say("incident.head_here", category=kind, near=incident.near, ago=ago)
     return say(
         "incident.head_away",
-        category=say(f"category.{incident.category.value}"),
+        category=kind,
         near=incident.near,
-        ago=Ago(moment=incident.happened),
-        distance=Metres(metres=max(50, round(distance, -1))),
+        ago=ago,
+        distance=Metres(metres=max(NEAREST_TOLD_M, round(away.distance, -1))),
+        direction=say(f"direction.{away.direction.value}"),
     )
 
 

@@ -1,7 +1,6 @@
 """Reporting what happened, one question after the other."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.errors import WatchError
 from bot.flows.base import (
@@ -10,7 +9,6 @@ from bot.flows.base import (
     Question,
     Scene,
     button,
-    finish,
     picked,
     picture_in,
     pressed,
@@ -19,11 +17,13 @@ from bot.flows.base import (
     shown,
     written,
 )
-from bot.flows.incidents.posts import headline, owner_rows
+from bot.flows.incidents.known import Known, drafted
+from bot.flows.incidents.posts import headline
+from bot.flows.incidents.repeats import post_once
 from bot.flows.places import Choose, Then, ask_place, ask_which, take_place, take_which
 from bot.model.actions import Verb
 from bot.model.ids import Cell, PictureKey
-from bot.model.incidents import Category, IncidentDraft
+from bot.model.incidents import Category
 from bot.model.pictures import CleanPicture
 from bot.model.places import WIDEST, blurred, resolution
 from bot.ports.inquiries import CleanUp
@@ -37,19 +37,6 @@ WHENS = (*incidents.WHENS, "other")
 
 KINDS = {each.value: each for each in Category}
 """Kinds by the word that stands for each in buttons and forms."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is known of a report so far."""
-
-    category: Category | None = None
-    story: str = ""
-    cell: int | None = None
-    near: str = ""
-    happened: datetime | None = None
-    picture: str | None = None
-    photo_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +200,7 @@ class AskConsent:
     async def answered(self, scene: Scene) -> Answers:
         """Post, show a wider area, or change something."""
         if pressed(scene, Verb.REPORT_POST) is not None:
-            return await posted(scene, drafted(self.known))
+            return await post_once(scene, self.known)
         if pressed(scene, Verb.REPORT_WIDER) is not None:
             return await widened(scene, self.known)
         change = pressed(scene, Verb.REPORT_CHANGE)
@@ -279,29 +266,6 @@ def missing(known: Known) -> Asks:
     if not known.photo_asked:
         return AskPhoto(known=known)
     return AskConsent(known=known)
-
-
-def drafted(known: Known) -> IncidentDraft:
-    """The report, whole. Raises WatchError when something is still missing."""
-    if known.category is None or known.cell is None or known.happened is None:
-        raise WatchError("button.gone")
-    return IncidentDraft(
-        category=known.category,
-        text=known.story,
-        cell=Cell(known.cell),
-        near=known.near,
-        happened=known.happened,
-        picture=None if known.picture is None else PictureKey(known.picture),
-    )
-
-
-async def posted(scene: Scene, draft: IncidentDraft) -> Answers:
-    """The report goes out."""
-    person = await scene.person()
-    incident = await incidents.report(scene.uow, person, draft, scene.clock)
-    await finish(scene)
-    done = say("report.posted", number=str(incident.number))
-    return shown(scene, Screen(lines=(done,), buttons=owner_rows(incident.number)))
 
 
 def category_button(category: Category) -> Button:

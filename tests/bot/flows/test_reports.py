@@ -78,6 +78,7 @@ async def test_a_posted_report_stands_in_every_channel_of_its_area_from_a_neighb
         await previewed(who)
         done = await who.presses("Post")
         assert "Posted as report" in done.text
+        house.clock.advance(hours=1)
         assert done.labels == ("Add an update", "It is resolved", "Withdraw")
     await house.delivers()
     for chat in GROUP.values():
@@ -85,7 +86,7 @@ async def test_a_posted_report_stands_in_every_channel_of_its_area_from_a_neighb
         assert len(posts) == 2
         for post in posts:
             assert STORY in post
-            assert "From a neighbour · unconfirmed" in post
+            assert "From a neighbour · not confirmed yet" in post
             assert "ana" not in post
             assert "dana" not in post
 

@@ -1,0 +1,48 @@
+"""What is known of a report before it is posted, and posting it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import WatchError
+from bot.flows.base import Answers, Scene, finish, say, shown
+from bot.flows.incidents.posts import owner_rows
+from bot.model.ids import Cell, PictureKey
+from bot.model.incidents import Category, IncidentDraft
+from bot.replies import Screen
+from bot.services import incidents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a report so far."""
+
+    category: Category | None = None
+    story: str = ""
+    cell: int | None = None
+    near: str = ""
+    happened: datetime | None = None
+    picture: str | None = None
+    photo_asked: bool = False
+
+
+def drafted(known: Known) -> IncidentDraft:
+    """The report, whole. Raises WatchError when something is still missing."""
+    if known.category is None or known.cell is None or known.happened is None:
+        raise WatchError("button.gone")
+    return IncidentDraft(
+        category=known.category,
+        text=known.story,
+        cell=Cell(known.cell),
+        near=known.near,
+        happened=known.happened,
+        picture=None if known.picture is None else PictureKey(known.picture),
+    )
+
+
+async def posted(scene: Scene, draft: IncidentDraft) -> Answers:
+    """The report goes out."""
+    person = await scene.person()
+    incident = await incidents.report(scene.uow, person, draft, scene.clock)
+    await finish(scene)
+    done = say("report.posted", number=str(incident.number))
+    return shown(scene, Screen(lines=(done,), buttons=owner_rows(incident.number)))
