@@ -87,6 +87,7 @@ def say(
     """Put a person's message into a chat; an anonymous administrator writes as the group."""
     if awaits_reply(chat, person):
         del chat.shown[person.id]
+    chat.contacted = False
     town.post(
         Message(
             chat=chat,

@@ -100,9 +100,15 @@ class Builder(Town):
         by: Account | None = None,
         anonymous: bool = False,
         can_delete: bool = True,
+        can_invite: bool = True,
     ) -> None:
         """Make somebody an administrator; an anonymous one writes as the group itself."""
-        how = Membership(status=Status.ADMINISTRATOR, anonymous=anonymous, can_delete=can_delete)
+        how = Membership(
+            status=Status.ADMINISTRATOR,
+            anonymous=anonymous,
+            can_delete=can_delete,
+            can_invite=can_invite,
+        )
         if chat.membership(account.id).status is Status.CREATOR:
             how = replace(how, status=Status.CREATOR)
         self.move(chat, by or self.owner(chat), account, how)

@@ -66,6 +66,15 @@ class No(StrEnum):
     MARKUP_PARSE = "Bad Request: can't parse reply keyboard markup JSON object"
     MARKUP_OBJECT = "Bad Request: object expected as reply markup"
     MARKUP_INLINE = "Bad Request: inline keyboard expected"
+    NO_INVITES = "Bad Request: not enough rights to manage chat invite link"
+    INVITE_NAME = "Bad Request: chat invite link name is too long"
+    INVITE_LIMIT = (
+        "Bad Request: member limit can't be specified for links requiring administrator approval"
+    )
+    INVITE_UNKNOWN = "Bad Request: INVITE_HASH_EXPIRED"
+    INVITE_PRIVATE = "Bad Request: can't create invite links in the private chat"
+    NOT_ASKING = "Bad Request: HIDE_REQUESTER_MISSING"
+    IN_ALREADY = "Bad Request: USER_ALREADY_PARTICIPANT"
     NO_THREAD = "Bad Request: message thread not found"
     NOT_UTF8 = "Bad Request: strings must be encoded in UTF-8"
     JSON_PARSE = "Bad Request: can't parse %s JSON object"

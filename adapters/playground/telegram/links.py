@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from adapters.playground.screens import CannotActError
 from adapters.playground.telegram.entities import Words, with_found
+from adapters.playground.telegram.invites import invited_by, knock
 from adapters.playground.telegram.nouns import (
     Bot,
     Content,
@@ -42,6 +43,10 @@ def follow(town: Town, person: Human, url: str) -> None:
 
     Raises CannotActError for a link to nobody here or a payload that Telegram does not take.
     """
+    invited = invited_by(town, url)
+    if invited is not None:
+        knock(town, person, *invited)
+        return
     name, payload = _parts(url)
     if not name and _WEB.match(url):
         return
@@ -59,6 +64,7 @@ def start(town: Town, person: Human, bot: Bot, payload: str = "") -> None:
     """Press Start in the chat with a bot; a blocked bot is unblocked by it."""
     unblock(town, person, bot)
     chat = town.private(bot, person)
+    chat.contacted = False
     for each in (bot, person):
         chat.members.setdefault(each.id, Membership(status=Status.MEMBER))
     words = with_found(Words(text=f"/start {payload}".strip()))

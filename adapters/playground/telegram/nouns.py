@@ -97,6 +97,7 @@ class Membership:
     anonymous: bool = False
     can_send: bool = True  # restricted members
     can_delete: bool = True  # administrators
+    can_invite: bool = True  # administrators
 
     @property
     def present(self) -> bool:
@@ -177,6 +178,29 @@ class Shown:
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
+class Invite:
+    """A link into a group; `by_request`: an administrator lets people in, one by one."""
+
+    url: str
+    creator: Account
+    by_request: bool
+    name: str = ""
+    expires: int = 0  # seconds since the epoch; zero for never
+    limit: int = 0  # of members; zero for none
+    joined: int = 0
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Somebody who asks to be let in."""
+
+    person: Human
+    invite: Invite
+    since: float  # seconds since the epoch
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
 class Chat:
     """A conversation."""
 
@@ -190,9 +214,12 @@ class Chat:
     index: dict[tuple[int, int], Message] = field(default_factory=dict)
     last_id: int = 0
     last_bot: int = 0  # the bot that wrote last
+    contacted: bool = False  # private: the bot wrote first, to somebody who asks to be let in
     shown: dict[int, Shown] = field(default_factory=dict)  # keyboards, by person
     migrated_to: int = 0
     earlier: "Chat | None" = None  # the basic group that this supergroup was
+    invites: dict[str, Invite] = field(default_factory=dict)  # by link
+    asking: dict[int, Asking] = field(default_factory=dict)  # by person
 
     def id_for(self, account: int) -> int:
         """The id under which an account knows this chat."""

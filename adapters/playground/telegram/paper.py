@@ -12,6 +12,7 @@ from adapters.playground.telegram.nouns import (
     Chat,
     ChatKind,
     Human,
+    Invite,
     Membership,
     Message,
     Notice,
@@ -105,7 +106,7 @@ def member_json(account: Account, how: Membership) -> JSON:
                 "is_anonymous": how.anonymous,
                 "can_manage_chat": True,
                 "can_delete_messages": how.can_delete,
-                "can_invite_users": True,
+                "can_invite_users": how.can_invite,
                 "can_restrict_members": True,
                 "can_pin_messages": True,
             }
@@ -123,6 +124,23 @@ def permissions_json() -> JSON:
     """What ordinary members may do in a group here."""
     quiet = {"can_change_info", "can_pin_messages", "can_manage_topics"}
     return {right: right not in quiet for right in _MEMBER_RIGHTS}
+
+
+def invite_json(invite: Invite) -> JSON:
+    """A link into a group, as its maker knows it."""
+    body: JSON = {
+        "invite_link": invite.url,
+        "creator": user_json(invite.creator),
+        "creates_join_request": invite.by_request,
+        "is_primary": False,
+        "is_revoked": invite.revoked,
+    }
+    optional: list[tuple[str, object]] = [
+        ("name", invite.name),
+        ("expire_date", invite.expires),
+        ("member_limit", invite.limit),
+    ]
+    return body | {name: value for name, value in optional if value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,16 @@ import re
 
 from adapters.playground.telegram.calls import Call
 from adapters.playground.telegram.errors import ApiError, No
-from adapters.playground.telegram.nouns import Bot, Chat, ChatKind, Human, Message, Status
+from adapters.playground.telegram.invites import may_contact
+from adapters.playground.telegram.nouns import (
+    Bot,
+    Chat,
+    ChatKind,
+    Human,
+    Membership,
+    Message,
+    Status,
+)
 from adapters.playground.telegram.town import Town
 
 _NUMBER = re.compile(r"-?\d{1,19}", re.ASCII)
@@ -25,9 +34,9 @@ def chat_of(town: Town, bot: Bot, call: Call) -> Chat:
     if not isinstance(account, Human):
         raise ApiError(No.TO_BOTS if account else No.NO_CHAT)
     chat = town.private(bot, account)
-    if not chat.members and not _have_met(town, bot, account):
-        raise ApiError(No.NO_CHAT)
-    return chat
+    if chat.members or _have_met(town, bot, account) or may_contact(town, bot, account):
+        return chat
+    raise ApiError(No.NO_CHAT)
 
 
 def _have_met(town: Town, bot: Bot, person: Human) -> bool:
@@ -36,10 +45,10 @@ def _have_met(town: Town, bot: Bot, person: Human) -> bool:
     )
 
 
-def must_be_there(bot: Bot, chat: Chat) -> None:
+def must_be_there(town: Town, bot: Bot, chat: Chat) -> None:
     """Let a bot go on only in a chat that it is in. Raises ApiError."""
     if chat.kind is ChatKind.PRIVATE:
-        _must_listen(bot, chat)
+        _must_listen(town, bot, chat)
         return
     if chat.migrated_to:
         raise ApiError(No.UPGRADED, migrate_to=chat.migrated_to)
@@ -50,9 +59,10 @@ def must_be_there(bot: Bot, chat: Chat) -> None:
         raise ApiError(No.NOT_MEMBER, chat.kind.value)
 
 
-def _must_listen(bot: Bot, chat: Chat) -> None:
+def _must_listen(town: Town, bot: Bot, chat: Chat) -> None:
     person = chat.accounts[chat.id_for(bot.id)]
-    if not chat.members:
+    known = bool(chat.members) and not chat.contacted
+    if not known and not (isinstance(person, Human) and may_contact(town, bot, person)):
         raise ApiError(No.NOT_STARTED)
     if isinstance(person, Human) and person.gone:
         raise ApiError(No.DEACTIVATED)
@@ -60,9 +70,12 @@ def _must_listen(bot: Bot, chat: Chat) -> None:
         raise ApiError(No.BLOCKED)
 
 
-def may_write(bot: Bot, chat: Chat, what: str = "text messages") -> None:
+def may_write(town: Town, bot: Bot, chat: Chat, what: str = "text messages") -> None:
     """Let a bot go on only where it may send `what`. Raises ApiError."""
-    must_be_there(bot, chat)
+    must_be_there(town, bot, chat)
+    if chat.kind is ChatKind.PRIVATE and not chat.members:
+        chat.contacted = True
+        chat.members |= dict.fromkeys(chat.accounts, Membership(status=Status.MEMBER))
     if chat.kind is not ChatKind.PRIVATE and not chat.membership(bot.id).can_send:
         raise ApiError(No.NO_RIGHT, what)
 

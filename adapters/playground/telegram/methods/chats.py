@@ -40,14 +40,14 @@ async def get_chat(town: Town, bot: Bot, call: Call) -> object:
     if chat.kind is ChatKind.PRIVATE:
         return body | ({"active_usernames": [body["username"]]} if "username" in body else {})
     if not chat.migrated_to:
-        must_be_there(bot, chat)
+        must_be_there(town, bot, chat)
     return body | {"permissions": permissions_json()}
 
 
 async def get_member(town: Town, bot: Bot, call: Call) -> object:
     """Serve getChatMember."""
     chat = chat_of(town, bot, call)
-    must_be_there(bot, chat)
+    must_be_there(town, bot, chat)
     number = call.whole("user_id")
     if number <= 0:
         raise ApiError(No.BAD_USER)
@@ -60,7 +60,7 @@ async def get_member(town: Town, bot: Bot, call: Call) -> object:
 async def get_administrators(town: Town, bot: Bot, call: Call) -> object:
     """Serve getChatAdministrators: other bots are left out."""
     chat = chat_of(town, bot, call)
-    must_be_there(bot, chat)
+    must_be_there(town, bot, chat)
     if chat.kind is ChatKind.PRIVATE:
         raise ApiError(No.NO_ADMINISTRATORS)
     return [
@@ -73,7 +73,7 @@ async def get_administrators(town: Town, bot: Bot, call: Call) -> object:
 async def get_member_count(town: Town, bot: Bot, call: Call) -> object:
     """Serve getChatMemberCount."""
     chat = chat_of(town, bot, call)
-    must_be_there(bot, chat)
+    must_be_there(town, bot, chat)
     return len(chat.present())
 
 

@@ -56,7 +56,7 @@ async def edit_markup(town: Town, bot: Bot, call: Call) -> object:
 
 def _own(town: Town, bot: Bot, call: Call) -> Message:
     chat = chat_of(town, bot, call)
-    must_be_there(bot, chat)
+    must_be_there(town, bot, chat)
     message = message_of(bot, chat, call, No.EDIT_NOT_FOUND)
     if message.author is not bot or message.content.notice:
         raise ApiError(No.EDIT_NOT_ALLOWED)
@@ -79,7 +79,7 @@ def _change(town: Town, bot: Bot, call: Call, *, message: Message, content: Cont
 async def delete_message(town: Town, bot: Bot, call: Call) -> object:
     """Serve deleteMessage."""
     chat = chat_of(town, bot, call)
-    must_be_there(bot, chat)
+    must_be_there(town, bot, chat)
     message = message_of(bot, chat, call, No.DELETE_NOT_FOUND)
     refusal = _refusal(town, bot, chat, message)
     if refusal:
@@ -91,7 +91,7 @@ async def delete_message(town: Town, bot: Bot, call: Call) -> object:
 async def delete_messages(town: Town, bot: Bot, call: Call) -> object:
     """Serve deleteMessages: those that cannot be found or deleted are skipped."""
     chat = chat_of(town, bot, call)
-    must_be_there(bot, chat)
+    must_be_there(town, bot, chat)
     numbers = [whole(each) for each in call.things("message_ids")]
     if not numbers:
         raise ApiError(No.NO_MESSAGE_ID)

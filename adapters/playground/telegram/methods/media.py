@@ -42,7 +42,7 @@ async def send_document(town: Town, bot: Bot, call: Call) -> object:
 
 def _send_one(town: Town, bot: Bot, call: Call, kind: MediaKind) -> JSON:
     chat = chat_of(town, bot, call)
-    may_write(bot, chat, _RIGHTS[kind])
+    may_write(town, bot, chat, _RIGHTS[kind])
     media = read_media(town, bot, call, kind)
     content = Content(words=caption_of(call), media=media)
     return send(town, bot, call, chat=chat, contents=[content])[0]
@@ -59,7 +59,7 @@ async def send_media_group(town: Town, bot: Bot, call: Call) -> object:
     kinds = [item_kind(each) for each in items]
     if MediaKind.DOCUMENT in kinds and len(set(kinds)) > 1:
         raise ApiError(No.ALBUM_MIXED)
-    may_write(bot, chat, _RIGHTS[kinds[0]])
+    may_write(town, bot, chat, _RIGHTS[kinds[0]])
     contents = [
         Content(words=caption_of(item), media=read_media(town, bot, item, kind))
         for item, kind in zip(items, kinds, strict=True)

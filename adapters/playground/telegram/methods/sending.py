@@ -78,7 +78,7 @@ def send(town: Town, bot: Bot, call: Call, *, chat: Chat, contents: list[Content
 async def send_message(town: Town, bot: Bot, call: Call) -> object:
     """Serve sendMessage."""
     chat = chat_of(town, bot, call)
-    may_write(bot, chat)
+    may_write(town, bot, chat)
     content = Content(words=text_of(call), without_preview=without_preview(call))
     return send(town, bot, call, chat=chat, contents=[content])[0]
 
@@ -86,14 +86,14 @@ async def send_message(town: Town, bot: Bot, call: Call) -> object:
 async def send_location(town: Town, bot: Bot, call: Call) -> object:
     """Serve sendLocation."""
     chat = chat_of(town, bot, call)
-    may_write(bot, chat)
+    may_write(town, bot, chat)
     return send(town, bot, call, chat=chat, contents=[Content(place=_place(call))])[0]
 
 
 async def send_venue(town: Town, bot: Bot, call: Call) -> object:
     """Serve sendVenue."""
     chat = chat_of(town, bot, call)
-    may_write(bot, chat)
+    may_write(town, bot, chat)
     if not call.text("title").strip():
         raise ApiError(No.VENUE_TITLE)
     if not call.text("address").strip():
@@ -103,7 +103,7 @@ async def send_venue(town: Town, bot: Bot, call: Call) -> object:
 
 async def send_chat_action(town: Town, bot: Bot, call: Call) -> object:
     """Serve sendChatAction: shown by clients for some seconds, kept nowhere."""
-    may_write(bot, chat_of(town, bot, call))
+    may_write(town, bot, chat_of(town, bot, call))
     if call.text("action") not in _ACTIONS:
         raise ApiError(No.ACTION)
     return True
