@@ -110,6 +110,23 @@ class Builder:
         self.tell("GUILD_ROLE_CREATE", guild, body)
         return made
 
+    def remove_role(self, guild: Guild, role: Role) -> None:
+        """Take a role away: from its members, from the channels, from the guild."""
+        for member in guild.members.values():
+            member.roles = [one for one in member.roles if one != role.id]
+        for channel in guild.channels.values():
+            channel.overwrites = [one for one in channel.overwrites if one.id != role.id]
+        del guild.roles[role.id]
+        told: JSON = {"guild_id": str(guild.id), "role_id": str(role.id)}
+        self.tell("GUILD_ROLE_DELETE", guild, told)
+
+    def plain(self, channel: Channel, target: int) -> None:
+        """Treat a role or a member in a channel as the guild does."""
+        channel.overwrites = [one for one in channel.overwrites if one.id != target]
+        if channel.guild is not None:
+            body = channel_shape(channel, channel.guild.owner)
+            self.tell("CHANNEL_UPDATE", channel.guild, body, channel)
+
     def overwrite(self, channel: Channel, target: int, allow: int, deny: int) -> None:
         """Grant or deny a role or a member something in a channel."""
         role = channel.guild is not None and target in channel.guild.roles

@@ -19,6 +19,7 @@ from adapters.playground.discord.rest import (
     guilds,
     interactions,
     messages,
+    roles,
     users,
 )
 from adapters.playground.discord.rest.calls import Answer, Call, Route
@@ -39,6 +40,7 @@ ROUTES = (
     *messages.ROUTES,
     *channels.ROUTES,
     *guilds.ROUTES,
+    *roles.ROUTES,
     *commands.ROUTES,
     *interactions.ROUTES,
 )
