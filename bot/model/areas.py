@@ -1,6 +1,7 @@
 """Named pieces of the map."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.model.ids import AreaId, Cell
 
@@ -19,22 +20,39 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RawMap:
+    """Bytes that claim to be GeoJSON, as they came in. Never stored."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AreaDraft:
     """An area that is not kept yet: its name, shape and the cells whose centres it holds.
 
-    `cells` are compacted: H3 cells of resolution 10 and coarser, none within another.
+    `cells` are compacted: H3 cells of resolution 10 and coarser, none within another. `drawn` is
+    true for one that a moderator drew: no request is ever addressed to it as a whole.
     """
 
     name: str
     outline: Outline
     cells: tuple[Cell, ...]
     parent: AreaId | None = None
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """A named piece of the map; areas nest (area < district < town)."""
+    """A named piece of the map; areas nest (area < district < town).
+
+    `parent` is the smallest other area that holds all its blocks. `drawn`: by a moderator.
+    `changed` is when its shape changed last, if it ever did. One that is `gone` keeps its name
+    for what was said of it; it holds no place any more.
+    """
 
     id: AreaId
     name: str
     parent: AreaId | None = None
+    drawn: bool = False
+    changed: datetime | None = None
+    gone: bool = False

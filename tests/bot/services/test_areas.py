@@ -1,10 +1,13 @@
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from bot.model.areas import AreaDraft
-from bot.services.areas import AreasRead, drafts_from_geojson
+from bot.model.places import Point, ancestors, cell_at, centre
+from bot.services.areas import AreasRead, Reading, drafts_from_geojson, features, read_areas
 
 DISTRICTS = Path("adapters/playground/data/areas-montreal.geojson")
 
@@ -116,6 +119,7 @@ SWAPPED_WEST = [(latitude, longitude - 40) for longitude, latitude in HOME]
 MERCATOR = [(longitude * 111_000, latitude * 111_000) for longitude, latitude in HOME]
 ACROSS = [(179.99, -16.8), (-179.99, -16.8), (-179.99, -16.7), (179.99, -16.7), (179.99, -16.8)]
 BEYOND = [(179.99, -16.8), (180.01, -16.8), (180.01, -16.7), (179.99, -16.7), (179.99, -16.8)]
+AROUND_POLE = [(-120, 80), (0, 80), (120, 80), (-120, 80)]
 OUTSIDE_HOLE = box(-73.5, 45.53, 0.005)
 
 
@@ -128,8 +132,7 @@ OUTSIDE_HOLE = box(-73.5, 45.53, 0.005)
         ("Polygon", [SWAPPED], "longitude first"),
         ("Polygon", [SWAPPED_WEST], "longitude first"),
         ("Polygon", [MERCATOR], "not degrees"),
-        ("Polygon", [ACROSS], "antimeridian"),
-        ("Polygon", [BEYOND], "antimeridian"),
+        ("Polygon", [AROUND_POLE], "around a pole"),
         ("Polygon", [box(-73, 45, 10)], "no neighbourhood"),
         ("Polygon", [box(-73.6231, 45.5412, 0.0001)], "smaller than a block"),
         ("Point", [-73.6, 45.5], "It is a Point"),
@@ -154,6 +157,32 @@ def test_a_bad_shape_is_explained_and_the_good_ones_load(
     kind: object, coordinates: object, words: str
 ) -> None:
     assert words in refusal_of_the_first(feature("Bad", kind, coordinates))
+
+
+@pytest.mark.parametrize("ring", [ACROSS, BEYOND])
+def test_a_shape_across_the_antimeridian_is_cut_there(ring: Corners) -> None:
+    draft = only_draft(read(feature("Taveuni", "Polygon", [ring])))
+    sides = sorted({abs(x) for polygon in draft.outline.polygons for x, _ in polygon[0]})
+    assert sides == pytest.approx([179.99, 180])
+    assert len(draft.outline.polygons) == 2
+    east, west = (
+        centre(cell_at(Point(latitude=-16.75, longitude=x))) for x in (179.995, -179.995)
+    )
+    for spot in (east, west):
+        assert not set(ancestors(cell_at(spot))).isdisjoint(draft.cells)
+
+
+def test_a_shape_that_is_cut_already_stays_as_it_is() -> None:
+    sides = [box(179.98, -16.8), box(-180, -16.8)]
+    draft = only_draft(read(feature("Taveuni", "MultiPolygon", [[side] for side in sides])))
+    assert draft.outline.polygons == tuple((tuple(side),) for side in sides)
+
+
+def test_a_hole_across_the_antimeridian_stays_a_hole() -> None:
+    hole = [(179.995, -16.76), (-179.995, -16.76), (-179.995, -16.74), (179.995, -16.74)]
+    draft = only_draft(read(feature("Atoll", "Polygon", [ACROSS, [*hole, hole[0]]])))
+    lagoon = cell_at(Point(latitude=-16.75, longitude=-179.999))
+    assert set(ancestors(lagoon)).isdisjoint(draft.cells)
 
 
 @pytest.mark.parametrize(
@@ -190,3 +219,111 @@ def test_a_file_that_is_no_map_is_explained(text: str, words: str) -> None:
     (finding,) = found.findings
     assert finding.where == "the file"
     assert words in finding.words
+
+
+@pytest.mark.parametrize("key", ["name", "NOM", "Quartier"])
+def test_the_property_that_holds_the_name_is_guessed_and_said(key: str) -> None:
+    shape = feature("Home", "Polygon", [HOME]) | {"properties": {"OBJECTID": 7, key: "Home"}}
+    found = read_areas(StringIO(json.dumps(shape)), Reading())
+    assert only_draft(found).name == "Home"
+    assert found.name_property == key
+
+
+def test_a_file_without_names_says_how_to_name_the_property() -> None:
+    shape = feature("Home", "Polygon", [HOME]) | {"properties": {"OBJECTID": 7}}
+    (finding,) = read_areas(StringIO(json.dumps(shape)), Reading()).findings
+    assert "--name-property" in finding.words
+
+
+def test_a_point_with_a_radius_is_a_circle() -> None:
+    spot = feature("Depot", "Point", [-73.62, 45.54, 12])
+    wide = spot | {"properties": {"name": "Depot", "radius": 600}}
+    how = Reading(radius_property="radius")
+    draft = only_draft(read_areas(StringIO(json.dumps(wide)), how))
+    middle = Point(latitude=45.54, longitude=-73.62)
+    for metres, lies_in in ((500, True), (700, False)):
+        there = Point(latitude=middle.latitude + metres / 111_195, longitude=middle.longitude)
+        assert set(ancestors(cell_at(there))).isdisjoint(draft.cells) is not lies_in
+    for radius in (None, "600", 0, -5, 1e9, float("nan")):
+        bad = spot | {"properties": {"name": "Depot", "radius": radius}}
+        (finding,) = read_areas(StringIO(json.dumps(bad)), how).findings
+        assert "radius in metres" in finding.words
+
+
+def test_axes_are_known_to_be_swapped_by_the_areas_beside() -> None:
+    """Paris with its latitude first lies off Somalia, where nothing in the numbers is wrong."""
+    paris = Point(latitude=48.85, longitude=2.35)
+    swapped = json.dumps(feature("Bastille", "Polygon", [box(48.85, 2.36)]))
+    assert not read_areas(StringIO(swapped), Reading(name_property="name")).findings
+    (finding,) = read_areas(StringIO(swapped), Reading(around=paris)).findings
+    assert "longitude first" in finding.words
+    right = json.dumps(feature("Bastille", "Polygon", [box(2.36, 48.85)]))
+    assert not read_areas(StringIO(right), Reading(around=paris)).findings
+
+
+@pytest.mark.parametrize(
+    ("name", "fine"),
+    [
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", True),
+        ("urn:ogc:def:crs:EPSG::4326", True),
+        ("EPSG:4269", True),
+        ("urn:ogc:def:crs:EPSG::32188", False),
+    ],
+)
+def test_coordinates_of_another_system_are_named(name: str, *, fine: bool) -> None:
+    system = {"type": "name", "properties": {"name": name}}
+    given = {"type": "FeatureCollection", "features": [feature("Home", "Polygon", [HOME])]}
+    found = drafts_from_geojson(json.dumps(given | {"crs": system}), "name")
+    assert bool(found.drafts) is fine
+    assert ["ogr2ogr" in finding.words for finding in found.findings] == [True] * (not fine)
+
+
+def test_an_outline_with_too_many_corners_says_how_to_simplify_it() -> None:
+    rim = [(-73.63 + 0.02 * i / 100_000, 45.53) for i in range(100_000)]
+    ring = [*rim, (-73.61, 45.55), rim[0]]
+    assert "100,002 positions" in refusal_of_the_first(feature("Rim", "Polygon", [ring]))
+
+
+class Slow(StringIO):
+    """A file that counts what is read of it at once."""
+
+    largest = 0
+
+    @override
+    def read(self, size: int | None = -1, /) -> str:
+        found = super().read(size)
+        self.largest = max(self.largest, len(found))
+        return found
+
+
+def test_a_large_file_is_never_held_whole() -> None:
+    many = [feature(f"Home {i}", "Polygon", [box(-73.63, 45.53)]) for i in range(4_000)]
+    text = json.dumps({"features": many, "type": "FeatureCollection"}, indent=1)
+    file = Slow(text)
+    assert len(read_areas(file, Reading()).drafts) == 4_000
+    assert file.largest < len(text) / 3
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 64])
+def test_a_file_reads_alike_however_it_is_cut(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "CHUNK", chunk)
+    text = json.dumps(
+        {
+            "type": "FeatureCollection",
+            "generated": 1234567890,
+            "bbox": [-73.63, 45.53, -73.58, 45.55],
+            "features": [
+                feature("Home", "Polygon", [HOME]),
+                feature("Bow tie", "Polygon", [BOW_TIE]),
+                feature("Elsewhere", "Polygon", [ELSEWHERE]),
+            ],
+            "after": {"deep": [1, 2.5, None]},
+        },
+        indent=2,
+    )
+    found = read_areas(StringIO(text), Reading())
+    assert [draft.name for draft in found.drafts] == ["Home", "Elsewhere"]
+    assert [finding.where for finding in found.findings] == ['feature 2, "Bow tie"']
+    broken = read_areas(StringIO(text.replace('"after":', '"after"')), Reading())
+    line = text[: text.index('"after":')].count("\n") + 1
+    assert f"line {line}" in broken.findings[0].words

@@ -1,0 +1,206 @@
+"""Reading areas from GeoJSON (RFC 7946): the good ones load, the others are explained."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import TextIO
+
+from bot.model.areas import AreaDraft, Outline
+from bot.model.covers import cells_of
+from bot.model.places import Point
+from bot.services.areas.features import Item, Member, pieces
+from bot.services.areas.refusals import FaultError, Finding, refuse
+from bot.services.areas.shapes import circle_around, outline_of, point_of
+
+LONGEST_NAME = 100
+"""Characters; a platform's button holds about as many."""
+
+NAMES = (
+    "name",
+    "nom",
+    "nombre",
+    "nome",
+    "district",
+    "neighbourhood",
+    "neighborhood",
+    "quartier",
+    "barrio",
+    "arrondissement",
+    "label",
+    "title",
+)
+"""Properties that hold a name in most files, likeliest first; case does not matter."""
+
+KNOWN_SYSTEMS = ("CRS84", "4326", "4269")
+"""Coordinates that are longitude and latitude to within two metres: WGS 84 and NAD 83."""
+
+LARGEST_CIRCLE_M = 30_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How a file is to be read.
+
+    `name_property` says which of a feature's properties is its name; empty: the likeliest one.
+    `radius_property`, if any, makes a Point a circle: it holds metres. `around` is where the
+    other areas of the watch lie.
+    """
+
+    name_property: str = ""
+    radius_property: str = ""
+    around: Point | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreasRead:
+    """What a file held: the areas that can be kept, and what was wrong with the others.
+
+    `name_property` is the one that was used; empty when the file has no names.
+    """
+
+    drafts: tuple[AreaDraft, ...]
+    findings: tuple[Finding, ...]
+    name_property: str = ""
+
+
+def drafts_from_geojson(text: str, name_property: str) -> AreasRead:
+    """Read areas from a FeatureCollection or a Feature, in longitude and latitude (WGS 84)."""
+    return read_areas(StringIO(text), Reading(name_property=name_property))
+
+
+def read_areas(source: TextIO, how: Reading) -> AreasRead:
+    """Read areas from a file, one feature after the other."""
+    pile = _Pile(how=how, name_property=how.name_property)
+    try:
+        for piece in pieces(source):
+            match piece:
+                case Item(value=value):
+                    pile.take(value)
+                case Member(name=name, value=value):
+                    pile.members[name] = value
+        pile.close()
+    except FaultError as fault:
+        finding = Finding(where="the file", words=str(fault))
+        return AreasRead(drafts=(), findings=(finding,), name_property=pile.name_property)
+    return AreasRead(
+        drafts=tuple(pile.drafts.values()),
+        findings=tuple(pile.findings),
+        name_property=pile.name_property,
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Pile:
+    """What was read so far."""
+
+    how: Reading
+    name_property: str
+    members: dict[str, object] = field(default_factory=dict)
+    drafts: dict[str, AreaDraft] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    count: int = 0
+
+    def take(self, feature: object) -> None:
+        """Read one feature."""
+        self.count += 1
+        self.name_property = self.name_property or likeliest(_properties(feature))
+        try:
+            draft = self._draft(feature)
+            if draft.name.casefold() in self.drafts:
+                refuse("Another feature before it has the same name; names must differ.")
+        except FaultError as fault:
+            self.findings.append(Finding(where=self._where(feature), words=str(fault)))
+        else:
+            self.drafts[draft.name.casefold()] = draft
+
+    def close(self) -> None:
+        """Look at what stands around the features. Raises FaultError."""
+        if "crs" in self.members:
+            _check_system(self.members["crs"])
+        match self.members.get("type"):
+            case "Feature":
+                self.take(self.members)
+            case "FeatureCollection":
+                if not self.count:
+                    refuse("The FeatureCollection has no features.")
+            case _:
+                refuse("This is not GeoJSON: it should be a FeatureCollection or a Feature.")
+
+    def _draft(self, feature: object) -> AreaDraft:
+        name = _name(feature, self.name_property)
+        if not name:
+            refuse(self._nameless())
+        if len(name) > LONGEST_NAME:
+            refuse(f"Its name is longer than {LONGEST_NAME} characters.")
+        geometry = _geometry(feature)
+        if geometry.get("type") == "Point" and self.how.radius_property:
+            outline = self._circle(feature, geometry)
+        else:
+            outline = outline_of(geometry, self.how.around)
+        cells = cells_of(outline)
+        if not cells:
+            refuse("It is smaller than a block, so no place would ever lie in it.")
+        return AreaDraft(name=name, outline=outline, cells=cells)
+
+    def _circle(self, feature: object, geometry: dict[str, object]) -> Outline:
+        radius = _properties(feature).get(self.how.radius_property)
+        if not isinstance(radius, int | float) or not 0 < radius <= LARGEST_CIRCLE_M:
+            refuse(
+                f'It is a Point; its property "{self.how.radius_property}" should be a radius '
+                f"in metres, at most {LARGEST_CIRCLE_M:,}."
+            )
+        return circle_around(point_of(geometry, self.how.around), round(radius))
+
+    def _nameless(self) -> str:
+        if self.name_property:
+            return f'It has no name: the property "{self.name_property}" is missing or empty.'
+        return "It has no name: say with --name-property which of its properties is its name."
+
+    def _where(self, feature: object) -> str:
+        name = _name(feature, self.name_property)[:LONGEST_NAME]
+        return f'feature {self.count}, "{name}"' if name else f"feature {self.count}"
+
+
+def likeliest(properties: dict[str, object]) -> str:
+    """Which of a feature's properties is its name, in most files; empty when none is."""
+    held = {key.casefold(): key for key, value in properties.items() if isinstance(value, str)}
+    return next((held[name] for name in NAMES if name in held), "")
+
+
+def tidied(name: str) -> str:
+    """A name without control characters and doubled spaces."""
+    letters = unicodedata.normalize("NFC", name)
+    spaced = "".join(letter if letter.isprintable() else " " for letter in letters)
+    return " ".join(spaced.split())
+
+
+def _name(feature: object, name_property: str) -> str:
+    value = _properties(feature).get(name_property)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return tidied(str(value))
+
+
+def _properties(feature: object) -> dict[str, object]:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return properties if isinstance(properties, dict) else {}
+
+
+def _geometry(feature: object) -> dict[str, object]:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        refuse("This is not a GeoJSON Feature.")
+    geometry = feature.get("geometry")
+    if not isinstance(geometry, dict):
+        refuse("It has no shape: its geometry is empty.")
+    return geometry
+
+
+def _check_system(said: object) -> None:
+    """Older files name their coordinates (GeoJSON 2008, 3); ours must be degrees."""
+    properties = said.get("properties") if isinstance(said, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    if isinstance(name, str) and not name.upper().endswith(KNOWN_SYSTEMS):
+        refuse(
+            f"Its coordinates are {tidied(name)[:60]}. Convert it to WGS 84: "
+            "ogr2ogr -t_srs EPSG:4326 new.geojson old.geojson"
+        )
