@@ -16,9 +16,11 @@ from bot.model.ids import IncidentNumber, PlatformName, ReplyKey, RequestNumber
 from bot.model.incidents import IncidentState
 from bot.model.policy import Policy
 from bot.model.requests import RequestState
+from bot.ports.maps import Cartographer, NoCartographer, pictured
 from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Address, Clock, Keyring, Platform
 from bot.replies import Reader, Screen
+from bot.services import maps
 from bot.services.pace import Pace
 from bot.texts.text import Text
 
@@ -42,6 +44,10 @@ CHANGING = frozenset({DeliveryKind.INCIDENT, DeliveryKind.REQUEST})
 UNKNOWN_VERSION = 0
 """Older than any: whatever stands is shown anew."""
 
+PICTURE_S = 2.0
+"""Seconds that a message waits for its map; then it goes without. Seldom needed: what is posted
+was drawn for its preview, and a map is drawn once for all who get it."""
+
 MOST_TRIES = 30
 """Then the message is given up: the address has not answered for hours."""
 
@@ -64,6 +70,7 @@ class Outbox:
     keyring: Keyring
     clock: Clock
     policy: Policy
+    cartographer: Cartographer = field(default_factory=NoCartographer)
 
 
 class Sender:
@@ -128,9 +135,20 @@ class Sender:
             await self._postpone(delivery, wait)
             return
         try:
-            await self._send(delivery, owed)
+            await self._send(delivery, await self._drawn(owed))
         except DeliveryError as failure:
             await self._failed(delivery, owed, failure)
+
+    async def _drawn(self, owed: Owed) -> Owed:
+        if owed.screen is None or owed.screen.drawing is None:
+            return owed
+        language = owed.reader.language
+        try:
+            async with asyncio.timeout(PICTURE_S):
+                screen = await pictured(owed.screen, self._outbox.cartographer, language)
+        except TimeoutError:
+            return owed
+        return replace(owed, screen=screen)
 
     async def _send(self, delivery: Delivery, owed: Owed) -> None:
         if owed.screen is None:
@@ -234,7 +252,26 @@ class Sender:
             return None
         to, reader = addressed
         screen, version = await says(uow, delivery, self._outbox.keyring)
+        if screen is not None and self._outbox.policy.maps:
+            screen = await mapped(uow, delivery, screen)
         return Owed(to=to, reader=reader, screen=screen, version=version)
+
+
+async def mapped(uow: UnitOfWork, delivery: Delivery, screen: Screen) -> Screen:
+    """An incident's post with a map: in a channel as its picture, in private behind a button.
+
+    A picture is sent to each address anew, and sending one takes several times as long as words:
+    a handful of channels can bear that, thousands of neighbours would be alerted late.
+    """
+    if delivery.kind is not DeliveryKind.INCIDENT:
+        return screen
+    number = IncidentNumber(int(delivery.subject))
+    if delivery.channel is None:
+        return replace(screen, buttons=(*screen.buttons, incidents.map_row(number)))
+    incident = await uow.incidents.get(number)
+    if incident is None or screen.media is not None:
+        return screen
+    return replace(screen, drawing=await maps.map_of(uow, incident), alt=maps.alt_of(incident))
 
 
 async def address(

@@ -21,8 +21,13 @@ def block_of(cell: Cell) -> Cell:
 
 def block_range(cell: Cell) -> tuple[int, int]:
     """The lowest and the highest number that a block within this cell can have."""
+    return range_at(cell, BLOCK)
+
+
+def range_at(cell: Cell, level: int) -> tuple[int, int]:
+    """The lowest and the highest number of a cell of a finer (or its own) resolution within."""
     own = resolution(cell)
-    at_block = (cell & ~(0xF << RESOLUTION_BIT)) | (BLOCK << RESOLUTION_BIT)
-    levels = (1 << BITS_A_LEVEL * (BLOCK - own)) - 1
-    freed = levels << BITS_A_LEVEL * (FINEST - BLOCK)
-    return at_block & ~freed, at_block | freed
+    at_level = (cell & ~(0xF << RESOLUTION_BIT)) | (level << RESOLUTION_BIT)
+    levels = (1 << BITS_A_LEVEL * (level - own)) - 1
+    freed = levels << BITS_A_LEVEL * (FINEST - level)
+    return at_level & ~freed, at_level | freed

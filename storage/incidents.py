@@ -17,6 +17,8 @@ from bot.model.incidents import (
     IncidentUpdate,
     Voices,
 )
+from bot.model.nearby import Nearby, Sought
+from storage import nearby
 from storage.tables import IncidentRow, IncidentUpdateRow
 
 MOST = 10
@@ -84,6 +86,12 @@ class Incidents:
             .limit(MOST_AT_ONCE)
         )
         return await self._all(rows.all())
+
+    async def near(self, sought: Sought, most: int) -> Nearby:
+        """The newest incidents around a place that anybody may be told of."""
+        found = await nearby.numbers(self._session, sought)
+        newest = [await self.get(IncidentNumber(number)) for number in found[:most]]
+        return Nearby(newest=tuple(each for each in newest if each), count=len(found))
 
     async def update(self, number: IncidentNumber, update: IncidentUpdate) -> Incident:
         """Add an update; the version grows."""

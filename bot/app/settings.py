@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     relay_tick: int = 900
     relay_min_audience: int = Field(default=25, ge=1)
     geocoder_url: str = ""
+    maps: bool = True
+    tile_url: str = Field(default="", repr=False)
+    tile_attribution: str = "© OpenStreetMap contributors"
+    tile_cache: Path = Path("porchlight-tiles")
     time_zone: str = "UTC"
     emergency_number: str = "911"
     acts_a_minute: int = Field(default=30, ge=1)
@@ -53,6 +57,18 @@ class Settings(BaseSettings):
             message = "TIME_ZONE must be an IANA name such as America/Toronto"
             raise ValueError(message) from error
         return name
+
+    @field_validator("tile_url")
+    @classmethod
+    def _names_tiles(cls, url: str) -> str:
+        try:
+            different = {url.format(z=z, x=x, y=y) for z in "12" for x in "34" for y in "56"}
+        except (LookupError, ValueError):
+            different = set[str]()
+        if url and len(different) < 2**3:
+            message = "TILE_URL holds {z}, {x} and {y} and no other braces, or is empty"
+            raise ValueError(message)
+        return url
 
     @field_validator("relay_tick")
     @classmethod
@@ -90,6 +106,7 @@ class Settings(BaseSettings):
             tick=timedelta(seconds=self.relay_tick),
             audience_floor=self.relay_min_audience,
             acts_a_minute=self.acts_a_minute,
+            maps=self.maps,
         )
 
     @property

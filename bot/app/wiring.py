@@ -15,6 +15,7 @@ from adapters.discord.run import DiscordPlatform
 from adapters.discord.settings import DiscordSettings
 from adapters.feeds import Feeds
 from adapters.geocoding import geocoder_of
+from adapters.maps import Mapmaker, mapmaker_of
 from adapters.media.cleaner import ConfinedCleaner
 from adapters.telegram.run import TelegramPlatform
 from adapters.telegram.settings import TelegramSettings
@@ -26,6 +27,7 @@ from bot.delivery import Outbox, Sender, Senders
 from bot.dispatch import Dispatch, House
 from bot.model.ids import PlatformName
 from bot.ports.inquiries import Outside
+from bot.ports.maps import Cartographer, NoCartographer
 from bot.ports.stores import Store
 from bot.ports.world import Clock, Intake, Platform, Random
 from bot.schedule import Rounds, scheduler
@@ -151,19 +153,28 @@ async def opened(
         KeyFileError, WrongKeyError: the key files do not fit.
     """
     clock, random = clock or SystemClock(), random or SystemRandom()
-    platforms = platforms_of(settings, clock)
+    cartographer = cartographer_of(settings, clock)
+    platforms = platforms_of(settings, clock, cartographer)
     if not platforms:
         raise NoTokenError
     async with AsyncExitStack() as stack:
         store, keyring = await stored(settings, random)
         stack.push_async_callback(store.close)
+        if isinstance(cartographer, Mapmaker):
+            stack.push_async_callback(cartographer.close)
         geocoder = geocoder_of(settings.geocoder_url, SharedTurns(store, GEOCODER).lease)
         stack.push_async_callback(geocoder.close)
         remembering = RememberingGeocoder(geocoder, store, clock)
         for platform in platforms.values():
             stack.push_async_callback(platform.close)
             await platform.connect()
-        outbox = Outbox(store=store, keyring=keyring, clock=clock, policy=settings.policy)
+        outbox = Outbox(
+            store=store,
+            keyring=keyring,
+            clock=clock,
+            policy=settings.policy,
+            cartographer=cartographer,
+        )
         senders = {
             name: Sender(outbox, platform, Pace(platform.rates))
             for name, platform in platforms.items()
@@ -229,7 +240,17 @@ def key_files(settings: Settings) -> KeyFiles:
     )
 
 
-def platforms_of(settings: Settings, clock: Clock) -> dict[PlatformName, RunsPlatform]:
+def cartographer_of(settings: Settings, clock: Clock) -> Mapmaker | NoCartographer:
+    """Who draws maps, if anybody shall."""
+    if not settings.maps:
+        return NoCartographer()
+    folder = settings.tile_cache
+    return mapmaker_of(settings.tile_url, settings.tile_attribution, folder, clock)
+
+
+def platforms_of(
+    settings: Settings, clock: Clock, cartographer: Cartographer | None = None
+) -> dict[PlatformName, RunsPlatform]:
     """The platforms that have a token."""
     platforms: list[RunsPlatform] = []
     if settings.telegram:
@@ -242,6 +263,7 @@ def platforms_of(settings: Settings, clock: Clock) -> dict[PlatformName, RunsPla
                     webhook_url=settings.telegram_webhook_url,
                 ),
                 clock,
+                cartographer,
             )
         )
     if settings.discord:
@@ -253,6 +275,7 @@ def platforms_of(settings: Settings, clock: Clock) -> dict[PlatformName, RunsPla
                     gateway_url=settings.discord_gateway_url,
                 ),
                 clock,
+                cartographer,
             )
         )
     return {platform.name: platform for platform in platforms}

@@ -35,6 +35,11 @@ class Verb(StrEnum):
     INCIDENT_UPDATE = "iu"  # incident number
     INCIDENT_RESOLVE = "ir"  # incident number
     INCIDENT_WITHDRAW = "iw"  # incident number
+    INCIDENT_MAP = "im"  # incident number
+
+    NEAR_WATCH = "nw"  # watch id
+    NEAR_SHOW = "ns"  # place, days, category or "all": what happened around there
+    NEAR_ELSEWHERE = "ne"
 
     WATCH_CHANNEL = "wc"  # channel id
     WATCH_RADIUS = "wr"  # metres

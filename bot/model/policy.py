@@ -13,9 +13,10 @@ class Policy:
     request must reach, of which those below `young` do not count; `apart` how long an agency
     waits between requests whose audiences overlap without being equal; `acts_a_minute` how
     much one account may do before it is asked to wait; `places_kept` how long the answers of
-    the map service are. `same_within_m` (metres) and `same_within` say how near in place and time
-    two reports may be about the same; `count_rest` how long posts rest between two counts of
-    voices; `voices_kept` how long an incident's voices are heard, and known apart.
+    the map service are; `maps` whether posts carry one. `same_within_m` (metres) and
+    `same_within` say how near in place and time two reports may be about the same; `count_rest`
+    how long posts rest between two counts of voices; `voices_kept` how long an incident's
+    voices are heard, and known apart.
     """
 
     zone: str = "UTC"
@@ -29,6 +30,7 @@ class Policy:
     code_lives: timedelta = timedelta(days=7)
     acts_a_minute: int = 30
     places_kept: timedelta = timedelta(days=30)
+    maps: bool = True
     same_within_m: int = 200
     same_within: timedelta = timedelta(minutes=30)
     count_rest: timedelta = timedelta(seconds=30)

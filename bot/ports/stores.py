@@ -12,6 +12,7 @@ from bot.model.agencies import Agency, AgencyState, Officer
 from bot.model.areas import Area, AreaDraft, Outline
 from bot.model.audiences import Audience
 from bot.model.channels import Channel, ChannelDraft
+from bot.model.hours import Hours
 from bot.model.ids import (
     AgencyId,
     AreaId,
@@ -34,11 +35,12 @@ from bot.model.incidents import (
     Voice,
     Voices,
 )
+from bot.model.nearby import Nearby, Sought
 from bot.model.people import Account, Person, Role
 from bot.model.pictures import CleanPicture
 from bot.model.relay import Question, ReleasedReply, SavedReply, Waiting
 from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
-from bot.model.watches import CoverCell, Watch, WatchDraft
+from bot.model.watches import CoverCell, Neighbour, Watch, WatchDraft
 from bot.ports.queue import Deliveries
 
 
@@ -63,6 +65,14 @@ class People(Protocol):
 
     async def appoint(self, person: PersonId, role: Role) -> None:
         """Give somebody a role."""
+        ...
+
+    async def keep_hours(self, person: PersonId, hours: Hours, now: datetime) -> None:
+        """Remember when somebody may be told."""
+        ...
+
+    async def forget_hours(self) -> None:
+        """Drop hours that nobody keeps any more."""
         ...
 
 
@@ -155,6 +165,17 @@ class Watches(Protocol):
         """
         ...
 
+    async def nearest(self, cells: Collection[Cell], joined: int) -> tuple[Neighbour, ...]:
+        """The blocks within these cells on which circles of people are centred, and of whom.
+
+        Only those count who joined in the fortnight `joined` or before; each block once a person.
+        """
+        ...
+
+    async def crowded(self, after: WatchId, most: int) -> tuple[Watch, ...]:
+        """The next watches, by id, whose circles are sized by households."""
+        ...
+
     async def of(self, person: PersonId) -> tuple[Watch, ...]:
         """A person's watches, oldest first."""
         ...
@@ -173,6 +194,10 @@ class Incidents(Protocol):
 
     async def of(self, reporter: PersonId, state: IncidentState) -> tuple[Incident, ...]:
         """A reporter's incidents in this state, newest first, at most ten."""
+        ...
+
+    async def near(self, sought: Sought, most: int) -> Nearby:
+        """What happened there and is neither withdrawn nor hidden: the newest, and how many."""
         ...
 
     async def posted_since(self, moment: datetime, most: int) -> tuple[Incident, ...]:

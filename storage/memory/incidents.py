@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.ids import IncidentNumber, PersonId
+from bot.model.ids import AreaId, IncidentNumber, PersonId
 from bot.model.incidents import (
     Incident,
     IncidentDraft,
@@ -11,6 +11,8 @@ from bot.model.incidents import (
     IncidentUpdate,
     Voices,
 )
+from bot.model.nearby import SHOWN, Ground, Nearby, Sought
+from bot.model.watches import Circle
 from storage.memory.rows import Rows
 
 MOST = 10
@@ -43,6 +45,26 @@ class Incidents:
     async def get(self, number: IncidentNumber) -> Incident | None:
         """The incident with its updates, oldest first."""
         return self._rows.incidents.get(number)
+
+    async def near(self, sought: Sought, most: int) -> Nearby:
+        """The newest incidents around a place that anybody may be told of."""
+        ground = self._ground(sought.place)
+        found = [
+            incident
+            for incident in self._rows.incidents.values()
+            if incident.happened >= sought.since
+            and incident.state in SHOWN
+            and incident.category in sought.categories
+            and ground.holds(incident.cell)
+        ]
+        found.sort(key=lambda incident: (incident.happened, incident.number), reverse=True)
+        return Nearby(newest=tuple(found[:most]), count=len(found))
+
+    def _ground(self, place: Circle | AreaId) -> Ground:
+        if isinstance(place, Circle):
+            return Ground(place)
+        area = self._rows.areas.get(place)
+        return Ground(() if area is None else area.cells)
 
     async def of(self, reporter: PersonId, state: IncidentState) -> tuple[Incident, ...]:
         """A reporter's incidents in this state, newest first, at most ten."""

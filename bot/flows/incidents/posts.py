@@ -9,7 +9,7 @@ from bot.model.directions import Direction
 from bot.model.ids import IncidentNumber
 from bot.model.incidents import Category, Incident, IncidentState, IncidentUpdate, Voices
 from bot.model.pictures import CleanPicture
-from bot.replies import Rows, Screen
+from bot.replies import Button, Rows, Screen
 from bot.services import incidents
 from bot.texts.text import Ago, Metres, Text
 
@@ -97,6 +97,11 @@ def neighbour_rows(incident: Incident) -> Rows:
     )
     more = button("incident.more", Verb.INCIDENT_MORE, incident.number)
     return (*open_, (replace(more, private=True),)) if hidden else open_
+
+
+def map_row(incident: IncidentNumber) -> tuple[Button, ...]:
+    """[Map]."""
+    return (button("incident.map", Verb.INCIDENT_MAP, incident),)
 
 
 def headline(category: Category, near: str, happened: datetime) -> Text:
