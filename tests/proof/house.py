@@ -49,8 +49,8 @@ class Life:
 class House:
     """A watch that does nothing by itself: no clock strikes, no sender runs unasked.
 
-    `secrets` are tokens and nonces that were seen in residents' chats; `over`: the request is
-    closed.
+    `secrets` are tokens and nonces that were seen in residents' chats; `ticked`: replies left;
+    `over`: the request is closed.
     """
 
     town: Town
@@ -62,6 +62,7 @@ class House:
     log: io.StringIO = field(default_factory=io.StringIO)
     lives: list[Life] = field(default_factory=list)
     secrets: set[str] = field(default_factory=set)
+    ticked: bool = False
     over: bool = False
 
     @property
@@ -161,6 +162,7 @@ class House:
             self.settings.relay_tick - self.clock.now().timestamp() % self.settings.relay_tick
         )
         self.clock.advance(seconds=seconds)
+        self.ticked = True
         return await self.watch.rounds.tick()
 
 

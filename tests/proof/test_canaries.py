@@ -24,7 +24,8 @@ HARDEST = (
 
 
 @pytest.fixture
-def hounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hounds:
+async def hounds(stages: Stages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hounds:
+    await stages.on("postgres")  # the server's own folder is no temporary file of the bot
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))

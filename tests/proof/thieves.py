@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.proof.house import House
-from tests.proof.server import Lying, Server
+from tests.proof.server import Lying, Server, ranked
 from tests.proof.views import Evidence
 
 PAGE_BYTES, WAL_BYTES, FRAME_BYTES = 4096, 32, 24
@@ -19,7 +19,7 @@ async def taken(house: House, moment: str) -> Evidence:
     evidence: Evidence = {"the key files": tuple(keys(house.folder))}
     for copy in sorted(house.folder.glob("*.backup")):
         evidence[f"the copy {copy.stem}"] = tuple(pages(copy))
-    evidence |= _file(house.folder) if house.server is None else await _served(house.server)
+    evidence |= _file(house.folder) if house.server is None else await _served(house, house.server)
     return {f"{where}, {moment}": lines for where, lines in evidence.items()}
 
 
@@ -31,8 +31,10 @@ def _file(folder: Path) -> Evidence:
     }
 
 
-async def _served(server: Server) -> Evidence:
+async def _served(house: House, server: Server) -> Evidence:
     rows = await server.rows()
+    if house.ticked:
+        rows = ranked(rows)
     in_place = sorted(rows, key=lambda row: (row.table, row.page, row.spot))
     in_time = sorted(rows, key=lambda row: (row.written, row.table, row.page, row.spot))
     return {
