@@ -15,6 +15,30 @@ in them what stood there."""
 LOCK_WAIT = "5s"
 """How long a rewriting may keep others waiting; then it is left to the next night."""
 
+MOST_LAID_ANEW = 32 * 1_024 * 1_024
+"""Bytes of waiting replies; writing more of them anew each time would keep people waiting."""
+
+WAITING = (
+    "SELECT total(length(sealed) + ifnull(length(sealed_picture), 0)) FROM saved_reply"
+    " HAVING count(*) > 1"
+)
+
+LAID_ANEW = (
+    "CREATE TEMP TABLE waiting AS SELECT * FROM saved_reply",
+    "DELETE FROM saved_reply",
+    "INSERT INTO saved_reply SELECT * FROM waiting ORDER BY key",
+    "DROP TABLE waiting",
+)
+"""SQLite fills a page from its end: where a row lies tells whether it came before another."""
+
+
+async def lay_anew(connection: AsyncConnection) -> None:
+    """On SQLite: put the replies that wait where their keys put them, whichever came first."""
+    size: float | None = (await connection.exec_driver_sql(WAITING)).scalar()
+    if size is not None and size <= MOST_LAID_ANEW:
+        for statement in LAID_ANEW:
+            await connection.exec_driver_sql(statement)
+
 
 async def said(connection: AsyncConnection, statement: str) -> tuple[object, ...] | None:
     """The first row that SQLite answers to a statement that may not stand in a transaction."""

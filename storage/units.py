@@ -25,7 +25,7 @@ from storage.marks import Marks
 from storage.people import People
 from storage.pictures import Pictures
 from storage.relay import Relay
-from storage.remnants import rewrite_server, said
+from storage.remnants import lay_anew, rewrite_server, said
 from storage.requests import Requests
 from storage.tables import MasterProofRow
 from storage.turns import Turns
@@ -164,12 +164,15 @@ class SqlStore:
         connection.info[PROVEN] = True
 
     async def sweep(self) -> None:
-        """Empty SQLite's log into the file, which tells in which order commits came.
+        """Leave no order on SQLite: neither in the log of commits, nor in the file.
 
-        While somebody reads an older state, as a backup does, it stays as it is.
+        While somebody reads an older state, as a backup does, the log stays as it is.
         """
-        if is_sqlite(self.engine):
-            await self._emptied()
+        if not is_sqlite(self.engine):
+            return
+        async with self.queue, self.engine.begin() as connection:
+            await lay_anew(connection)
+        await self._emptied()
 
     async def scrub(self) -> None:
         """Leave no remnants of deleted rows behind: on SQLite the log is emptied into the file.

@@ -1,15 +1,18 @@
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.app.redteam.files import sqlite_loot
 from bot.model.ids import PictureKey
 from bot.model.pictures import CleanPicture
-from storage import units
+from storage import remnants, units
 from storage.engine import NotInForceError, make_engine
 from storage.presence import sqlite_file
 from storage.units import SqlStore
@@ -78,6 +81,49 @@ async def test_a_sweep_empties_the_log_unless_somebody_reads(
         async with asyncio.timeout(2):
             await sqlite_store.sweep()
         assert log.stat().st_size
+
+
+@pytest.mark.parametrize("picture", [None, bytes(50_000)])
+async def test_after_a_sweep_replies_that_wait_lie_as_their_keys_say(
+    sqlite_store: SqlStore, sqlite_url: str, picture: bytes | None
+) -> None:
+    file = sqlite_file(sqlite_url)
+    assert file is not None
+    async with sqlite_store.unit() as uow:
+        number = (await request(uow, await station(uow))).number
+        await uow.commit()
+    before: list[tuple[int, int] | None] = []
+    for key in (3, 1, 4, 2):
+        async with sqlite_store.unit() as uow:
+            reply = replace(saved(key, number), sealed_picture=picture)
+            await uow.relay.save(reply, f"nonce {key}")
+            await uow.commit()
+        before = [row.spot for row in sqlite_loot(file).rows("saved_reply")]
+        await sqlite_store.sweep()
+    after = [row.spot for row in sqlite_loot(file).rows("saved_reply")]
+    assert falling(after)
+    assert not falling(before)
+
+
+async def test_replies_too_large_to_be_laid_anew_stay_where_they_are(
+    sqlite_store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remnants, "MOST_LAID_ANEW", 100)
+    async with sqlite_store.unit() as uow:
+        number = (await request(uow, await station(uow))).number
+        waiting = tuple(replace(saved(key, number), sealed_picture=bytes(500)) for key in (1, 2))
+        for reply in waiting:
+            await uow.relay.save(reply, f"nonce {reply.key}")
+        await uow.commit()
+    await sqlite_store.sweep()
+    async with sqlite_store.unit() as uow:
+        assert await uow.relay.saved() == waiting
+
+
+def falling(spots: Sequence[tuple[int, int] | None]) -> bool:
+    """Whether each lies before the one with the smaller key, as SQLite fills a page."""
+    offsets = [spot[1] for spot in spots if spot is not None]
+    return offsets == sorted(offsets, reverse=True)
 
 
 async def test_a_reader_that_stays_is_told_of(
