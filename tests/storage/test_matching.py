@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.model.areas import AreaDraft
 from bot.model.covers import METRES_PER_DEGREE
+from bot.model.directions import Direction
 from bot.model.ids import Cell, ChannelId, PersonId
 from bot.model.incidents import Category
 from bot.model.places import BLOCK, Point, blurred, cell_at, centre, metres_between
@@ -184,6 +185,59 @@ async def test_a_neighbour_with_several_watches_is_told_once_at_the_nearest(stor
         assert await uow.deliveries.alert(await fire(uow, await moved_in(uow, 2)), NOON) == 1
         [delivery] = await all_claimed(uow)
         assert delivery.distance < 200
+
+
+WINDS = tuple(Direction)[:8]
+
+
+@pytest.mark.parametrize("number", range(8))
+async def test_an_alert_says_how_far_and_in_which_direction_it_lies(
+    store: Store, number: int
+) -> None:
+    place = centre(BLOCK_AT_CORNER)
+    async with store.unit() as uow:
+        for turn in range(-2, 3):  # degrees within the eighth, up to near its edges
+            angle = math.radians(45 * number + 9 * turn)
+            home = beside(place, -900 * math.sin(angle), -900 * math.cos(angle))
+            await circle(uow, await moved_in(uow, turn + 3), cell_at(home, 12), 1_000)
+        await uow.deliveries.alert(await fire(uow, await moved_in(uow, 9)), NOON)
+        found = await all_claimed(uow)
+    assert [each.direction for each in found] == [WINDS[number]] * 5
+    assert all(880 < each.distance < 920 for each in found)
+
+
+async def test_what_happens_in_ones_own_block_lies_here(store: Store) -> None:
+    async with store.unit() as uow:
+        await circle(uow, await moved_in(uow, 1))
+        await uow.deliveries.alert(await fire(uow, await moved_in(uow, 2)), NOON)
+        [delivery] = await all_claimed(uow)
+    assert (delivery.direction, delivery.distance) == (Direction.HERE, 0)
+
+
+async def test_who_watches_an_area_is_told_neither_distance_nor_direction(store: Store) -> None:
+    async with store.unit() as uow:
+        villeray = await area(uow)
+        await channel(uow, villeray.id)
+        who, both = await moved_in(uow, 1), await moved_in(uow, 2)
+        for each in (who, both):
+            await uow.watches.add(WatchDraft(place=villeray.id, near="V", person=each), ())
+        await circle(uow, both, east_of_corner(300))
+        await uow.deliveries.alert(await fire(uow, await moved_in(uow, 3)), NOON)
+        told = {each.person: each for each in await all_claimed(uow)}
+    assert (told[who].direction, told[who].distance) == (None, 0)
+    assert (told[None].direction, told[None].distance) == (None, 0)
+    assert told[both].direction is Direction.W, "a circle says more than an area"
+    assert 200 < told[both].distance < 400
+
+
+async def test_the_direction_is_that_from_the_nearest_circle(store: Store) -> None:
+    async with store.unit() as uow:
+        neighbour = await moved_in(uow, 1)
+        for metres in (400, -150, 300):
+            await circle(uow, neighbour, east_of_corner(metres))
+        await uow.deliveries.alert(await fire(uow, await moved_in(uow, 2)), NOON)
+        [delivery] = await all_claimed(uow)
+    assert delivery.direction is Direction.E
 
 
 async def test_the_reporter_is_not_told_of_his_own_report(store: Store) -> None:
