@@ -9,15 +9,18 @@ TAIL = 0.025
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """How many guesses chance gets right on average, and in 95 of 100 cases."""
+    """How many guesses chance gets right on average, and all but seldom; 95 times in 100."""
 
     mean: float
     least: int
     most: int
 
 
-def span(chances: Iterable[float]) -> Span:
-    """The Poisson binomial distribution of so many guesses, each with its own chance."""
+def span(chances: Iterable[float], tail: float = TAIL) -> Span:
+    """The Poisson binomial distribution of so many guesses, each with its own chance.
+
+    `tail` is how seldom chance gets less right than the least, and more than the most.
+    """
     odds = [1.0]
     mean = 0.0
     for chance in chances:
@@ -27,7 +30,7 @@ def span(chances: Iterable[float]) -> Span:
             + (odds[hits - 1] * chance if hits else 0.0)
             for hits in range(len(odds) + 1)
         ]
-    return Span(mean=mean, least=_quantile(odds, TAIL), most=_quantile(odds, 1 - TAIL))
+    return Span(mean=mean, least=_quantile(odds, tail), most=_quantile(odds, 1 - tail))
 
 
 def _quantile(odds: list[float], part: float) -> int:

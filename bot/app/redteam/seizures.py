@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app.redteam.cases import Case, cases, keys_in
-from bot.app.redteam.chances import Span, span
+from bot.app.redteam.chances import TAIL, Span, span
 from bot.app.redteam.files import sqlite_loot
 from bot.app.redteam.guesses import Guess, guesses
 from bot.app.redteam.loot import Loot, lines
@@ -81,13 +81,13 @@ def truth_in(file: Path) -> dict[str, Writer]:
     }
 
 
-def score(found: Sequence[Guess], truth: Mapping[str, Writer]) -> Score:
-    """Compare guesses with the truth, as far as it is known."""
+def score(found: Sequence[Guess], truth: Mapping[str, Writer], tail: float = TAIL) -> Score:
+    """Compare guesses with the truth, as far as it is known; `tail` as in `span`."""
     known = [guess for guess in found if guess.reply in truth]
     return Score(
         right=sum(right(guess, truth[guess.reply]) for guess in known),
         of=len(known),
-        chance=span(guess.chance for guess in known),
+        chance=span((guess.chance for guess in known), tail),
     )
 
 

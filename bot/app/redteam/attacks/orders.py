@@ -1,6 +1,6 @@
 """Order: who was told first is likely to have answered first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import comb
 
 from bot.app.redteam.attacks.base import Attack, Scores
@@ -16,8 +16,7 @@ def told_first(case: Case) -> Scores:
     people = {one.person: one for one in case.suspects if one.person is not None}
     told = [people[person] for person in case.told if person in people]
     found = {}
-    for group in case.together():
-        ordered, trust = in_order(case, group)
+    for ordered, trust in in_order(case):
         for rank, reply in enumerate(ordered, 1):
             found[reply.key] = {
                 one: 1 - trust + trust * _density((spot + 0.5) / len(told), rank, len(ordered))
@@ -26,14 +25,29 @@ def told_first(case: Case) -> Scores:
     return found
 
 
-def in_order(case: Case, group: Sequence[Reply]) -> tuple[Sequence[Reply], float]:
-    """The replies in the order in which they arrived, and how far that can be trusted."""
-    for order, trust in ORDERS:
-        places = order(case, group)
-        if len(set(places)) == len(group):
-            pairs = sorted(zip(places, group, strict=True), key=_first)
-            return [reply for _, reply in pairs], trust
-    return group, 0.0
+def in_order(case: Case) -> Iterator[tuple[Sequence[Reply], float]]:
+    """Replies in the order in which they arrived, and how far that can be trusted.
+
+    Those of one tick together, or where only letters tell anything, those of one request: they
+    go out request by request.
+    """
+    for group in case.together():
+        found = [
+            (_sorted(places, group), trust)
+            for order, trust in ORDERS
+            if len(set(places := order(case, group))) == len(group)
+        ]
+        if found:
+            yield found[0]
+            continue
+        own = [reply for reply in group if reply.row.text("request") == case.number]
+        places = _by_letter(case, own)
+        if own and len(set(places)) == len(own):
+            yield _sorted(places, own), BY_LETTER
+
+
+def _sorted(places: Sequence[float], group: Sequence[Reply]) -> Sequence[Reply]:
+    return [reply for _, reply in sorted(zip(places, group, strict=True), key=_first)]
 
 
 def _first(pair: tuple[float, Reply]) -> float:
@@ -110,6 +124,7 @@ def _by_letter(case: Case, group: Sequence[Reply]) -> list[float]:
     return [letters[reply.key] for reply in group if reply.key in letters]
 
 
+BY_LETTER = 0.4
 ORDERS: tuple[tuple[Callable[[Case, Sequence[Reply]], list[float]], float], ...] = (
     (_by_moment, 0.9),
     (_by_commit, 0.9),
@@ -117,7 +132,6 @@ ORDERS: tuple[tuple[Callable[[Case, Sequence[Reply]], list[float]], float], ...]
     (_by_era, 0.9),
     (_by_number, 0.9),
     (_by_spot, 0.8),
-    (_by_letter, 0.4),
 )
 """From the surest on, with how far it is trusted; the first that tells all apart is taken."""
 
