@@ -20,7 +20,7 @@ from bot.events import (
     Said,
     SentElse,
 )
-from bot.flows import agencies, channels, guide, incidents, relay, requests, watches
+from bot.flows import agencies, channels, guide, incidents, nearby, relay, requests, watches
 from bot.flows.base import (
     Answers,
     Asks,
@@ -56,6 +56,7 @@ FLOWS: tuple[Flow, ...] = (
     guide.FLOW,
     incidents.FLOW,
     watches.FLOW,
+    nearby.FLOW,
     channels.FLOW,
     agencies.FLOW,
     requests.FLOW,

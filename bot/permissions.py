@@ -9,6 +9,7 @@ from bot.errors import WatchError
 class Permission(StrEnum):
     """A thing and what is done to it."""
 
+    INCIDENT_READ = "incident:read"
     INCIDENT_REPORT = "incident:report"
     INCIDENT_CHANGE = "incident:change"
     INCIDENT_WITNESS = "incident:witness"
@@ -34,6 +35,7 @@ class Standing(StrEnum):
 
 
 GRANTS: Final[dict[Permission, frozenset[Standing]]] = {
+    Permission.INCIDENT_READ: frozenset({Standing.ANYONE}),
     Permission.INCIDENT_REPORT: frozenset({Standing.ANYONE}),
     Permission.INCIDENT_CHANGE: frozenset({Standing.REPORTER}),
     Permission.INCIDENT_WITNESS: frozenset({Standing.NEIGHBOUR}),

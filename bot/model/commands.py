@@ -13,6 +13,7 @@ class Command(StrEnum):
     WITHDRAW = "withdraw"
     WATCH = "watch"
     WATCHES = "watches"
+    NEAR = "near"
     SETUP = "setup"
     BLOCK = "block"
     VERIFY = "verify"
@@ -52,6 +53,7 @@ COMMANDS = (
     _spec(Command.REPORT),
     _spec(Command.WATCH),
     _spec(Command.WATCHES),
+    _spec(Command.NEAR, "place"),
     _spec(Command.WITHDRAW, "incident"),
     _spec(Command.CHECK, "request"),
     _spec(Command.PRIVACY),

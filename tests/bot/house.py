@@ -13,6 +13,7 @@ from bot.model.channels import ChannelDraft
 from bot.model.ids import AgencyId, Cell, PlatformName
 from bot.model.policy import Policy, next_tick
 from bot.ports.inquiries import Outside
+from bot.ports.maps import illustrated
 from bot.ports.world import MediaCleaner
 from bot.replies import Turn
 from bot.schedule import Rounds
@@ -29,6 +30,7 @@ from tests.bot.world import (
     PINS,
     THERE,
     TOWN,
+    FakeCartographer,
     FakeCleaner,
     FakeKeyring,
     FakePlatform,
@@ -67,6 +69,7 @@ class House:
         outdoors = Outdoors(self.store)
         self.map = street_map(outdoors)
         self.cleaner = FakeCleaner(outdoors)
+        self.cartographer = FakeCartographer(outdoors)
         self.platforms = {
             name: FakePlatform(name=name, outdoors=outdoors) for name in (PINS, FORMS)
         }
@@ -75,7 +78,11 @@ class House:
     def restart(self) -> None:
         """As after a crash: what is kept is kept, what lay on the desk is gone."""
         outbox = Outbox(
-            store=self.store, keyring=self.keyring, clock=self.clock, policy=self.policy
+            store=self.store,
+            keyring=self.keyring,
+            clock=self.clock,
+            policy=self.policy,
+            cartographer=self.cartographer,
         )
         self.senders = {
             name: Sender(outbox, platform, Pace(platform.rates, self._seconds, no_sleep))
@@ -155,7 +162,7 @@ class House:
 
     async def take(self, event: Event, mark: Mark | None = None) -> Turn:
         """Through the front door, where nobody trips."""
-        turn = await self.dispatch.take(event, mark)
+        turn = await illustrated(await self.dispatch.take(event, mark), self.cartographer)
         assert "bot.fault" not in repr(turn)
         check(turn, event.limits, event.chat, self.clock.now())
         return turn

@@ -8,6 +8,7 @@ from bot.errors import DeliveryError, LookupFailedError, WatchError
 from bot.events import Limits
 from bot.model.channels import MessageRef
 from bot.model.ids import Cell, PlatformName
+from bot.model.maps import Digest, MapView
 from bot.model.pictures import CleanPicture, CleanVideo, RawMedia, RawPicture, RawVideo
 from bot.model.places import Point, blurred, cell_at
 from bot.model.rates import Rates
@@ -197,6 +198,28 @@ class FakeCleaner:
         if video.content.startswith(b"broken"):
             raise WatchError("video.unreadable")
         return CleanVideo(content=b"clean " + video.content.removeprefix(b"clean "))
+
+
+@dataclass
+class FakeCartographer:
+    """A draughtsman whose pictures are bytes; now and then he has no ink."""
+
+    outdoors: Outdoors
+    drawn: list[MapView | Digest] = field(default_factory=list)
+    silent: bool = False
+
+    async def map(self, view: MapView) -> CleanPicture:
+        return self._draw(view, b"a map")
+
+    async def digest(self, digest: Digest, language: str) -> CleanPicture:
+        return self._draw(digest, f"a chart in {language}".encode())
+
+    def _draw(self, drawing: MapView | Digest, picture: bytes) -> CleanPicture:
+        self.outdoors.step_out()
+        self.drawn.append(drawing)
+        if self.silent:
+            raise LookupFailedError
+        return CleanPicture(content=picture)
 
 
 class FakeKeyring:
