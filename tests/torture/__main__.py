@@ -1,17 +1,14 @@
-"""`make torture`: kill the bot a few hundred times and see what is lost.
+"""Kill the bot a few thousand times and see what is lost.
 
-make torture ARGS="--kills 200 --seed 1 --database sqlite"
+.venv/bin/python -m tests.torture --kills 5000 --seed 1 --database sqlite --forked
 """
 
 import argparse
-import asyncio
-import logging
 import sys
-import tempfile
-from pathlib import Path
+import time
 
-from tests.databases import Databases
-from tests.torture.storm import Outcome, Plan, storm
+from tests.torture.storm import Outcome
+from tests.torture.storms import Storms, raged
 
 
 def main() -> int:
@@ -20,28 +17,28 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--forked", action="store_true", help="do not import anew for each start")
+    parser.add_argument("--forked", action="store_true", help="short lives at full speed")
+    parser.add_argument("--at-once", type=int, default=2, help="towns at the same time")
     told = parser.parse_args()
-    # Whoever dies in the midst of a call leaves half of it with the stand-ins.
-    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
-    plan = Plan(kills=told.kills, seed=told.seed, forked=told.forked)
-    outcome = asyncio.run(_storm(plan, told.database))
-    _print(outcome)
+    began = time.monotonic()
+    outcome = raged(
+        Storms(
+            kills=told.kills,
+            seed=told.seed,
+            database=told.database,
+            quick=told.forked,
+            at_once=told.at_once,
+        )
+    )
+    _print(outcome, time.monotonic() - began)
     return 1 if outcome.faults else 0
 
 
-async def _storm(plan: Plan, database: str) -> Outcome:
-    with tempfile.TemporaryDirectory(prefix="porchlight-torture-") as name:
-        folder = Path(name)
-        url = await Databases(folder).postgres() if database == "postgres" else ""
-        return await storm(plan, folder, url)
-
-
-def _print(outcome: Outcome) -> None:
+def _print(outcome: Outcome, seconds: float) -> None:
     deaths = ", ".join(f"{count} {way}" for way, count in sorted(outcome.deaths.items()))
     figures = ", ".join(f"{count} {what}" for what, count in outcome.figures.items())
     lines = [
-        f"{outcome.kills} kills in {outcome.seconds:.0f} s: {deaths}.",
+        f"{outcome.kills} kills in {seconds:.0f} s: {deaths}.",
         f"The street meanwhile: {figures}.",
         f"Doubled: {outcome.doubled.total()} messages {dict(outcome.doubled)}.",
         *(f"  log, {level}: {event} ({n})" for (level, event), n in sorted(outcome.said.items())),

@@ -1,19 +1,30 @@
 """A process that has read the whole program once and forks a bot for every line it is told.
 
 `python -m tests.torture.nursery` saves each start the second that importing takes. It answers
-`born <pid>` at once and `dead <code>` when that bot is gone.
+`born <pid>` at once and `dead <code>` when that bot is gone. A line may name the commit before or
+after which that bot dies by its own hand. Its bots send as fast as the stand-ins take it.
 """
 
 import asyncio
 import os
+import signal
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 from typing_extensions import override
 
+from adapters.discord import run as discord
+from adapters.telegram import run as telegram
 from bot.app import cli
 from bot.app.settings import Settings
-from tests.torture.victim import Life, Victim
+from bot.model.rates import Rates
+from storage import units
+from storage.units import SqlUnit
+from tests.torture.victim import Doom, Life, Moment, Victim
+
+QUICK = Rates(per_second=500.0)
+"""No bot on a real platform may."""
 
 
 class Forked(Victim):
@@ -26,7 +37,7 @@ class Forked(Victim):
         self._reading: asyncio.Task[None] | None = None
 
     @override
-    async def _born(self) -> Life:
+    async def _born(self, doom: Doom | None) -> Life:
         if self._nursery is None:
             self._nursery = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -42,14 +53,15 @@ class Forked(Victim):
         if self._nursery.stdin is None or self._nursery.stdout is None:
             message = "the nursery has no ears"
             raise RuntimeError(message)
-        self._nursery.stdin.write(b"another\n")
+        wish = "" if doom is None else f"{doom.moment} {doom.commit}"
+        self._nursery.stdin.write(f"another {wish}\n".encode())
         answers = self._nursery.stdout
         pid = int((await answers.readline()).split()[1])
 
         async def gone() -> int:
             return int((await answers.readline()).split()[1])
 
-        return Life(pid=pid, gone=gone)
+        return Life(pid=pid, gone=asyncio.create_task(gone()))
 
     @override
     async def close(self) -> None:
@@ -61,12 +73,44 @@ class Forked(Victim):
             await self._reading
 
 
+class Doomed(SqlUnit):
+    """A unit of a bot that dies around one of its commits."""
+
+    doom: ClassVar[Doom]
+    count: ClassVar[int] = 0
+
+    @override
+    async def commit(self) -> None:
+        Doomed.count += 1
+        if Doomed.count < self.doom.commit:
+            return await super().commit()
+        if self.doom.moment is Moment.AFTER:
+            await super().commit()
+        return os.kill(os.getpid(), signal.SIGKILL)
+
+
+def condemn(line: str) -> None:
+    """Let this bot die as the line says, if it does."""
+    _, *wish = line.split()
+    if wish:
+        Doomed.doom = Doom(moment=Moment(wish[0]), commit=int(wish[1]))
+        vars(units)["SqlUnit"] = Doomed  # the name that the store looks up for each unit
+
+
+def hurry() -> None:
+    """Send without the pauses that only real platforms need."""
+    for run in (telegram, discord):
+        vars(run)["RATES"] = QUICK
+
+
 def main() -> None:
     """Fork until there are no more lines."""
-    for _ in sys.stdin:
+    hurry()
+    for line in sys.stdin:
         pid = os.fork()
         if not pid:
             sys.argv[1:] = ["run"]
+            condemn(line)
             cli.main()
         print(f"born {pid}", flush=True)  # noqa: T201 - the protocol
         _, status = os.waitpid(pid, 0)

@@ -7,20 +7,37 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from typing_extensions import override
+
 from adapters.playground.actors import Actor, NotSeenError
-from adapters.playground.screens import CannotActError, Message, Popup, Press
+from adapters.playground.screens import CannotActError, Message, Popup, Press, Screen
 from adapters.playground.telegram.server import TelegramServer
 
 T = TypeVar("T")
 
-LOOKS_S = (0.08, 0.1, 0.15, 0.25, 0.4)
+LOOKS_S = (0.04, 0.06, 0.1, 0.15, 0.25, 0.4)
 """Seconds between looks at the screen: soon after acting, then at leisure."""
 
-REFUSED_S = 0.7
+REFUSED_S = 0.2
 """Seconds before somebody presses again who was told at once that it did not work."""
 
 Act = Callable[[Message], Awaitable[None]]
 Start = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watcher(Actor):
+    """Somebody who looks often: the screen is drawn anew only when something changed."""
+
+    _drawn: list[tuple[int, Screen]] = field(default_factory=list)
+
+    @property
+    @override
+    def screen(self) -> Screen:
+        version = self.world.version
+        if not self._drawn or self._drawn[-1][0] != version:
+            self._drawn[:] = [(version, self.world.screen(self.id))]
+        return self._drawn[-1][1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,12 +177,14 @@ class Patient:
 
     async def _changes(self) -> None:
         """Wait until the screen is another one, or patience is over."""
-        before = self._sight()
+        version, before = self.actor.world.version, self._sight()
         until, looks = time.monotonic() + self.patience, iter(LOOKS_S)
         while time.monotonic() < until:
             await asyncio.sleep(next(looks, LOOKS_S[-1]))
-            if self._sight() != before:
-                return
+            if self.actor.world.version != version:
+                version = self.actor.world.version
+                if self._sight() != before:
+                    return
 
     def _sight(self) -> object:
         screen = self.actor.screen

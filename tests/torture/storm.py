@@ -1,23 +1,29 @@
-"""The storm: a town, a bot that is killed again and again, and the proof at its end."""
+"""The storm: a town, a bot that is killed again and again, and the proof at its end.
+
+A quick storm has a forked bot, platforms without limits of speed and people who wait for nothing;
+a slow one goes at the pace of real platforms, its bot reading the whole program for each life.
+"""
 
 import asyncio
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.playground.discord.rates import Rates as DiscordRates
+from adapters.playground.telegram.rates import Rates
 from bot.app import operator
 from bot.app.demo import settle
 from bot.app.settings import Settings
 from bot.app.story import AGENCY
 from bot.app.town import Town, built
+from bot.ports.world import Random
 from tests.fakes import SeededRandom
 from tests.torture.book import Book
 from tests.torture.hearers import Hearers
 from tests.torture.nursery import Forked
 from tests.torture.proofs import Proof
-from tests.torture.reaper import Reaper
+from tests.torture.reaper import QUICK, SLOW, Reaper
 from tests.torture.rows import Rows, rows_of
 from tests.torture.street import LostError, Street
 from tests.torture.victim import Victim
@@ -29,11 +35,12 @@ DRAINED_S = 300.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How many kills, drawn from which seed; `forked` saves each start the time of importing."""
+    """How many kills, drawn from which seed; `calm` is when people settle before the first."""
 
     kills: int
     seed: str
-    forked: bool = False
+    quick: bool = False
+    calm: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,8 +52,18 @@ class Outcome:
     doubled: Counter[str]
     deaths: Counter[str]
     said: Counter[tuple[str, str]]
-    figures: dict[str, int]
-    seconds: float = 0.0
+    figures: Counter[str]
+    seconds: float = 0.0  # of all towns, one after the other
+
+    def add(self, other: "Outcome") -> None:
+        """What another town's storm left, too."""
+        self.kills += other.kills
+        self.faults += other.faults
+        self.doubled += other.doubled
+        self.deaths += other.deaths
+        self.said += other.said
+        self.figures += other.figures
+        self.seconds += other.seconds
 
 
 async def storm(plan: Plan, folder: Path, database_url: str = "") -> Outcome:
@@ -54,19 +71,46 @@ async def storm(plan: Plan, folder: Path, database_url: str = "") -> Outcome:
     random = SeededRandom(plan.seed)
     began = time.monotonic()
     async with built() as town:
-        settings = town.settings(folder, database_url=database_url)
+        settings = town.settings(folder, tick=1 if plan.quick else 2, database_url=database_url)
         await settle(settings)
-        victim = (Forked if plan.forked else Victim)(settings, folder)
-        street = Street(town=town, book=Book(), random=random.fork("street"))
-        reaper = Reaper(town=town, victim=victim, random=random.fork("reaper"))
+        code = await operator.enrol(settings, AGENCY)
+        victim = (Forked if plan.quick else Victim)(settings, folder)
+        street = _street(plan, town, random.fork("street"))
+        reaper = Reaper(
+            town=town,
+            victim=victim,
+            random=random.fork("reaper"),
+            span=QUICK if plan.quick else SLOW,
+            commits=plan.quick,
+        )
         try:
-            left = await _raged(plan.kills, await operator.enrol(settings, AGENCY), street, reaper)
+            if plan.calm:
+                await _settled(street, code, reaper)
+            left = await _raged(plan, code, street, reaper)
             outcome = await _looked(settings, street, reaper)
             outcome.seconds = time.monotonic() - began
             outcome.faults[:0] = left
             return outcome
         finally:
             await victim.close()
+
+
+def _street(plan: Plan, town: Town, random: Random) -> Street:
+    if not plan.quick:
+        return Street(town=town, book=Book(), random=random)
+    street = Street(town=town, book=Book(), random=random, pause=0.2, patience=0.7, crowd=True)
+    town.telegram.rates = Rates.none()
+    town.discord.gauge.rates = DiscordRates.none()
+    return street
+
+
+async def _settled(street: Street, code: str, reaper: Reaper) -> None:
+    """The first life is a quiet one."""
+    await reaper.victim.start()
+    async with asyncio.timeout(FINISHED_S):
+        await street.settle(code)
+    reaper.victim.kill()
+    await reaper.victim.buried()
 
 
 async def _looked(settings: Settings, street: Street, reaper: Reaper) -> Outcome:
@@ -92,17 +136,15 @@ async def _looked(settings: Settings, street: Street, reaper: Reaper) -> Outcome
     )
 
 
-async def _raged(kills: int, code: str, street: Street, reaper: Reaper) -> list[str]:
+async def _raged(plan: Plan, code: str, street: Street, reaper: Reaper) -> list[str]:
     """All kills, and then time to finish what was begun; what was never finished."""
-    living = asyncio.create_task(_lived(street, code))
+    living = asyncio.create_task(street.live() if plan.calm else _lived(street, code))
     left: list[str] = []
     try:
-        for kill in range(kills):
+        for _ in range(plan.kills):
             if living.done():
                 break
             await reaper.round()
-            if kill % 20 == 0:
-                print(f"\r{kill} of {kills} kills", end="", file=sys.stderr, flush=True)  # noqa: T201 - for whoever waits
         street.book.over = True
         await reaper.victim.start()
         async with asyncio.timeout(FINISHED_S):
@@ -145,12 +187,14 @@ def _errors(victim: Victim) -> list[str]:
     ]
 
 
-async def _figures(rows: Rows, book: Book) -> dict[str, int]:
-    return {
-        "reports": len(book.reports),
-        "updates": len(book.updates_written),
-        "withdrawn": sum(each.state == "withdrawn" for each in book.reports.values()),
-        "requests": len(book.requests),
-        "replies saved": sum(each.saved for each in book.replies.values()),
-        "deliveries": await rows.count("delivery"),
-    }
+async def _figures(rows: Rows, book: Book) -> Counter[str]:
+    return Counter(
+        {
+            "reports": len(book.reports),
+            "updates": len(book.updates_written),
+            "withdrawn": sum(each.state == "withdrawn" for each in book.reports.values()),
+            "requests": len(book.requests),
+            "replies saved": sum(each.saved for each in book.replies.values()),
+            "deliveries": await rows.count("delivery"),
+        }
+    )

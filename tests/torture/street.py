@@ -12,7 +12,7 @@ from bot.ports.world import Random
 from tests.torture.book import Book, Place, Request
 from tests.torture.hearers import IN_MILE_END, IN_VILLERAY
 from tests.torture.officers import LETTER, Officer
-from tests.torture.patience import Patient
+from tests.torture.patience import Patient, Watcher
 from tests.torture.repliers import Replier
 from tests.torture.reporters import Reporter
 from tests.torture.settlers import Settler
@@ -23,6 +23,9 @@ BELL = "has a question for someone"
 CLOSED = "This request is closed"
 OTHERS = (ALERT, ASKED, BELL, CLOSED)
 """What comes by itself and belongs to no dialogue."""
+
+CROWD = ("Jo", "Kim", "Sol", "Lou", "Max")
+"""Three on Telegram, two on Discord."""
 
 VILLERAY = Place(
     name="Villeray", address="Rue Jarry et Rue Lajeunesse", pin=HOME, hearers=IN_VILLERAY
@@ -48,8 +51,9 @@ class Street:
     town: Town
     book: Book
     random: Random
-    pause: int = 4  # seconds between two reports of one person, twice as long at most
+    pause: float = 4.0  # seconds between two reports of one person, twice as long at most
     patience: float = 4.0  # seconds before somebody does it again
+    crowd: bool = False  # whether there are many who answer requests
     officer: Officer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,19 +63,33 @@ class Street:
         for name in ("Ines", "Hal"):
             person = telegram.add_person(name, name.lower(), "en")
             self.town.people[name] = Actor(world=telegram, id=str(person.id), name=name)
-        for name, channel in (
-            ("Fay", self.town.villeray_channel),
-            ("Gus", self.town.mile_end_channel),
-        ):
-            member = discord.add_person(name, name.lower())
-            guild = discord.realm.channels[int(channel)].guild
-            discord.join("" if guild is None else str(guild.id), member.id)
-            self.town.people[name] = Actor(world=discord, id=member.id, name=name)
+        self._joins("Fay", self.town.villeray_channel)
+        self._joins("Gus", self.town.mile_end_channel)
+        if self.crowd:
+            self._comes()
         self.officer = Officer(
             patient=self._patient("Officer Roy", self.town.bot, LETTER),
             letters=self._patient("Officer Roy", self.town.bot),
             book=self.book,
         )
+
+    def _joins(self, name: str, channel: str) -> None:
+        """A new member on Discord."""
+        discord = self.town.discord
+        member = discord.add_person(name, name.lower())
+        guild = discord.realm.channels[int(channel)].guild
+        discord.join("" if guild is None else str(guild.id), member.id)
+        self.town.people[name] = Actor(world=discord, id=member.id, name=name)
+
+    def _comes(self) -> None:
+        """A crowd that never wrote to the bot: its members only answer requests."""
+        telegram = self.town.telegram
+        for name in CROWD[:3]:
+            person = telegram.add_person(name, name.lower(), "en")
+            telegram.add_member(telegram.groups[int(self.town.villeray_group)], person)
+            self.town.people[name] = Actor(world=telegram, id=str(person.id), name=name)
+        for name in CROWD[3:]:
+            self._joins(name, self.town.villeray_channel)
 
     def reporter(self, name: str, chat: str, place: Place) -> Reporter:
         """Somebody with something to tell."""
@@ -84,7 +102,8 @@ class Street:
         return Replier(name=name, patient=patient, book=self.book)
 
     def _patient(self, name: str, chat: str, *deaf_to: str) -> Patient:
-        actor = replace(self.town.person(name), patience=3.0)
+        one = self.town.person(name)
+        actor = Watcher(world=one.world, id=one.id, name=one.name, patience=3.0)
         return Patient(actor=actor, chat=chat, patience=self.patience, deaf_to=deaf_to)
 
     async def settle(self, code: str) -> None:
@@ -134,11 +153,11 @@ class Street:
             ):
                 group.create_task(self._reports(self.reporter(name, chat, place)))
             repliers = [
-                self.replier(name, chat)
-                for name, chat in (
-                    ("Ana", town.bot),
-                    ("Ines", town.bot),
-                    ("Dana", town.villeray_channel),
+                self.replier(name, town.bot if on_telegram else town.villeray_channel)
+                for name, on_telegram in (
+                    *(("Ana", True), ("Ines", True), ("Dana", False)),
+                    *(((each, True) for each in CROWD[:3]) if self.crowd else ()),
+                    *(((each, False) for each in CROWD[3:]) if self.crowd else ()),
                 )
             ]
             group.create_task(self._asks(repliers))
@@ -155,7 +174,7 @@ class Street:
                     await reporter.withdraw(report)
                 case _:
                     pass  # it stays as it is
-            await asyncio.sleep(self.pause + self.random.below(self.pause + 1))
+            await asyncio.sleep(self.pause * (1 + self.random.below(100) / 100))
 
     async def _asks(self, repliers: list[Replier]) -> None:
         """One request after the other: asked, answered, asked back, most of them closed."""
@@ -175,8 +194,9 @@ class Street:
                 await self.officer.resolve(request)
 
     async def _answers(self, replier: Replier, request: Request, *, thread: bool) -> None:
+        """Three replies each, the answer to a question included: no copy takes more."""
         await replier.reply(request, thread=thread)
-        if not thread:
+        for _ in range(1 if thread else 2):
             await replier.reply(request, thread=False)
 
     async def arrived(self, texts: list[str]) -> None:

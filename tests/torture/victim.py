@@ -6,9 +6,9 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from bot.app.settings import Settings
@@ -25,7 +25,22 @@ class Life:
     """A process that was started, and its exit code once it is gone."""
 
     pid: int
-    gone: Callable[[], Awaitable[int]]
+    gone: asyncio.Task[int]
+
+
+class Moment(StrEnum):
+    """Where a bot may be told to die by its own hand: around a commit."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doom:
+    """To die before or after the commit with this number, from 1."""
+
+    moment: Moment
+    commit: int
 
 
 class Victim:
@@ -40,12 +55,15 @@ class Victim:
         self.said: Counter[tuple[str, str]] = Counter()
         self.dead = asyncio.Event()
 
-    async def start(self) -> None:
+    async def start(self, doom: Doom | None = None) -> None:
         """Start the process; it is not ready yet."""
         self._runs, self.dead = asyncio.Event(), asyncio.Event()
-        self._life = await self._born()
+        self._life = await self._born(doom)
 
-    async def _born(self) -> Life:
+    async def _born(self, doom: Doom | None) -> Life:
+        if doom is not None:
+            message = "only a forked bot can die by its own hand"
+            raise ValueError(message)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -62,7 +80,14 @@ class Victim:
             await reading
             return code
 
-        return Life(pid=process.pid, gone=gone)
+        return Life(pid=process.pid, gone=asyncio.create_task(gone()))
+
+    async def ended(self, within: float) -> bool:
+        """Whether the process is gone by itself within so many seconds."""
+        if self._life is None:
+            return True
+        done, _ = await asyncio.wait({self._life.gone}, timeout=within)
+        return bool(done)
 
     async def ready(self) -> None:
         """Wait until it runs."""
@@ -77,7 +102,7 @@ class Victim:
     async def buried(self) -> int:
         """Wait until the process is gone; its exit code."""
         life, self._life = self._life, None
-        return 0 if life is None else await life.gone()
+        return 0 if life is None else await life.gone
 
     async def stop(self) -> int:
         """Ask it to end, as an operator does; its exit code."""
