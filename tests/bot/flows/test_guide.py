@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.events import CalledUnknown, Pressed
+from bot.events import Called, CalledUnknown, Mark, Pressed
 from bot.model.actions import Verb, act
 from bot.model.commands import Command
 from bot.model.ids import PlatformName
@@ -189,6 +189,8 @@ async def test_what_is_promised_and_what_is_not_stands_on_one_screen(
     before = house.kept()
     heard = await ana.calls(Command.PRIVACY)
     assert not house.changed(before), "whoever asks leaves nothing behind"
+    await ana.does(Called(command=Command.PRIVACY), mark=Mark(platform=platform, position=7))
+    assert not house.changed(before), "nor does the platform's update"
     assert len(heard.text) <= ONE_SCREEN
     for each in {"en": PROMISED, "es": PROMETIDO}[language]:
         assert each in heard.text
