@@ -12,6 +12,7 @@ from bot.events import (
     Departed,
     Event,
     Filled,
+    Knocked,
     Mark,
     Moved,
     Pictured,
@@ -20,7 +21,7 @@ from bot.events import (
     Said,
     SentElse,
 )
-from bot.flows import agencies, channels, guide, incidents, nearby, relay, requests, watches
+from bot.flows import agencies, channels, doors, guide, incidents, nearby, relay, requests, watches
 from bot.flows.base import (
     Answers,
     Asks,
@@ -58,6 +59,7 @@ FLOWS: tuple[Flow, ...] = (
     watches.FLOW,
     nearby.FLOW,
     channels.FLOW,
+    doors.FLOW,
     agencies.FLOW,
     requests.FLOW,
     *relay.FLOWS,
@@ -65,10 +67,10 @@ FLOWS: tuple[Flow, ...] = (
 
 BY_COMMAND: dict[Command, Turned] = {c: t for flow in FLOWS for c, t in flow.commands.items()}
 BY_VERB: dict[Verb, Turned] = {v: t for flow in FLOWS for v, t in flow.verbs.items()}
-IN_GROUPS = frozenset({Verb.BIND, Verb.INCIDENT_SEEN, Verb.INCIDENT_DENIED})
+IN_GROUPS = frozenset({Verb.BIND, Verb.DOOR_SET, Verb.INCIDENT_SEEN, Verb.INCIDENT_DENIED})
 """What may be pressed in a group: all read the answer, unless it is a pop-up."""
 
-DONE_IN_GROUPS = (Called, CalledUnknown, Pressed, Filled)
+DONE_IN_GROUPS = (Called, CalledUnknown, Pressed, Filled, Knocked)
 DONE = (*DONE_IN_GROUPS, Said, Pinned, Pictured, SentElse)
 """What is answered, in a group and in private, and so can be done too often."""
 
@@ -207,6 +209,8 @@ async def turn(scene: Scene) -> Answers:
             return await channels.arrived(scene)
         case Departed():
             return await channels.departed(scene)
+        case Knocked():
+            return await doors.knocked(scene)
         case Moved():
             return await channels.moved(scene)
         case _:

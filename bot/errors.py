@@ -19,6 +19,10 @@ class LookupFailedError(Exception):
     """An outside service did not answer; whoever asked decides what that means."""
 
 
+class NotAllowedError(LookupFailedError):
+    """The platform answered that the bot may not do this."""
+
+
 class DeliveryError(Exception):
     """A message did not reach its address.
 

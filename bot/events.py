@@ -127,6 +127,11 @@ class Departed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Knocked:
+    """Asked to be let into a chat; nobody reads the answer but who asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
     """A chat got a new id."""
 
@@ -144,6 +149,7 @@ Act = (
     | Filled
     | Arrived
     | Departed
+    | Knocked
     | Moved
 )
 

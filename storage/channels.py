@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.model.channels import Channel, ChannelDraft
+from bot.model.channels import Channel, ChannelDraft, Openness, Recap
 from bot.model.deliveries import DeliveryState
 from bot.model.ids import AreaId, ChannelId, PlatformName
 from storage.inserts import insert_into
@@ -59,6 +59,29 @@ class Channels:
         return tuple(map(_channel, rows))
 
     async def move(self, platform: PlatformName, chat: str, new_chat: str) -> None:
+    async def open_by(self, channel: ChannelId, openness: Openness, door: str) -> None:
+        """Who may come in, and how."""
+        changed = update(ChannelRow).where(col(ChannelRow.id) == channel)
+        await self._session.execute(changed.values(openness=openness.value, door=door))
+
+    async def tell_again(self, channel: ChannelId, recap: Recap, recapped: datetime) -> None:
+        """Tell a channel so often what was posted there, beginning at this moment."""
+        await self._session.execute(
+            update(ChannelRow)
+            .where(col(ChannelRow.id) == channel)
+            .values(recap=recap.value, recapped=recapped)
+        )
+
+    async def with_recaps(self) -> tuple[Channel, ...]:
+        """The channels that have recaps, by id."""
+        rows = await self._session.scalars(
+            select(ChannelRow)
+            .where(col(ChannelRow.recap) != Recap.OFF.value)
+            .order_by(col(ChannelRow.id))
+            .execution_options(populate_existing=True)
+        )
+        return tuple(map(_channel, rows))
+
         """The chat got a new id; nothing happens when it is not bound.
 
         A channel that was bound under the new id meanwhile gives way.
@@ -96,3 +119,7 @@ def _channel(row: ChannelRow) -> Channel:
         area=AreaId(row.area),
         language=row.language,
     )
+        openness=Openness(row.openness),
+        door=row.door,
+        recap=Recap(row.recap),
+        recapped=row.recapped,

@@ -118,6 +118,10 @@ class CoverRow(SQLModel, table=True):
     ky: float
     r2: float
 
+    openness: str = Field(default="open", sa_column_kwargs={"server_default": "open"})
+    door: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    recap: str = Field(default="off", sa_column_kwargs={"server_default": "off"})
+    recapped: datetime | None = None
 
 class IncidentRow(SQLModel, table=True):
     """A report that was posted; `seen`, `denied` and `added` count what neighbours say of it.

@@ -15,6 +15,7 @@ from adapters.discord.admins import can_post, is_admin, members
 from adapters.discord.buttons import Interaction
 from adapters.discord.client import Client
 from adapters.discord.deliveries import Posts
+from adapters.discord.doors import let_in, make_door
 from adapters.discord.inbound import Languages, departed, interacted, written
 from adapters.discord.limits import DEFER_AFTER_S, LIMITS, PLATFORM, RATES
 from adapters.discord.outbound import TRY_AGAIN, Exchange, answer_message
@@ -148,6 +149,14 @@ class DiscordPlatform:
     async def can_post(self, chat: str) -> bool:
         """Whether the bot may see the channel and write in it. Raises LookupFailedError."""
         return await can_post(self._client, chat)
+
+    async def make_door(self, chat: str, name: str, old: str, *, asks: bool) -> str:
+        """See `bot.ports.world.Platform.make_door`: a role."""
+        return await make_door(self._client, chat, name, old, asks=asks)
+
+    async def let_in(self, chat: str, door: str, account: str) -> bool:
+        """See `bot.ports.world.Platform.let_in`: the role is given."""
+        return await let_in(self._client, chat, door, account)
 
     def listens(self) -> None:
         """The gateway let the bot in."""

@@ -3,6 +3,7 @@
 from telegram import (
     Bot,
     CallbackQuery,
+    ChatJoinRequest,
     ChatMember,
     ChatMemberUpdated,
     MaybeInaccessibleMessage,
@@ -18,7 +19,7 @@ from adapters.telegram.contents import act_of
 from adapters.telegram.keyboards import Links
 from adapters.telegram.limits import ANONYMOUS_ADMIN, LIMITS, NAME
 from adapters.telegram.shown import shown, shown_whole
-from bot.events import Act, Arrived, Departed, Event, Moved, Pressed, Sender, SentElse
+from bot.events import Act, Arrived, Departed, Event, Knocked, Moved, Pressed, Sender, SentElse
 from bot.model.actions import DRAFTED, decoded
 from bot.model.channels import Chat, ChatKind
 from bot.model.people import Account
@@ -41,6 +42,8 @@ async def event_of(update: Update, bot: Bot, links: Links) -> Event | None:
         return await _pressed(update.callback_query, bot, links)
     if update.my_chat_member is not None:
         return _membership(update.my_chat_member)
+    if update.chat_join_request is not None:
+        return _knock(update.chat_join_request)
     return None
 
 
@@ -85,6 +88,11 @@ def _membership(change: ChatMemberUpdated) -> Event | None:
     if stays and not was and chat.kind is ChatKind.GROUP:
         return _event(_person(change.from_user), chat, Arrived())
     return None
+
+
+def _knock(request: ChatJoinRequest) -> Event | None:
+    chat = _chat(request.chat, None)
+    return None if chat is None else _event(_person(request.from_user), chat, Knocked())
 
 
 def _sender(message: Message) -> Sender | None:

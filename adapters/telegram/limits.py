@@ -28,7 +28,7 @@ GLANCE = 60
 DESCRIPTION = 256
 """Characters of a command's description."""
 
-UPDATES: Final = ("message", "callback_query", "my_chat_member")
+UPDATES: Final = ("message", "callback_query", "my_chat_member", "chat_join_request")
 """The kinds of updates asked for; edited messages and channel posts mean nothing to the watch."""
 
 WEBHOOK_BYTES = 1024 * 1024

@@ -34,6 +34,9 @@ def origin_of(update: Update) -> Origin | None:
         return _of_press(update.callback_query)
     if update.my_chat_member is not None:
         return Origin(place=Place(chat=update.my_chat_member.chat.id))
+    if update.chat_join_request is not None:  # they may be written to, though they never started
+        request = update.chat_join_request
+        return Origin(place=Place(chat=request.user_chat_id), person=request.from_user.id)
     return None
 
 

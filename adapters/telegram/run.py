@@ -12,6 +12,7 @@ from adapters.telegram.addresses import Place, Post
 from adapters.telegram.answers import Answers
 from adapters.telegram.commands import offer
 from adapters.telegram.connection import bot_of
+from adapters.telegram.doors import let_in, make_door
 from adapters.telegram.doorway import Doorway
 from adapters.telegram.failures import failure_of, standing_failure_of
 from adapters.telegram.keyboards import Links
@@ -218,6 +219,16 @@ class TelegramPlatform:
             raise LookupFailedError(type(error).__name__) from None
         allowed = found.permissions
         return allowed is None or allowed.can_send_messages is not False
+
+    async def make_door(self, chat: str, name: str, old: str, *, asks: bool) -> str:
+        """See `bot.ports.world.Platform.make_door`: a link."""
+        pause = self._settings.pause
+        return await make_door(self._bot, Place.read(chat), name, old, asks=asks, pause=pause)
+
+    async def let_in(self, chat: str, door: str, account: str) -> bool:
+        """See `bot.ports.world.Platform.let_in`: whoever asked at a link of ours."""
+        del door
+        return await let_in(self._bot, Place.read(chat), account, self._settings.pause)
 
     async def members(self, chat: str) -> int:
         """How many people are in the chat, the bot left out.

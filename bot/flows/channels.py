@@ -1,15 +1,15 @@
-"""Moderators bind their chat to an area, and stop abusers whom nobody knows."""
+"""Moderators bind their chat to an area, say who may come in, and stop unnamed abusers."""
 
 from bot.errors import WatchError
 from bot.events import Moved
 from bot.flows.base import Answers, Flow, Scene, button, number, say, shown, told
 from bot.model.actions import Verb
-from bot.model.channels import ChatKind
+from bot.model.channels import ChatKind, Openness
 from bot.model.commands import Command
 from bot.model.handles import is_handle
 from bot.model.ids import AreaId, RequestNumber
-from bot.replies import EraseTheirs, Screen
-from bot.services import blocks, channels
+from bot.replies import EraseTheirs, Rows, Screen
+from bot.services import blocks, channels, doors
 from bot.services.words import plain
 
 
@@ -23,7 +23,8 @@ async def setup(scene: Scene) -> Answers:
         here = await scene.uow.channels.at(scene.event.chat.platform, scene.event.chat.id)
         area = None if here is None else await scene.uow.areas.get(here.area)
         if area is not None:
-            return told(say("setup.bound_to", area=area.name))
+            bound = say("setup.bound_to", area=area.name)
+            return told(bound, say("door.ask"), buttons=openness_rows())
         return told(say("setup.ask"))
     found = await channels.areas_named(scene.uow, words)
     if not found:
@@ -40,7 +41,25 @@ async def bind(scene: Scene) -> Answers:
     channel = await channels.bind(scene.uow, scene.event, scene.facts, chosen)
     area = await scene.uow.areas.get(channel.area)
     name = "" if area is None else area.name
-    return shown(scene, Screen(lines=(say("setup.done", area=name),)))
+    lines = (say("setup.done", area=name), say("door.ask"))
+    return shown(scene, Screen(lines=lines, buttons=openness_rows()))
+
+
+def openness_rows() -> Rows:
+    """The three ways, as buttons under what /setup says."""
+    return tuple((button(f"door.{each.value}", Verb.DOOR_SET, each.value),) for each in Openness)
+
+
+async def settle(scene: Scene) -> Answers:
+    """[Open to all] [For residents of the area] [I decide]."""
+    try:
+        openness = Openness(scene.arg)
+    except ValueError:
+        raise WatchError("button.gone") from None
+    channel = await doors.open_to(scene.uow, scene.event, scene.facts, openness)
+    area = await scene.uow.areas.get(channel.area)
+    name = "" if area is None else area.name
+    return shown(scene, Screen(lines=(say(f"door.now_{openness.value}", area=name),)))
 
 
 async def block(scene: Scene) -> Answers:
@@ -96,5 +115,5 @@ async def moved(scene: Scene) -> Answers:
 
 FLOW = Flow(
     commands={Command.SETUP: setup, Command.BLOCK: block},
-    verbs={Verb.BIND: bind},
+    verbs={Verb.BIND: bind, Verb.DOOR_SET: settle},
 )

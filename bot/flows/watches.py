@@ -21,13 +21,13 @@ from bot.flows.base import (
 )
 from bot.flows.places import Choose, Then, ask_place, ask_which, take_place, take_which
 from bot.model.actions import Verb, act
-from bot.model.channels import Channel
+from bot.model.channels import Channel, Openness
 from bot.model.commands import Command
 from bot.model.ids import AreaId, Cell, ChannelId, WatchId
 from bot.model.incidents import ALL_CATEGORIES, Category
 from bot.model.watches import RADII_M, Circle, Watch, WatchDraft
 from bot.replies import Button, Rows, Screen
-from bot.services import places, watches
+from bot.services import doors, places, watches
 from bot.texts.text import Metres, Text
 
 FIRST_RADIUS_M = 500
@@ -167,8 +167,23 @@ async def saved(scene: Scene, shape: Shape) -> Answers:
     else:
         await watches.change(scene.uow, person, WatchId(shape.watch), draft)
     await finish(scene)
-    lines = (described(draft.place, draft.near), say("watch.saved"))
-    return shown(scene, Screen(lines=lines))
+    offered, ways = await entrances(scene, draft.place)
+    lines = (described(draft.place, draft.near), say("watch.saved"), *offered)
+    return shown(scene, Screen(lines=lines, buttons=ways))
+
+
+async def entrances(scene: Scene, place: Circle | AreaId) -> tuple[tuple[Text, ...], Rows]:
+    """The channels around there: a link to each, or a button where that opens it."""
+    found = await doors.around(scene.uow, scene.event.chat.platform, place)
+    links = tuple(
+        say("door.offer", title=each.title, link=each.link) for each in found if each.link
+    )
+    ways = tuple(
+        (button(say("door.let_me_in", title=each.title), Verb.DOOR_KNOCK, each.id),)
+        for each in found
+        if not each.link and each.openness is Openness.RESIDENTS
+    )
+    return links, ways
 
 
 async def mine(scene: Scene) -> Answers:

@@ -35,7 +35,7 @@ class Verb(StrEnum):
     INCIDENT_UPDATE = "iu"  # incident number
     INCIDENT_RESOLVE = "ir"  # incident number
     INCIDENT_WITHDRAW = "iw"  # incident number
-    INCIDENT_MAP = "im"  # incident number
+    INCIDENT_MAP = "ip"  # incident number
 
     NEAR_WATCH = "nw"  # watch id
     NEAR_SHOW = "ns"  # place, days, category or "all": what happened around there
@@ -49,6 +49,8 @@ class Verb(StrEnum):
     WATCH_END = "we"  # watch id
 
     BIND = "bi"  # area id
+    DOOR_SET = "os"  # openness
+    DOOR_KNOCK = "ok"  # channel id
 
     REQUEST_FORM = "qf"
     REQUEST_CLOSES = "qd"  # days

@@ -24,6 +24,22 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Openness(StrEnum):
+    """Who may come into a channel."""
+
+    OPEN = "open"
+    RESIDENTS = "residents"  # whoever watches a place in its area
+    DECIDED = "decided"  # whom its moderators let in
+
+
+class Recap(StrEnum):
+    """How often a channel is told once more what was posted there."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 class ChannelDraft:
     """A chat that is about to be bound to an area."""
 
@@ -36,7 +52,11 @@ class ChannelDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A chat bound to an area: what happens there is posted here."""
+    """A chat bound to an area: what happens there is posted here.
+
+    `door` is the way in, opaque to the core unless it is a link; empty where the bot has none.
+    `recapped` is the moment up to which its recaps have told, if it has any.
+    """
 
     id: ChannelId
     platform: PlatformName
@@ -45,6 +65,15 @@ class Channel:
     area: AreaId
     language: str
 
+    openness: Openness = Openness.OPEN
+    door: str = ""
+    recap: Recap = Recap.OFF
+    recapped: datetime | None = None
+
+    @property
+    def link(self) -> str:
+        """The door, where it is a link that anybody can follow; else empty."""
+        return self.door if self.door.startswith("https://") else ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRef:

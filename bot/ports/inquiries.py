@@ -60,6 +60,35 @@ class CanPost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MakeDoor:
+    """Which is the way into this chat, made just now in place of the `old` one?"""
+
+    chat: Chat
+    name: str
+    old: str
+    asks: bool
+
+    async def answer(self, outside: Outside) -> str:
+        """Have it made. Raises NotAllowedError, LookupFailedError."""
+        platform = outside.platforms[self.chat.platform]
+        return await platform.make_door(self.chat.id, self.name, self.old, asks=self.asks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetIn:
+    """Is this account in the chat now, let in through this door?"""
+
+    chat: Chat
+    door: str
+    account: Account
+
+    async def answer(self, outside: Outside) -> bool:
+        """Have it let in; False: it must ask first. Raises NotAllowedError, LookupFailedError."""
+        platform = outside.platforms[self.chat.platform]
+        return await platform.let_in(self.chat.id, self.door, self.account.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountMembers:
     """How many people are in this chat, by its platform's word, now?"""
 

@@ -11,7 +11,7 @@ from typing import Protocol, Self
 from bot.model.agencies import Agency, AgencyState, Officer
 from bot.model.areas import Area, AreaDraft, Outline
 from bot.model.audiences import Audience
-from bot.model.channels import Channel, ChannelDraft
+from bot.model.channels import Channel, ChannelDraft, Openness, Recap
 from bot.model.hours import Hours
 from bot.model.ids import (
     AgencyId,
@@ -156,6 +156,18 @@ class Watches(Protocol):
 
     async def get(self, watch: WatchId) -> Watch | None:
         """The watch with this id."""
+    async def open_by(self, channel: ChannelId, openness: Openness, door: str) -> None:
+        """Who may come in, and how."""
+        ...
+
+    async def tell_again(self, channel: ChannelId, recap: Recap, recapped: datetime) -> None:
+        """Tell a channel so often what was posted there, beginning at this moment."""
+        ...
+
+    async def with_recaps(self) -> tuple[Channel, ...]:
+        """The channels that have recaps, by id."""
+        ...
+
         ...
 
     async def subscribers(self, areas: Collection[AreaId], joined: int) -> int:

@@ -155,6 +155,27 @@ class Platform(Protocol):
         """
         ...
 
+    async def make_door(self, chat: str, name: str, old: str, *, asks: bool) -> str:
+        """Make a way into a chat in place of an `old` one; the door, opaque unless a link.
+
+        With `asks` people are let in one by one and the chat is closed to others where the
+        platform can; without it everybody may come in. `name` is for the chat's admins.
+
+        Raises:
+            NotAllowedError: the bot has not the right to; nothing was changed.
+            LookupFailedError: the platform did not answer.
+        """
+        ...
+
+    async def let_in(self, chat: str, door: str, account: str) -> bool:
+        """Let an account in through a door; False when it must ask there first.
+
+        Raises:
+            NotAllowedError: the bot has not the right to.
+            LookupFailedError: the platform did not answer.
+        """
+        ...
+
 
 class Keyring(Protocol):
     """The keys of open requests, kept apart from the database."""

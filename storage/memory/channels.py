@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.model.channels import Channel, ChannelDraft
+from bot.model.channels import Channel, ChannelDraft, Openness, Recap
 from bot.model.deliveries import DeliveryState
 from bot.model.ids import AreaId, ChannelId, PlatformName
 from storage.memory.rows import Rows
@@ -28,6 +28,14 @@ class Channels:
             language=draft.language,
         )
         self._rows.channels[channel.id] = channel
+        if known is not None:
+            channel = replace(
+                channel,
+                openness=known.openness,
+                door=known.door,
+                recap=known.recap,
+                recapped=known.recapped,
+            )
         return channel
 
     async def at(self, platform: PlatformName, chat: str) -> Channel | None:
@@ -47,6 +55,21 @@ class Channels:
         return tuple(sorted(bound, key=lambda channel: channel.id))
 
     async def move(self, platform: PlatformName, chat: str, new_chat: str) -> None:
+    async def open_by(self, channel: ChannelId, openness: Openness, door: str) -> None:
+        """Who may come in, and how."""
+        known = self._rows.channels[channel]
+        self._rows.channels[channel] = replace(known, openness=openness, door=door)
+
+    async def tell_again(self, channel: ChannelId, recap: Recap, recapped: datetime) -> None:
+        """Tell a channel so often what was posted there, beginning at this moment."""
+        if known := self._rows.channels.get(channel):
+            self._rows.channels[channel] = replace(known, recap=recap, recapped=recapped)
+
+    async def with_recaps(self) -> tuple[Channel, ...]:
+        """The channels that have recaps, by id."""
+        having = (c for c in self._rows.channels.values() if c.recap is not Recap.OFF)
+        return tuple(sorted(having, key=lambda channel: channel.id))
+
         """The chat got a new id; nothing happens when it is not bound."""
         moved = await self.at(platform, chat)
         if moved is None or chat == new_chat:

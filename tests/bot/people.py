@@ -8,6 +8,7 @@ from bot.events import (
     Called,
     Event,
     Filled,
+    Knocked,
     Mark,
     Pictured,
     Pinned,
@@ -230,7 +231,8 @@ class Someone:
         limits = LIMITS[self.account.platform]
         mark = mark or (next(self.marks) if self.marks is not None else None)
         turn = await self.house.take(Event(sender=actor, chat=chat, limits=limits, act=act), mark)
-        return self._answered(turn, chat, pressed)
+        # Whoever knocks at a group hears in private.
+        return self._answered(turn, self.home if isinstance(act, Knocked) else chat, pressed)
 
     def _answered(self, turn: Turn, chat: Chat, pressed: Seen | None) -> Heard:
         now, labels = self.house.clock.now(), []

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.errors import DeliveryError, LookupFailedError, WatchError
+from bot.errors import DeliveryError, LookupFailedError, NotAllowedError, WatchError
 from bot.events import Limits
 from bot.model.channels import MessageRef
 from bot.model.ids import Cell, PlatformName
@@ -92,6 +92,10 @@ class FakePlatform:
     refusals: deque[DeliveryError] = field(default_factory=deque)
     admins: set[tuple[str, str]] = field(default_factory=set)
     mute: set[str] = field(default_factory=set)
+    doorless: set[str] = field(default_factory=set)
+    doors: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    knocking: set[tuple[str, str]] = field(default_factory=set)
+    inside: list[tuple[str, str, str]] = field(default_factory=list)
     crowds: dict[str, int] = field(default_factory=dict)
     meanwhile: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
     crashes: bool = False
@@ -129,6 +133,29 @@ class FakePlatform:
         if self.silent:
             raise LookupFailedError
         return (chat, account) in self.admins
+
+    async def make_door(self, chat: str, name: str, old: str, *, asks: bool) -> str:
+        self.outdoors.step_out()
+        if self.silent:
+            raise LookupFailedError
+        if chat in self.doorless:
+            raise NotAllowedError
+        self.doors.append((chat, name, old, asks))
+        if self.limits.pins:
+            return f"https://door.example/{len(self.doors)}"
+        return f"role {len(self.doors)}" if asks else ""
+
+    async def let_in(self, chat: str, door: str, account: str) -> bool:
+        self.outdoors.step_out()
+        if self.silent:
+            raise LookupFailedError
+        if chat in self.doorless:
+            raise NotAllowedError
+        if self.limits.pins and (chat, account) not in self.knocking:
+            return False
+        self.knocking.discard((chat, account))
+        self.inside.append((chat, door, account))
+        return True
 
     async def members(self, chat: str) -> int:
         self.outdoors.step_out()

@@ -1,3 +1,4 @@
+from bot.model.channels import Openness
 from bot.model.ids import ChannelId
 from bot.ports.stores import Store
 from tests.fakes import NOON
@@ -33,6 +34,21 @@ async def test_binding_anew_keeps_the_channel_and_changes_its_area(store: Store)
         again = await channel(uow, second.id)
         assert (again.id, again.area) == (first.id, second.id)
         assert await uow.channels.get(first.id) == again
+
+
+async def test_who_may_come_in_stays_when_the_area_changes(store: Store) -> None:
+    async with store.unit() as uow:
+        bound = await channel(uow, (await area(uow, "First")).id)
+        assert (bound.openness, bound.door, bound.link) == (Openness.OPEN, "", "")
+        await uow.channels.open_by(bound.id, Openness.RESIDENTS, "https://t.me/+door")
+        again = await channel(uow, (await area(uow, "Second")).id)
+        assert (again.openness, again.door) == (Openness.RESIDENTS, "https://t.me/+door")
+        assert await uow.channels.at(TELEGRAM, "-100") == again
+        assert again.link == again.door
+        await uow.channels.open_by(bound.id, Openness.DECIDED, "4711")
+        found = await uow.channels.get(bound.id)
+        assert found is not None
+        assert (found.openness, found.door, found.link) == (Openness.DECIDED, "4711", "")
 
 
 async def test_channels_within_areas_come_by_id(store: Store) -> None:
