@@ -39,7 +39,7 @@ def spoken() -> Iterator[Spoken]:
     for where, tree in trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _name(node.func) in SPEAKS and node.args:
-                for key in _constants(node.args[0]):
+                for key in filter(KEY.fullmatch, _constants(node.args[0])):
                     yield Spoken(
                         where=f"{where}:{node.lineno}",
                         how=SPEAKS[_name(node.func)],
