@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.errors import WatchError
+from bot.events import Called
 from bot.flows.base import (
     Answers,
     Flow,
@@ -137,8 +138,8 @@ async def around(scene: Scene, cell: Cell) -> Answers:
     await places.areas_of(scene.uow, cell)
     answers = await looked(scene, Look(place=Circle(cell=cell, radius=nearby.AROUND_M)))
     person = await scene.uow.people.find(scene.event.sender.account)
-    if person is not None:
-        await dialogues.leave(scene.uow, person.id)
+    if person is not None and not isinstance(scene.event.act, Called):
+        await dialogues.leave(scene.uow, person.id)  # the question where is answered
     return answers
 
 

@@ -91,6 +91,7 @@ async def test_a_forged_button_or_form_is_refused_and_trips_nobody(
 GOES_ON = {
     Verb.CANCEL,
     Verb.COMMAND,
+    Verb.NEAR_ELSEWHERE,
     Verb.REPORT_SKIP_PHOTO,
     Verb.REPORT_WIDER,
     Verb.REPORT_POST,

@@ -9,7 +9,9 @@ from bot.errors import WatchError
 from bot.permissions import GRANTS, Permission, Standing, require
 from bot.texts.catalogue import LANGUAGES, sentence
 
-EVERYBODY = frozenset({Permission.INCIDENT_REPORT, Permission.WATCH_KEEP})
+EVERYBODY = frozenset(
+    {Permission.INCIDENT_READ, Permission.INCIDENT_REPORT, Permission.WATCH_KEEP}
+)
 
 
 def asked_for() -> set[str]:

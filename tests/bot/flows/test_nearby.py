@@ -343,6 +343,15 @@ async def test_looking_around_keeps_nobody(house: House) -> None:
     assert not house.changed(before)
 
 
+async def test_looking_around_interrupts_no_report(house: House) -> None:
+    ana = neighbour(house, "ana")
+    await ana.calls(Command.REPORT)
+    await ana.presses("Fire or smoke")
+    await ana.calls(Command.NEAR, "jarry and lajeunesse")
+    await ana.presses("30 days")
+    assert "Where?" in (await ana.says("Smoke.")).text
+
+
 async def test_a_map_never_shows_more_than_a_block(house: House) -> None:
     await happens(house)
     ana = neighbour(house, "ana")
