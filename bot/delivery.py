@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.errors import DeliveryError
+from bot.flows.areas import posts as areas
+from bot.flows import digests
 from bot.flows.incidents import posts as incidents
 from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
 from bot.model.agencies import AgencyState
 from bot.model.channels import MessageRef
 from bot.model.deliveries import Delivery, DeliveryKind
-from bot.model.ids import IncidentNumber, PlatformName, ReplyKey, RequestNumber
+from bot.model.ids import AreaId, IncidentNumber, PlatformName, ReplyKey, RequestNumber
 from bot.model.incidents import IncidentState
 from bot.model.policy import Policy
 from bot.model.requests import RequestState
@@ -21,7 +23,9 @@ from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Address, Clock, Keyring, Platform
 from bot.replies import Reader, Screen
 from bot.services import maps
+from bot.services.digests import contents, drawing_of
 from bot.services.pace import Pace
+from bot.texts.render import Locale
 from bot.texts.text import Text
 
 log = logging.getLogger(__name__)
@@ -38,7 +42,7 @@ LONGEST_NAP_S = 1.0
 BACKOFF_S = (1, 2, 5, 15, 60, 300)
 """Seconds before the next try, by number of tries; the last one repeats."""
 
-CHANGING = frozenset({DeliveryKind.INCIDENT, DeliveryKind.REQUEST})
+CHANGING = frozenset({DeliveryKind.INCIDENT, DeliveryKind.REQUEST, DeliveryKind.DIGEST})
 """What is edited where it stands, when its subject changes."""
 
 UNKNOWN_VERSION = 0
@@ -251,7 +255,10 @@ class Sender:
         if addressed is None:
             return None
         to, reader = addressed
-        screen, version = await says(uow, delivery, self._outbox.keyring)
+        now = self._outbox.clock.now()
+        locale = Locale(language=reader.language, zone=reader.zone, now=now)
+        sheet = digests.Sheet(locale=locale, room=self._platform.limits.caption)
+        screen, version = await says(uow, delivery, self._outbox.keyring, sheet)
         if screen is not None and self._outbox.policy.maps:
             screen = await mapped(uow, delivery, screen)
         return Owed(to=to, reader=reader, screen=screen, version=version)
@@ -287,11 +294,14 @@ async def address(
     person = None if delivery.person is None else await uow.people.get(delivery.person)
     if person is None:
         return None
-    reader = Reader(language=person.language, zone=policy.zone)
+    zone = policy.zone if person.hours is None else person.hours.zone
+    reader = Reader(language=person.language, zone=zone)
     return Address(id=person.account.id, personal=True), reader
 
 
-async def says(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> tuple[Screen | None, int]:
+async def says(
+    uow: UnitOfWork, delivery: Delivery, keyring: Keyring, sheet: digests.Sheet
+) -> tuple[Screen | None, int]:
     """The message as of now (None: nothing any more) and the version of its subject."""
     match delivery.kind:
         case DeliveryKind.INCIDENT:
@@ -302,8 +312,12 @@ async def says(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> tuple[S
             return await _bell(uow, delivery), 1
         case DeliveryKind.REPLY:
             return await _reply(uow, delivery, keyring), 1
+        case DeliveryKind.AREA:
+            return await _area(uow, delivery), 1
         case DeliveryKind.OUTAGE:
             return _outage(delivery), 1
+        case DeliveryKind.DIGEST:
+            return await _digest(uow, delivery, sheet), delivery.owed
 
 
 async def _incident(uow: UnitOfWork, delivery: Delivery) -> tuple[Screen | None, int]:
@@ -348,6 +362,31 @@ async def _reply(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> Scree
     if reply is None or key is None or agency is None or agency.state is not AgencyState.ACTIVE:
         return None
     return inbox.letter(reply, key, repeat=delivery.repeat)
+
+
+async def _area(uow: UnitOfWork, delivery: Delivery) -> Screen | None:
+    """What became of areas; nothing where the channel went elsewhere meanwhile."""
+    gone, place, _ = (AreaId(int(part)) for part in delivery.subject.split("."))
+    was, now = await uow.areas.get(gone), await uow.areas.get(place)
+    if delivery.channel is None:
+        return None if was is None else areas.told_resident(was, now)
+    channel = await uow.channels.get(delivery.channel)
+    if channel is None or channel.area != (place or gone):
+        return None
+    return areas.told_channel(was, now)
+
+
+async def _digest(uow: UnitOfWork, delivery: Delivery, sheet: digests.Sheet) -> Screen | None:
+    """What gathered, as it stands now; nothing where all of it was withdrawn meanwhile."""
+    told = await contents(uow, delivery)
+    if not told:
+        return None
+    channel = None if delivery.channel is None else await uow.channels.get(delivery.channel)
+    area = None if channel is None else await uow.areas.get(channel.area)
+    recap = None if channel is None else channel.recap
+    head = digests.head_of(len(told), recap, "" if area is None else area.name)
+    screen, listed = digests.post(head, told, sheet)
+    return replace(screen, drawing=await drawing_of(uow, told, listed, sheet.locale.zone))
 
 
 def _outage(delivery: Delivery) -> Screen:

@@ -1,6 +1,9 @@
 """Areas and the cells they hold."""
 
-from sqlalchemy import insert, select, text
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -46,30 +49,33 @@ class Areas:
         row = AreaRow(
             name=draft.name,
             parent=draft.parent,
+            drawn=draft.drawn,
             outline=to_geojson(draft.outline),
             size=count_blocks(draft.cells),
         )
         self._session.add(row)
         await self._session.flush()
         area = _area(row)
-        if draft.cells:
-            cells = [_cell_values(cell, area.id) for cell in sorted(draft.cells)]
-            await self._session.execute(insert(AreaCellRow), cells)
+        await self._lay_out(area.id, draft.cells)
         return area
 
     async def get(self, area: AreaId) -> Area | None:
-        """The area with this id."""
-        row = await self._session.get(AreaRow, area)
+        """The area with this id, gone or not."""
+        row = await self._session.get(AreaRow, area, populate_existing=True)
         return None if row is None else _area(row)
 
     async def all(self) -> tuple[Area, ...]:
-        """Every area, by name."""
-        rows = await self._session.scalars(select(AreaRow))
+        """Every area that is not gone, by name."""
+        rows = await self._session.scalars(
+            select(AreaRow)
+            .where(col(AreaRow.gone).is_(False))
+            .execution_options(populate_existing=True)
+        )
         return tuple(sorted(map(_area, rows), key=lambda area: (area.name, area.id)))
 
     async def outline(self, area: AreaId) -> Outline | None:
         """The area's shape."""
-        row = await self._session.get(AreaRow, area)
+        row = await self._session.get(AreaRow, area, populate_existing=True)
         return None if row is None else from_geojson(row.outline)
 
     async def holding(self, cell: Cell) -> tuple[Area, ...]:
@@ -81,6 +87,7 @@ class Areas:
             select(AreaRow)
             .where(col(AreaRow.id).in_(holders))
             .order_by(col(AreaRow.size), col(AreaRow.id))
+            .execution_options(populate_existing=True)
         )
         return tuple(map(_area, rows))
 
@@ -93,12 +100,67 @@ class Areas:
         """Whether some block lies in both areas."""
         return await self._session.scalar(OVERLAP, {"one": one, "other": other}) is not None
 
+    async def covers(self) -> Mapping[AreaId, tuple[Cell, ...]]:
+        """The compacted cells of every area that is not gone, sorted."""
+        rows = await self._session.execute(
+            select(col(AreaCellRow.area), col(AreaCellRow.cell)).order_by(col(AreaCellRow.cell))
+        )
+        found: dict[AreaId, list[Cell]] = {}
+        for area, cell in rows:
+            found.setdefault(AreaId(area), []).append(Cell(cell))
+        return {area: tuple(cells) for area, cells in found.items()}
+
+    async def rename(self, area: AreaId, name: str) -> None:
+        """Give an area another name."""
+        await self._change(area, name=name)
+
+    async def reshape(
+        self, area: AreaId, outline: Outline, cells: Sequence[Cell], now: datetime
+    ) -> None:
+        """Give an area another shape, in place."""
+        shape = {"outline": to_geojson(outline), "size": count_blocks(cells), "changed": now}
+        await self._change(area, **shape)
+        await self._clear(area)
+        await self._lay_out(area, cells)
+
+    async def adopt(self, area: AreaId) -> None:
+        """Make an area that a moderator drew one of the operator's."""
+        await self._change(area, drawn=False)
+
+    async def lay(self, area: AreaId, parent: AreaId | None) -> None:
+        """Say in which larger area this one lies."""
+        await self._change(area, parent=parent)
+
+    async def remove(self, area: AreaId) -> None:
+        """It is gone: nothing lies in it any more, only its name is kept."""
+        await self._session.execute(
+            update(AreaRow).where(col(AreaRow.parent) == area).values(parent=None)
+        )
+        nothing = to_geojson(Outline(polygons=()))
+        await self._change(area, gone=True, parent=None, size=0, outline=nothing)
+        await self._clear(area)
+
+    async def _change(self, area: AreaId, **values: object) -> None:
+        changed = update(AreaRow).where(col(AreaRow.id) == area).values(**values)
+        await self._session.execute(changed)
+
+    async def _clear(self, area: AreaId) -> None:
+        await self._session.execute(delete(AreaCellRow).where(col(AreaCellRow.area) == area))
+
+    async def _lay_out(self, area: AreaId, cells: Sequence[Cell]) -> None:
+        rows = [_cell_values(cell, area) for cell in sorted(cells)]
+        if rows:
+            await self._session.execute(insert(AreaCellRow), rows)
+
 
 def _area(row: AreaRow) -> Area:
     return Area(
         id=AreaId(row.id),
         name=row.name,
         parent=None if row.parent is None else AreaId(row.parent),
+        drawn=row.drawn,
+        changed=row.changed,
+        gone=row.gone,
     )
 
 

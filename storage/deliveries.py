@@ -11,6 +11,7 @@ from sqlmodel import col
 from bot.model.channels import MessageRef
 from bot.model.covers import lookup_cells
 from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.model.hours import URGENT, next_hour
 from bot.model.ids import (
     AreaId,
     ChannelId,
@@ -21,15 +22,18 @@ from bot.model.ids import (
     ReplyKey,
     RequestNumber,
 )
-from bot.model.incidents import Incident
+from bot.model.incidents import Incident, IncidentState
 from bot.model.places import centre
 from storage.bearings import from_bearing
 from storage.categories import BITS
-from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING
+from storage.hours import anybody_rests
+from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL
 from storage.sending import CLAIM, PENDING, SENDING, SENT, STANDS
 from storage.tables import DeliveryRow
 
 GONE = DeliveryState.GONE.value
+RESTING = DeliveryState.RESTING.value
+GATHERING = DeliveryState.GATHERING.value
 
 CLOSED_VERSION = 2
 """What a request and its bells are owed as when the request is closed."""
@@ -56,6 +60,9 @@ class Deliveries:
             lat=middle.latitude,
             category=BITS[incident.category],
             reporter=incident.reporter,
+            resting=await anybody_rests(self._session, now),
+            urgent=incident.category in URGENT,
+            hourly=next_hour(now),
         )
 
     async def refresh(self, incident: Incident, due: datetime) -> None:
@@ -78,6 +85,28 @@ class Deliveries:
             due=case((stands | sending | later, due), else_=col(DeliveryRow.due)),
             state=case((stands, PENDING), else_=col(DeliveryRow.state)),
         )
+        if incident.state is not IncidentState.OPEN:
+            await self._refresh_digests(incident, due)
+
+    async def _refresh_digests(self, incident: Incident, due: datetime) -> None:
+        """The incident is over: digests say so; one that is withdrawn is told by none any more."""
+        told = (
+            col(DeliveryRow.kind) == DeliveryKind.INCIDENT.value,
+            col(DeliveryRow.subject) == str(incident.number),
+        )
+        if incident.state is IncidentState.WITHDRAWN:
+            waits = col(DeliveryRow.state).in_((RESTING, GATHERING))
+            await self._change(*told, waits, state=GONE, reason="withdrawn")
+        digests = select(col(DeliveryRow.digest)).where(
+            *told, col(DeliveryRow.digest).is_not(None)
+        )
+        await self._change(
+            col(DeliveryRow.id).in_(digests),
+            col(DeliveryRow.state).in_((PENDING, SENDING, SENT)),
+            owed=col(DeliveryRow.owed) + 1,
+            due=case((col(DeliveryRow.state) == SENT, due), else_=col(DeliveryRow.due)),
+            state=case((col(DeliveryRow.state) == SENT, PENDING), else_=col(DeliveryRow.state)),
+        )
 
     async def ask(
         self, request: RequestNumber, audience: Collection[AreaId], now: datetime
@@ -88,6 +117,8 @@ class Deliveries:
             kind=DeliveryKind.REQUEST,
             subject=str(request),
             now=now,
+            resting=await anybody_rests(self._session, now),
+            urgent=False,
             number=request,
             areas=tuple(audience),
         )
@@ -99,12 +130,31 @@ class Deliveries:
             kind=DeliveryKind.BELL,
             subject=f"{request}.{bell}",
             now=now,
+            resting=await anybody_rests(self._session, now),
+            urgent=False,
             request=str(request),
         )
 
     async def announce(self, outage: str, now: datetime) -> int:
         """Owe an outage's notice to every channel in which an open request stands; how many."""
         return await self._owe(ANNOUNCE, kind=DeliveryKind.OUTAGE, subject=outage, now=now)
+
+    async def tell(
+        self,
+        areas: str,
+        channels: Collection[ChannelId],
+        people: Collection[PersonId],
+        now: datetime,
+    ) -> None:
+        """Owe a notice about areas to channels and to people."""
+        await self._owe(
+            TELL,
+            kind=DeliveryKind.AREA,
+            subject=areas,
+            now=now,
+            channels=tuple(channels),
+            people=tuple(people),
+        )
 
     async def hand(
         self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime
@@ -168,7 +218,7 @@ class Deliveries:
         """The person cannot be reached: everything still owed to him is gone."""
         await self._change(
             col(DeliveryRow.person) == person,
-            col(DeliveryRow.state).in_((PENDING, SENDING)),
+            col(DeliveryRow.state).in_((PENDING, SENDING, RESTING, GATHERING)),
             state=GONE,
             reason="silenced",
         )
@@ -245,6 +295,7 @@ def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
         distance=round(sqrt(row.nearness)),
         due=row.due,
         direction=from_bearing(row.bearing),
+        owed=row.owed,
     )
 
 

@@ -8,9 +8,12 @@ Where a circle's centre lies from an incident travels as one number, its `spot`:
 squared, in whole square metres, times 16, plus the bearing. So the smallest spot is the nearest
 centre with its bearing, without a join or a window. An area has none: who watches both a circle
 and an area that holds it is told of the circle.
+
+Who is in peace, and until when, stands in the few rows of `hours`, whose moments are caught up
+with before. While nobody is, nobody's hours are looked up.
 """
 
-from sqlalchemy import BigInteger, Float, Integer, String, bindparam, text
+from sqlalchemy import BigInteger, Boolean, Float, Integer, String, bindparam, text
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.model.directions import HERE_M2, STEEP, Direction
@@ -23,25 +26,51 @@ INSERT INTO delivery (
 )
 """
 
-FROM_HEARD = """
+_REST_ENDS = """
+CASE WHEN :resting THEN COALESCE(
+    (
+        SELECT hours.rest_until
+        FROM person CROSS JOIN hours
+        WHERE person.id = {of}.person AND hours.id = person.hours
+            AND hours.rest_from <= :now AND hours.rest_until > :now
+            AND NOT (hours.urgent AND :urgent)
+    ),
+    :now
+) ELSE :now END
+"""
+
+_NEXT_DIGEST = """
+COALESCE(
+    (
+        SELECT hours.digest
+        FROM person CROSS JOIN hours
+        WHERE person.id = heard.person AND hours.id = person.hours
+    ),
+    :hourly
+)
+"""
+
+ADDRESSES = """
 SELECT
     COALESCE(
         (SELECT person.platform FROM person WHERE person.id = heard.person),
         (SELECT channel.platform FROM channel WHERE channel.id = heard.channel)
-    ),
-    :kind, :subject, heard.person, heard.channel,
+    ) AS platform,
+    heard.person, heard.channel,
     CASE WHEN heard.channel IS NULL THEN 1 ELSE 0 END AS turn,
     COALESCE(MIN(CASE WHEN heard.channel IS NULL THEN heard.spot END), 0) / 16 AS nearest,
-    COALESCE(MIN(CASE WHEN heard.channel IS NULL THEN heard.spot END), 0) % 16,
-    :now, 'pending', 0, :owed, FALSE, ''
-FROM heard
+    COALESCE(MIN(CASE WHEN heard.channel IS NULL THEN heard.spot END), 0) % 16 AS bearing,
 """
 
+EACH_ONCE = "GROUP BY heard.person, heard.channel"
+
 IN_TURN = """
-GROUP BY heard.person, heard.channel
-ORDER BY turn, nearest, heard.channel, heard.person
+ORDER BY turn, nearest, channel, person
 ON CONFLICT DO NOTHING
 """
+
+WATCHING = "(watch.resumes IS NULL OR watch.resumes <= :now)"
+"""A watch that is not paused."""
 
 _SAID_OF_ALL = (
     bindparam("kind", type_=String),
@@ -49,6 +78,8 @@ _SAID_OF_ALL = (
     bindparam("now", type_=UTCDateTime),
     bindparam("owed", type_=Integer),
 )
+
+_SAID_OF_REST = (bindparam("resting", type_=Boolean), bindparam("urgent", type_=Boolean))
 
 _EAST, _NORTH = "((:lon - x) * kx)", "((:lat - y) * ky)"
 _NEARNESS = f"{_EAST} * {_EAST} + {_NORTH} * {_NORTH}"
@@ -76,25 +107,41 @@ WITH hit AS MATERIALIZED (
     WHERE cell IN :cells AND {_NEARNESS} <= r2
 ),
 heard AS (
-    SELECT watch.person, watch.channel, hit.spot
+    SELECT watch.person, watch.channel, hit.spot, watch.rhythm
     FROM hit CROSS JOIN watch
-    WHERE watch.id = hit.watch AND (watch.categories & :category) <> 0
+    WHERE watch.id = hit.watch AND (watch.categories & :category) <> 0 AND {WATCHING}
     UNION ALL
-    SELECT watch.person, watch.channel, NULL
+    SELECT watch.person, watch.channel, NULL, watch.rhythm
     FROM area_cell CROSS JOIN watch
     WHERE area_cell.cell IN :cells AND watch.area = area_cell.area
-        AND (watch.categories & :category) <> 0
+        AND (watch.categories & :category) <> 0 AND {WATCHING}
     UNION ALL
-    SELECT NULL, channel.id, NULL
+    SELECT NULL, channel.id, NULL, 0
     FROM area_cell CROSS JOIN channel
     WHERE area_cell.cell IN :cells AND channel.area = area_cell.area
+),
+told AS (
+    {ADDRESSES}
+    MIN(heard.rhythm) AS rhythm,
+    CASE MIN(heard.rhythm)
+        WHEN 0 THEN {_REST_ENDS.format(of="heard")}
+        WHEN 1 THEN :hourly
+        ELSE {_NEXT_DIGEST}
+    END AS due
+    FROM heard
+    WHERE heard.person IS NULL OR heard.person <> :reporter
+    {EACH_ONCE}
 )
-{FROM_HEARD}
-WHERE heard.person IS NULL OR heard.person <> :reporter
+SELECT platform, :kind, :subject, person, channel, turn, nearest, bearing, due,
+    CASE WHEN rhythm > 0 THEN 'gathering' WHEN due > :now THEN 'resting' ELSE 'pending' END,
+    0, :owed, FALSE, ''
+FROM told
 {IN_TURN}
 """  # noqa: S608 - the parts are constants of this module
 ).bindparams(
     *_SAID_OF_ALL,
+    *_SAID_OF_REST,
+    bindparam("hourly", type_=UTCDateTime),
     bindparam("cells", expanding=True, type_=BigInteger),
     bindparam("lon", type_=Float),
     bindparam("lat", type_=Float),
@@ -109,26 +156,36 @@ ASK = text(
 WITH heard AS (
     SELECT watch.person, watch.channel, 0 AS spot
     FROM watch
-    WHERE watch.area IN :areas
+    WHERE watch.area IN :areas AND {WATCHING}
     UNION ALL
     SELECT watch.person, watch.channel, 0
     FROM area_cell CROSS JOIN watch
     WHERE area_cell.area IN :areas AND watch.block BETWEEN area_cell.first AND area_cell.last
+        AND {WATCHING}
     UNION ALL
     SELECT NULL, channel.id, 0
     FROM channel
     WHERE channel.area IN :areas
+),
+asked AS (
+    {ADDRESSES}
+    {_REST_ENDS.format(of="heard")} AS due
+    FROM heard
+    WHERE heard.person IS NULL OR heard.person NOT IN (
+        SELECT officer.person
+        FROM request JOIN officer ON officer.agency = request.agency
+        WHERE request.number = :number
+    )
+    {EACH_ONCE}
 )
-{FROM_HEARD}
-WHERE heard.person IS NULL OR heard.person NOT IN (
-    SELECT officer.person
-    FROM request JOIN officer ON officer.agency = request.agency
-    WHERE request.number = :number
-)
+SELECT platform, :kind, :subject, person, channel, turn, nearest, bearing, due,
+    'pending', 0, :owed, FALSE, ''
+FROM asked
 {IN_TURN}
 """  # noqa: S608 - the parts are constants of this module
 ).bindparams(
     *_SAID_OF_ALL,
+    *_SAID_OF_REST,
     bindparam("areas", expanding=True, type_=Integer),
     bindparam("number", type_=Integer),
 )
@@ -138,14 +195,14 @@ RING = text(
     f"""
 {INTO_DELIVERY}
 SELECT platform, :kind, :subject, person, channel, turn, nearness, bearing,
-    :now, 'pending', 0, :owed, FALSE, ''
+    {_REST_ENDS.format(of="delivery")}, 'pending', 0, :owed, FALSE, ''
 FROM delivery
 WHERE kind = 'request' AND subject = :request AND state <> 'gone'
     AND (person IS NOT NULL OR channel IS NOT NULL)
 ORDER BY turn, nearness, channel, person
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - the parts are constants of this module
-).bindparams(*_SAID_OF_ALL, bindparam("request", type_=String))
+).bindparams(*_SAID_OF_ALL, *_SAID_OF_REST, bindparam("request", type_=String))
 """Owe the doorbell to everybody who was owed the request and can still be reached."""
 
 ANNOUNCE = text(
@@ -162,6 +219,25 @@ ON CONFLICT DO NOTHING
 """  # noqa: S608 - the parts are constants of this module
 ).bindparams(*_SAID_OF_ALL)
 """Owe an outage's notice to every channel in which an open request stands."""
+
+TELL = text(
+    f"""
+{INTO_DELIVERY}
+SELECT platform, :kind, :subject, NULL, id, 0, 0.0, 0, :now, 'pending', 0, :owed, FALSE, ''
+FROM channel
+WHERE id IN :channels
+UNION ALL
+SELECT platform, :kind, :subject, id, NULL, 1, 0.0, 0, :now, 'pending', 0, :owed, FALSE, ''
+FROM person
+WHERE id IN :people
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - the parts are constants of this module
+).bindparams(
+    *_SAID_OF_ALL,
+    bindparam("channels", expanding=True, type_=Integer),
+    bindparam("people", expanding=True, type_=String),
+)
+"""Owe a notice to channels and people."""
 
 HAND = text(
     f"""

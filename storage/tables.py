@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, false
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -20,6 +20,9 @@ NEVER_AGAIN = {"sqlite_autoincrement": True}
 
 NOUGHT = {"server_default": "0"}
 
+WAITS = "state IN ('resting', 'gathering')"
+"""What waits for a clock's round; word for word, so that planners use its index."""
+
 
 class MasterProofRow(SQLModel, table=True):
     """Which master key the accounts are sealed with; one row."""
@@ -28,6 +31,32 @@ class MasterProofRow(SQLModel, table=True):
 
     id: int = Field(primary_key=True)
     proof: bytes
+
+
+class HoursRow(SQLModel, table=True):
+    """Hours that people share, so that SQL knows who is in peace without knowing time zones.
+
+    `begins` and `ends` are minutes of the zone's day, equal when there are no quiet hours.
+    `rest_from` to `rest_until` is the stretch of quiet that is, or comes next, `digest` the
+    moment of the next daily digest; all three hold until `stale`.
+    """
+
+    __tablename__ = "hours"
+    __table_args__ = (
+        UniqueConstraint("zone", "begins", "ends", "urgent", "daily"),
+        NEVER_AGAIN,
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    zone: str
+    begins: int
+    ends: int
+    urgent: bool
+    daily: int
+    rest_from: datetime
+    rest_until: datetime
+    digest: datetime
+    stale: datetime
 
 
 class PersonRow(SQLModel, table=True):
@@ -43,10 +72,14 @@ class PersonRow(SQLModel, table=True):
     language: str
     joined: int
     role: str
+    hours: int | None = Field(default=None, foreign_key="hours.id")
 
 
 class AreaRow(SQLModel, table=True):
-    """A named piece of the map; `outline` is a GeoJSON MultiPolygon, `size` counts blocks."""
+    """A named piece of the map; `outline` is a GeoJSON MultiPolygon, `size` counts blocks.
+
+    One that is `gone` has no cells, channels or watches; requests may still name it.
+    """
 
     __tablename__ = "area"
     __table_args__ = NEVER_AGAIN
@@ -56,6 +89,9 @@ class AreaRow(SQLModel, table=True):
     parent: int | None = Field(default=None, foreign_key="area.id")
     outline: str = Field(sa_type=Text)
     size: int
+    drawn: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    changed: datetime | None = None
+    gone: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class AreaCellRow(SQLModel, table=True):
@@ -71,7 +107,7 @@ class AreaCellRow(SQLModel, table=True):
 
 
 class ChannelRow(SQLModel, table=True):
-    """A chat bound to an area."""
+    """A chat bound to an area; `recapped` is up to when its recaps have told, if it has any."""
 
     __tablename__ = "channel"
     __table_args__ = (UniqueConstraint("platform", "chat"), NEVER_AGAIN)
@@ -82,16 +118,30 @@ class ChannelRow(SQLModel, table=True):
     title: str
     area: int = Field(foreign_key="area.id", index=True)
     language: str
+    openness: str = Field(default="open", sa_column_kwargs={"server_default": "open"})
+    door: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    recap: str = Field(default="off", sa_column_kwargs={"server_default": "off"})
+    recapped: datetime | None = None
 
 
 class WatchRow(SQLModel, table=True):
     """A circle (cell and radius) or an area, of a person or a channel.
 
-    `block` is the block in the middle of `cell`; `categories` is a bit mask.
+    `block` is the block in the middle of `cell`; `categories` is a bit mask; `rhythm` is 0 for at
+    once, 1 for hourly, 2 for daily. The circles that a `crowd` sizes are measured every night.
     """
 
     __tablename__ = "watch"
-    __table_args__ = NEVER_AGAIN
+    __table_args__ = (
+        Index(
+            None,
+            "crowd",
+            "id",
+            sqlite_where=text("crowd IS NOT NULL"),
+            postgresql_where=text("crowd IS NOT NULL"),
+        ),
+        NEVER_AGAIN,
+    )
 
     id: int = Field(default=None, primary_key=True)
     person: str | None = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
@@ -102,6 +152,9 @@ class WatchRow(SQLModel, table=True):
     radius: int | None
     near: str
     categories: int
+    rhythm: int = Field(default=0, sa_column_kwargs=NOUGHT)
+    crowd: int | None = None
+    resumes: datetime | None = None
 
 
 class CoverRow(SQLModel, table=True):
@@ -118,10 +171,6 @@ class CoverRow(SQLModel, table=True):
     ky: float
     r2: float
 
-    openness: str = Field(default="open", sa_column_kwargs={"server_default": "open"})
-    door: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    recap: str = Field(default="off", sa_column_kwargs={"server_default": "off"})
-    recapped: datetime | None = None
 
 class IncidentRow(SQLModel, table=True):
     """A report that was posted; `seen`, `denied` and `added` count what neighbours say of it.
@@ -368,7 +417,8 @@ class DeliveryRow(SQLModel, table=True):
 
     `turn` is 0 for channels and 1 for people; `nearness` is the distance squared, in square
     metres, `bearing` says as a number in which direction the incident lies. `owed` is the version
-    that the message must show. A channel that was unbound leaves its rows without an address.
+    that the message must show. `digest` is the delivery whose message tells of this one, too.
+    A channel that was unbound leaves its rows without an address.
     """
 
     __tablename__ = "delivery"
@@ -376,6 +426,12 @@ class DeliveryRow(SQLModel, table=True):
         UniqueConstraint("kind", "subject", "person"),
         UniqueConstraint("kind", "subject", "channel"),
         Index(None, "platform", "state", "turn", "nearness", "id"),
+        Index(
+            None,
+            "due",
+            sqlite_where=text(WAITS),
+            postgresql_where=text(WAITS),
+        ),
         NEVER_AGAIN,
     )
 
@@ -396,3 +452,4 @@ class DeliveryRow(SQLModel, table=True):
     posted_chat: str | None
     posted_message: str | None
     reason: str
+    digest: int | None = Field(default=None, sa_type=BigInteger)

@@ -1,22 +1,34 @@
 """Watches and the covers of their circles."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import Integer, bindparam, delete, insert, select, text, update
+from sqlalchemy import (
+    Integer,
+    bindparam,
+    delete,
+    false,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.model.ids import AreaId, Cell, ChannelId, PersonId, WatchId
-from bot.model.watches import Circle, CoverCell, Watch, WatchDraft
-from storage.blocks import block_of
+from bot.model.watches import Circle, CoverCell, Neighbour, Rhythm, Watch, WatchDraft
+from storage.blocks import block_of, block_range
 from storage.categories import from_mask, to_mask
-from storage.tables import CoverRow, WatchRow
+from storage.tables import CoverRow, PersonRow, WatchRow
 
 SUBSCRIBERS = text(
     """
     SELECT COUNT(DISTINCT watch.person)
     FROM watch JOIN person ON person.id = watch.person
-    WHERE person.joined <= :joined AND (
+    WHERE person.joined <= :joined AND (watch.resumes IS NULL OR watch.resumes <= :now) AND (
         watch.area IN :areas
         OR EXISTS (
             SELECT 1 FROM area_cell
@@ -25,7 +37,14 @@ SUBSCRIBERS = text(
         )
     )
     """
-).bindparams(bindparam("areas", expanding=True, type_=Integer))
+).bindparams(
+    bindparam("areas", expanding=True, type_=Integer), bindparam("now", type_=UTCDateTime)
+)
+
+RHYTHMS = {Rhythm.NOW: 0, Rhythm.HOURLY: 1, Rhythm.DAILY: 2}
+"""Rhythms as numbers: of two the lower one tells earlier."""
+
+BY_NUMBER = {number: rhythm for rhythm, number in RHYTHMS.items()}
 
 
 class Watches:
@@ -61,16 +80,52 @@ class Watches:
         row = await self._session.get(WatchRow, watch, populate_existing=True)
         return None if row is None else _watch(row)
 
-    async def subscribers(self, areas: Collection[AreaId], joined: int) -> int:
+    async def subscribers(self, areas: Collection[AreaId], joined: int, now: datetime) -> int:
         """How many people of that age watch one of the areas, or a circle centred in one."""
-        values = {"areas": tuple(areas), "joined": joined}
+        values = {"areas": tuple(areas), "joined": joined, "now": now}
         return await self._session.scalar(SUBSCRIBERS, values) or 0
+
+    async def neighbours(self, cells: Collection[Cell], joined: int) -> tuple[Neighbour, ...]:
+        """On which blocks within these cells circles are centred, and whose they are."""
+        within = [col(WatchRow.block).between(*block_range(cell)) for cell in cells]
+        found = await self._session.execute(
+            select(col(WatchRow.person), col(WatchRow.block))
+            .join(PersonRow, col(PersonRow.id) == col(WatchRow.person))
+            .where(or_(false(), *within), col(PersonRow.joined) <= joined)
+            .distinct()
+        )
+        return tuple(
+            Neighbour(person=PersonId(person), block=Cell(block))
+            for person, block in found
+            if person is not None and block is not None
+        )
+
+    async def crowded(self, after: WatchId, most: int) -> tuple[Watch, ...]:
+        """The next watches, by id, whose circles are sized by households."""
+        rows = await self._session.scalars(
+            select(WatchRow)
+            .where(col(WatchRow.crowd).is_not(None), col(WatchRow.id) > after)
+            .order_by(col(WatchRow.id))
+            .limit(most)
+            .execution_options(populate_existing=True)
+        )
+        return tuple(map(_watch, rows))
 
     async def of(self, person: PersonId) -> tuple[Watch, ...]:
         """A person's watches, oldest first."""
         rows = await self._session.scalars(
             select(WatchRow)
             .where(col(WatchRow.person) == person)
+            .order_by(col(WatchRow.id))
+            .execution_options(populate_existing=True)
+        )
+        return tuple(map(_watch, rows))
+
+    async def over(self, area: AreaId) -> tuple[Watch, ...]:
+        """The watches of this very area, oldest first."""
+        rows = await self._session.scalars(
+            select(WatchRow)
+            .where(col(WatchRow.area) == area)
             .order_by(col(WatchRow.id))
             .execution_options(populate_existing=True)
         )
@@ -93,10 +148,13 @@ class Watches:
             await self._session.execute(insert(CoverRow), rows)
 
 
-def _values(watch: Watch | WatchDraft) -> dict[str, int | str | None]:
-    values: dict[str, int | str | None] = {
+def _values(watch: Watch | WatchDraft) -> dict[str, int | str | datetime | None]:
+    values: dict[str, int | str | datetime | None] = {
         "near": watch.near,
         "categories": to_mask(watch.categories),
+        "rhythm": RHYTHMS[watch.rhythm],
+        "crowd": watch.crowd,
+        "resumes": watch.resumes,
     }
     match watch.place:
         case Circle(cell=cell, radius=radius):
@@ -118,6 +176,9 @@ def _watch(row: WatchRow) -> Watch:
         categories=from_mask(row.categories),
         person=None if row.person is None else PersonId(row.person),
         channel=None if row.channel is None else ChannelId(row.channel),
+        rhythm=BY_NUMBER[row.rhythm],
+        crowd=row.crowd,
+        resumes=row.resumes,
     )
 
 

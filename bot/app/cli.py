@@ -3,57 +3,35 @@
 import asyncio
 import os
 import signal
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import track
 
-from adapters.discord.settings import BadTokenError as BadDiscordTokenError
-from adapters.feeds import FeedsUrlError
-from adapters.geocoding import GeocoderUrlError
-from adapters.telegram.settings import BadTokenError as BadTelegramTokenError
-from adapters.telegram.settings import BadWebhookError
-from bot.app import operator
+from bot.app import areas, operator
 from bot.app.checks.rounds import Scope, drawn, holds, look, verdict
-from bot.app.crashes import hook, leave_no_core, on_loop
+from bot.app.crashes import hook, leave_no_core
 from bot.app.logs import configure, quieten
 from bot.app.redteam.drawings import as_json, attempts, summary
 from bot.app.redteam.drawings import drawn as table_of
-from bot.app.redteam.seizures import Haul, NothingTakenError, score, truth_in
+from bot.app.redteam.seizures import Haul, score, truth_in
 from bot.app.redteam.seizures import seize as seized
 from bot.app.settings import Settings
+from bot.app.shell import finish, out, settings_of
 from bot.app.system import SystemClock
-from bot.app.wiring import NoTokenError, PortTakenError, opened
-from bot.errors import WatchError
+from bot.app.wiring import opened
 from bot.model.agencies import AgencyState
-from bot.services.areas import drafts_from_geojson
-from bot.texts.render import Locale, plain
-from storage.backups import BackupError
-from storage.engine import NotInForceError
-from storage.keyfiles import KeyFileError
 from storage.migrate import upgrade
-from storage.presence import InUseError
-from storage.vault import WrongKeyError
-
-T = TypeVar("T")
-
-out = Console()
-err = Console(stderr=True)
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-areas = typer.Typer(help="The areas of this watch.", no_args_is_help=True)
 agency = typer.Typer(help="The agencies that may ask the neighbourhood.", no_args_is_help=True)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 keys = typer.Typer(help="The keys of this watch.", no_args_is_help=True)
-app.add_typer(areas, name="areas")
+app.add_typer(areas.app, name="areas")
 app.add_typer(agency, name="agency")
 app.add_typer(database, name="db")
 app.add_typer(keys, name="keys")
@@ -74,23 +52,6 @@ There is a new master key: {addresses} addresses and the keys of {requests} open
 under it, the old one is destroyed. Copy the new file to where you keep such things. Backups that
 were made before open with the old key only: make a new one now (porchlight backup FILE)."""
 
-SAID = (
-    NoTokenError,
-    PortTakenError,
-    BadTelegramTokenError,
-    BadDiscordTokenError,
-    BadWebhookError,
-    GeocoderUrlError,
-    FeedsUrlError,
-    KeyFileError,
-    WrongKeyError,
-    InUseError,
-    NotInForceError,
-    BackupError,
-    NothingTakenError,
-)
-"""Errors whose message is for the operator as it is."""
-
 
 def main() -> None:
     """Run the command line."""
@@ -109,9 +70,9 @@ def begin() -> None:
 def run() -> None:
     """Run the bot on every platform that has a token."""
     leave_no_core()
-    settings = _settings()
+    settings = settings_of()
     configure(settings.log_level)
-    _finish(_run(settings))
+    finish(_run(settings))
 
 
 @app.command()
@@ -124,7 +85,7 @@ def demo(
     from bot.app.demo import play, serve  # noqa: PLC0415 - the demo's parts only for the demo
 
     configure("WARNING")
-    raise typer.Exit(_finish(play() if script else serve(port)))
+    raise typer.Exit(finish(play() if script else serve(port)))
 
 
 @app.command()
@@ -137,7 +98,7 @@ def check(
 ) -> None:
     """Look whether all is well, change nothing, and say what to do where it is not."""
     scope = Scope(network=not offline, map_service=not skip_map)
-    found = _finish(look(_settings(), SystemClock(), scope))
+    found = finish(look(settings_of(), SystemClock(), scope))
     out.print(drawn(found), highlight=False)
     out.print(verdict(found), highlight=False)
     raise typer.Exit(0 if holds(found) else 1)
@@ -148,7 +109,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="A new file; nothing is overwritten.")],
 ) -> None:
     """Copy the database into one file while the bot runs; the keyring stays out of it."""
-    _finish(operator.back_up(_settings(), file))
+    finish(operator.back_up(settings_of(), file))
     out.print(BACKED_UP.format(file=file), highlight=False, soft_wrap=True)
 
 
@@ -157,7 +118,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="What backup wrote.", exists=True, dir_okay=False)],
 ) -> None:
     """Fill a new database from a backup."""
-    _finish(operator.restore(_settings(), file))
+    finish(operator.restore(settings_of(), file))
     out.print(RESTORED, highlight=False, soft_wrap=True)
 
 
@@ -165,7 +126,7 @@ def restore(
 def rotate_keys() -> None:
     """Replace the master key by a new one; the bot must not run meanwhile."""
     leave_no_core()
-    done = _finish(operator.rotate(_settings()))
+    done = finish(operator.rotate(settings_of()))
     out.print(
         ROTATED.format(addresses=done.addresses, requests=done.requests),
         highlight=False,
@@ -173,42 +134,12 @@ def rotate_keys() -> None:
     )
 
 
-@areas.command("import")
-def import_areas(
-    file: Annotated[Path, typer.Argument(help="A GeoJSON file.", exists=True, dir_okay=False)],
-    name_property: Annotated[
-        str, typer.Option(help="The property that holds an area's name.")
-    ] = "name",
-    *,
-    dry_run: Annotated[bool, typer.Option(help="Only look; keep nothing.")] = False,
-) -> None:
-    """Add areas from a GeoJSON file: one for each polygon in it."""
-    read = drafts_from_geojson(file.read_text(encoding="utf-8"), name_property)
-    for finding in read.findings:
-        err.print(f"[yellow]{finding.where}[/]: {finding.words}", highlight=False)
-
-    if dry_run:
-        out.print(f"{len(read.drafts)} areas would be read, {len(read.findings)} would not.")
-        raise typer.Exit(1 if read.findings else 0)
-    drafts = track(read.drafts, description="Importing", console=out)
-    count = _finish(operator.keep_areas(_settings(), drafts))
-    out.print(f"{count} areas added, {len(read.drafts) - count} were known already.")
-    raise typer.Exit(1 if read.findings else 0)
-
-
-@areas.command("list")
-def list_areas() -> None:
-    """Show the areas of this watch."""
-    for area in _finish(operator.known_areas(_settings())):
-        out.print(f"{area.id:>5}  {area.name}", highlight=False)
-
-
 @agency.command("add")
 def add_agency(
     name: Annotated[str, typer.Argument(help="Its name, as residents will see it.")],
 ) -> None:
     """Enrol an agency and print a one-time code for its first officer."""
-    code = _finish(operator.enrol(_settings(), name))
+    code = finish(operator.enrol(settings_of(), name))
     out.print(f"{name} is enrolled. Give this code to one officer; it works once, for 7 days:")
     out.print(f"  /verify {code}", highlight=False)
 
@@ -216,7 +147,7 @@ def add_agency(
 @agency.command("code")
 def new_code(name: Annotated[str, typer.Argument(help="The agency's name.")]) -> None:
     """Print a one-time code for one more officer."""
-    code = _finish(operator.code_for(_settings(), name))
+    code = finish(operator.code_for(settings_of(), name))
     out.print("Give this code to one officer; it works once, for 7 days:")
     out.print(f"  /verify {code}", highlight=False)
 
@@ -224,21 +155,21 @@ def new_code(name: Annotated[str, typer.Argument(help="The agency's name.")]) ->
 @agency.command("suspend")
 def suspend(name: Annotated[str, typer.Argument(help="The agency's name.")]) -> None:
     """Let an agency ask no more."""
-    _finish(operator.turn(_settings(), name, AgencyState.SUSPENDED))
+    finish(operator.turn(settings_of(), name, AgencyState.SUSPENDED))
     out.print(f"{name} is suspended: its officers can ask nothing and read nothing.")
 
 
 @agency.command("resume")
 def resume(name: Annotated[str, typer.Argument(help="The agency's name.")]) -> None:
     """Let a suspended agency ask again."""
-    _finish(operator.turn(_settings(), name, AgencyState.ACTIVE))
+    finish(operator.turn(settings_of(), name, AgencyState.ACTIVE))
     out.print(f"{name} may ask again.")
 
 
 @database.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database up to date."""
-    _finish(upgrade(_settings().database_url))
+    finish(upgrade(settings_of().database_url))
     out.print("The database is up to date.")
 
 
@@ -273,7 +204,7 @@ def seize(  # noqa: PLR0913 - one parameter for each thing that can be taken
         master=master,
         keyring=keyring,
     )
-    found = _finish(seized(haul))
+    found = finish(seized(haul))
     counted = None if truth is None else score(found, truth_in(truth))
     if as_text:
         out.print(as_json(found, counted), highlight=False, markup=False, soft_wrap=True)
@@ -295,36 +226,3 @@ async def _run(settings: Settings) -> None:
             await running
         running.cancel()
         await asyncio.wait({running})
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        for found in error.errors(include_input=False, include_url=False):
-            where = str(found["loc"][0]).upper() if found["loc"] else "settings"
-            err.print(f"[red]{where}[/]: {found['msg']}", highlight=False)
-        raise typer.Exit(2) from None
-
-
-def _finish(work: Coroutine[object, object, T]) -> T:
-    """Do it; what the operator can mend is said in plain words."""
-    try:
-        with asyncio.Runner() as runner:
-            runner.get_loop().set_exception_handler(on_loop)
-            return runner.run(work)
-    except* SAID as group:
-        _refuse("\n".join(str(error) for error in group.exceptions))
-    except* WatchError as group:
-        _refuse("\n".join(_said(error) for error in group.exceptions))
-
-
-def _said(error: BaseException) -> str:
-    now = SystemClock().now()
-    locale = Locale(language="en", zone="UTC", now=now)
-    return plain(error.text, locale) if isinstance(error, WatchError) else str(error)
-
-
-def _refuse(words: str) -> NoReturn:
-    err.print(words, highlight=False, markup=False, soft_wrap=True)
-    raise typer.Exit(2)

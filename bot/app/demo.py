@@ -11,7 +11,7 @@ import adapters.playground.page as playground
 from adapters.playground.gazetteer import demo_gazetteer
 from adapters.playground.page import PlaygroundPage
 from adapters.playground.story import StepFailedError
-from bot.app import operator
+from bot.app.areas.store import keep_areas
 from bot.app.eyes import Eyes
 from bot.app.settings import Settings
 from bot.app.story import WatchStory
@@ -43,7 +43,7 @@ async def lived_in(database_url: str = "") -> AsyncIterator[tuple[Town, Settings
 async def settle(settings: Settings) -> None:
     """Bring the 58 districts of Montréal into a new watch."""
     read = drafts_from_geojson(AREAS.read_text(encoding="utf-8"), "name")
-    await operator.keep_areas(settings, read.drafts)
+    await keep_areas(settings, read.drafts)
 
 
 async def play() -> int:

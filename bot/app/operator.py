@@ -1,6 +1,6 @@
 """What the operator does with the database while the bot runs or rests."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -9,7 +9,6 @@ from bot.app.system import SystemClock, SystemRandom
 from bot.app.wiring import key_files, stored
 from bot.errors import WatchError
 from bot.model.agencies import AgencyState
-from bot.model.areas import Area, AreaDraft
 from bot.model.ids import AgencyId
 from bot.ports.stores import UnitOfWork
 from bot.services import agencies
@@ -19,28 +18,9 @@ from storage.migrate import upgrade
 from storage.rotation import Rotated
 
 
-async def keep_areas(settings: Settings, drafts: Iterable[AreaDraft]) -> int:
-    """Add areas whose names are new; how many were added."""
-    added = 0
-    async with _unit(settings) as uow:
-        known = {area.name for area in await uow.areas.all()}
-        for draft in drafts:
-            if draft.name not in known:
-                await uow.areas.add(draft)
-                added += 1
-        await uow.commit()
-    return added
-
-
-async def known_areas(settings: Settings) -> tuple[Area, ...]:
-    """All areas, by name."""
-    async with _unit(settings) as uow:
-        return await uow.areas.all()
-
-
 async def enrol(settings: Settings, name: str) -> str:
     """Enrol an agency; a one-time code for its first officer. Raises WatchError."""
-    async with _unit(settings) as uow:
+    async with unit(settings) as uow:
         agency = await agencies.enrol(uow, name)
         code = await _code(uow, agency.id, settings)
         await uow.commit()
@@ -49,7 +29,7 @@ async def enrol(settings: Settings, name: str) -> str:
 
 async def code_for(settings: Settings, name: str) -> str:
     """A one-time code for one more officer. Raises WatchError `agency.unknown`."""
-    async with _unit(settings) as uow:
+    async with unit(settings) as uow:
         code = await _code(uow, await _named(uow, name), settings)
         await uow.commit()
     return code
@@ -57,7 +37,7 @@ async def code_for(settings: Settings, name: str) -> str:
 
 async def turn(settings: Settings, name: str, state: AgencyState) -> None:
     """Suspend an agency, or let it ask again. Raises WatchError `agency.unknown`."""
-    async with _unit(settings) as uow:
+    async with unit(settings) as uow:
         await uow.agencies.turn(await _named(uow, name), state)
         await uow.commit()
 
@@ -100,7 +80,8 @@ async def _named(uow: UnitOfWork, name: str) -> AgencyId:
 
 
 @asynccontextmanager
-async def _unit(settings: Settings) -> AsyncIterator[UnitOfWork]:
+async def unit(settings: Settings) -> AsyncIterator[UnitOfWork]:
+    """One transaction on the operator's database, which is brought up to date before."""
     store, _ = await stored(settings, SystemRandom())
     try:
         async with store.unit() as uow:

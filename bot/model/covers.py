@@ -16,7 +16,7 @@ import h3.api.basic_int as h3
 
 from bot.model.areas import Outline, Polygon, Ring
 from bot.model.ids import Cell
-from bot.model.places import BLOCK, EARTH_RADIUS_M, Point, ancestors, centre, resolution
+from bot.model.places import BLOCK, EARTH_RADIUS_M, Point, ancestors, cell_at, centre, resolution
 from bot.model.watches import Circle, CoverCell
 
 METRES_PER_DEGREE = EARTH_RADIUS_M * math.pi / 180
@@ -87,6 +87,36 @@ def cells_of(outline: Outline) -> tuple[Cell, ...]:
         for cell in h3.h3shape_to_cells(_shape(polygon), BLOCK)
     }
     return tuple(sorted(Cell(cell) for cell in h3.compact_cells(blocks)))
+
+
+def circle_over(cells: Iterable[Cell]) -> Circle | None:
+    """The circle around the middle of these cells that holds the centres of all their blocks.
+
+    In whole metres, however many; None without cells, and too near to a pole.
+    """
+    spots = [h3.cell_to_latlng(block) for block in h3.uncompact_cells(list(cells), BLOCK)]
+    if not spots:
+        return None
+    first = spots[0][1]
+    easts = [longitude - 360.0 * round((longitude - first) / 360) for _, longitude in spots]
+    norths = [latitude for latitude, _ in spots]
+    middle = Point(
+        latitude=(min(norths) + max(norths)) / 2,
+        longitude=_wrapped((min(easts) + max(easts)) / 2),
+    )
+    cell = cell_at(middle)
+    at = centre(cell)
+    kx = METRES_PER_DEGREE * math.cos(math.radians(at.latitude))
+    reach = max(
+        math.hypot(
+            (east - at.longitude - 360.0 * round((east - at.longitude) / 360)) * kx,
+            (north - at.latitude) * METRES_PER_DEGREE,
+        )
+        for east, north in zip(easts, norths, strict=True)
+    )
+    if abs(at.latitude) + (reach + 1) / METRES_PER_DEGREE > MOST_POLAR:
+        return None
+    return Circle(cell=cell, radius=math.ceil(reach))
 
 
 def count_blocks(cells: Iterable[Cell]) -> int:

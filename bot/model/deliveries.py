@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.model.channels import MessageRef
 from bot.model.directions import Direction
-from bot.model.ids import ChannelId, DeliveryId, PersonId, PlatformName
+from bot.model.ids import ChannelId, DeliveryId, IncidentNumber, PersonId, PlatformName
 
 
 class DeliveryKind(StrEnum):
@@ -16,12 +16,21 @@ class DeliveryKind(StrEnum):
     REQUEST = "request"  # subject: request number
     BELL = "bell"  # subject: request number
     REPLY = "reply"  # subject: reply key; to officers only
+    AREA = "area"  # subject: the area that is gone, the one in its place (0: none), a moment
     OUTAGE = "outage"  # subject: its first and its last second since 1970, dotted
+    DIGEST = "digest"  # subject: a number that no other digest has
 
 
 class DeliveryState(StrEnum):
-    """pending -> sending (committed) -> sent | gone | failed."""
+    """pending -> sending (committed) -> sent | gone | failed.
 
+    What is owed in quiet hours rests, what is owed to a digest gathers; when it is due, a clock's
+    round makes it pending, or gathers it into a digest, which is a delivery of its own.
+    """
+
+    RESTING = "resting"
+    GATHERING = "gathering"
+    GATHERED = "gathered"
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
@@ -37,7 +46,8 @@ class Delivery:
     `repeat` says that an earlier try may have arrived. `distance` is metres, 0 for channels;
     `direction` is that of the incident from the nearest circle's centre, None for areas and
     channels, of which neither is told.
-    `attempts` counts this try and those before it since the message last stood.
+    `attempts` counts this try and those before it since the message last stood. `owed`
+    is the version that the message must show.
     """
 
     id: DeliveryId
@@ -52,3 +62,13 @@ class Delivery:
     distance: int
     due: datetime
     direction: Direction | None = None
+    owed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """An incident that a digest tells of; how far away and where, as in `Delivery`."""
+
+    incident: IncidentNumber
+    distance: int
+    direction: Direction | None

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.channels import MessageRef
-from bot.model.deliveries import Delivery
+from bot.model.deliveries import Delivery, Gathered
 from bot.model.ids import (
     AreaId,
+    ChannelId,
     DeliveryId,
     PersonId,
     PlatformName,
@@ -27,13 +28,17 @@ class Deliveries(Protocol):
         One statement (`INSERT INTO delivery SELECT ... FROM cover ...`): channels and people
         whose circle or area holds the cell's centre. A person is owed one message however many
         of his watches match; the reporter is owed none. Channels come first, then by distance.
+        Paused watches match nothing. What quiet hours keep back rests until they end; a person
+        of whose watches none tells at once gets it with the earliest digest that is due.
         """
         ...
 
     async def refresh(self, incident: Incident, due: datetime) -> None:
         """The incident changed: every message that stands or is under way is owed anew at `due`.
 
-        A message that stands and is owed already is so at the earlier of both moments.
+        A message that stands and is owed already is so at the earlier of both moments. When the
+        incident is over, digests that tell of it are owed anew; a withdrawn one rests and gathers
+        no more.
         """
         ...
 
@@ -43,7 +48,8 @@ class Deliveries(Protocol):
         """Owe a request to its audience; how many are new.
 
         Channels bound to one of the areas; people with a circle whose centre lies in one of
-        them, or who watch one of them. Officers of the asking agency are left out.
+        them, or who watch one of them. Officers of the asking agency are left out, paused watches
+        are nobody's. Whoever has quiet hours is asked when they end.
         """
         ...
 
@@ -51,12 +57,22 @@ class Deliveries(Protocol):
         """Owe the doorbell to everybody who was owed the request, once per question.
 
         Those whose copy of the request is gone (blocked, unbound) are left out.
-        The subject is `"<request>.<bell>"`.
+        The subject is `"<request>.<bell>"`. In quiet hours it rings when they end.
         """
         ...
 
     async def announce(self, outage: str, now: datetime) -> int:
         """Owe an outage's notice to every channel in which an open request stands; how many."""
+        ...
+
+    async def tell(
+        self,
+        areas: str,
+        channels: Collection[ChannelId],
+        people: Collection[PersonId],
+        now: datetime,
+    ) -> None:
+        """Owe a notice about areas to channels and to people; its subject is `areas`."""
         ...
 
     async def hand(
@@ -111,4 +127,33 @@ class Deliveries(Protocol):
         Of the request and its bells, what was never sent is gone; what stands, is under way or
         in doubt is owed once more, as version 2, to say that it is over.
         """
+        ...
+
+
+class Digests(Protocol):
+    """What waits for quiet hours to end or for a digest, until a round of the clock takes it."""
+
+    async def gather(self, now: datetime, few: int) -> int:
+        """What rested or gathered and is due is told now; how many messages that makes.
+
+        For whoever is in peace it is put off. A person to whom a digest is due, or for whom more
+        than `few` messages rested, gets one digest of it all; others get each by itself.
+        """
+        ...
+
+    async def recall(
+        self, channel: ChannelId, first: datetime, last: datetime, now: datetime
+    ) -> bool:
+        """Owe a channel a digest of what was posted there in a span of time; whether any was.
+
+        The span is after `first` and up to `last`; what is withdrawn does not count.
+        """
+        ...
+
+    async def gathered(self, digest: DeliveryId) -> tuple[Gathered, ...]:
+        """What a digest tells of, nearest first."""
+        ...
+
+    async def awake(self, person: PersonId, now: datetime) -> None:
+        """The person is in peace no more: what rested is due."""
         ...

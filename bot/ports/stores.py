@@ -3,7 +3,7 @@
 The contract of each method is tested on the fake, on SQLite and on PostgreSQL alike.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -41,7 +41,7 @@ from bot.model.pictures import CleanPicture
 from bot.model.relay import Question, ReleasedReply, SavedReply, Waiting
 from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
 from bot.model.watches import CoverCell, Neighbour, Watch, WatchDraft
-from bot.ports.queue import Deliveries
+from bot.ports.queue import Deliveries, Digests
 
 
 class People(Protocol):
@@ -84,11 +84,11 @@ class Areas(Protocol):
         ...
 
     async def get(self, area: AreaId) -> Area | None:
-        """The area with this id."""
+        """The area with this id, gone or not."""
         ...
 
     async def all(self) -> tuple[Area, ...]:
-        """Every area, by name."""
+        """Every area that is not gone, by name."""
         ...
 
     async def outline(self, area: AreaId) -> Outline | None:
@@ -110,6 +110,32 @@ class Areas(Protocol):
         """Whether some block lies in both areas."""
         ...
 
+    async def covers(self) -> Mapping[AreaId, tuple[Cell, ...]]:
+        """The compacted cells of every area that is not gone, sorted."""
+        ...
+
+    async def rename(self, area: AreaId, name: str) -> None:
+        """Give an area another name."""
+        ...
+
+    async def reshape(
+        self, area: AreaId, outline: Outline, cells: Sequence[Cell], now: datetime
+    ) -> None:
+        """Give an area another shape, in place: whoever watches it watches the new one."""
+        ...
+
+    async def adopt(self, area: AreaId) -> None:
+        """Make an area that a moderator drew one of the operator's."""
+        ...
+
+    async def lay(self, area: AreaId, parent: AreaId | None) -> None:
+        """Say in which larger area this one lies."""
+        ...
+
+    async def remove(self, area: AreaId) -> None:
+        """It is gone: nothing lies in it any more, only its name is kept."""
+        ...
+
 
 class Channels(Protocol):
     """Chats bound to areas."""
@@ -128,6 +154,18 @@ class Channels(Protocol):
 
     async def within(self, areas: Collection[AreaId]) -> tuple[Channel, ...]:
         """The channels bound to any of these areas, by id."""
+        ...
+
+    async def open_by(self, channel: ChannelId, openness: Openness, door: str) -> None:
+        """Who may come in, and how."""
+        ...
+
+    async def tell_again(self, channel: ChannelId, recap: Recap, recapped: datetime) -> None:
+        """Tell a channel so often what was posted there, beginning at this moment."""
+        ...
+
+    async def with_recaps(self) -> tuple[Channel, ...]:
+        """The channels that have recaps, by id."""
         ...
 
     async def move(self, platform: PlatformName, chat: str, new_chat: str) -> None:
@@ -156,31 +194,21 @@ class Watches(Protocol):
 
     async def get(self, watch: WatchId) -> Watch | None:
         """The watch with this id."""
-    async def open_by(self, channel: ChannelId, openness: Openness, door: str) -> None:
-        """Who may come in, and how."""
         ...
 
-    async def tell_again(self, channel: ChannelId, recap: Recap, recapped: datetime) -> None:
-        """Tell a channel so often what was posted there, beginning at this moment."""
-        ...
-
-    async def with_recaps(self) -> tuple[Channel, ...]:
-        """The channels that have recaps, by id."""
-        ...
-
-        ...
-
-    async def subscribers(self, areas: Collection[AreaId], joined: int) -> int:
+    async def subscribers(self, areas: Collection[AreaId], joined: int, now: datetime) -> int:
         """How many people watch one of the areas, or a circle centred in one.
 
-        Only those count who joined in the fortnight `joined` or before.
+        Only those count who joined in the fortnight `joined` or before, and of watches only those
+        that are not paused: nobody else would be asked.
         """
         ...
 
-    async def nearest(self, cells: Collection[Cell], joined: int) -> tuple[Neighbour, ...]:
-        """The blocks within these cells on which circles of people are centred, and of whom.
+    async def neighbours(self, cells: Collection[Cell], joined: int) -> tuple[Neighbour, ...]:
+        """On which blocks within these cells circles are centred, and whose they are.
 
-        Only those count who joined in the fortnight `joined` or before; each block once a person.
+        `cells` are blocks or coarser. Only those people count who joined in the fortnight `joined`
+        or before; nobody stands for a block twice.
         """
         ...
 
@@ -190,6 +218,10 @@ class Watches(Protocol):
 
     async def of(self, person: PersonId) -> tuple[Watch, ...]:
         """A person's watches, oldest first."""
+        ...
+
+    async def over(self, area: AreaId) -> tuple[Watch, ...]:
+        """The watches of this very area, oldest first."""
         ...
 
 
@@ -202,6 +234,10 @@ class Incidents(Protocol):
 
     async def get(self, number: IncidentNumber) -> Incident | None:
         """The incident with its updates, oldest first."""
+        ...
+
+    async def those(self, numbers: Collection[IncidentNumber]) -> tuple[Incident, ...]:
+        """The incidents with these numbers, by number."""
         ...
 
     async def of(self, reporter: PersonId, state: IncidentState) -> tuple[Incident, ...]:
@@ -503,6 +539,7 @@ class UnitOfWork(Protocol):
     gazetteer: Gazetteer
     turns: Turns
     deliveries: Deliveries
+    digests: Digests
 
     async def __aenter__(self) -> Self:
         """Begin."""

@@ -34,6 +34,8 @@ async def chosen(uow: UnitOfWork, cell: Cell, survey: Survey) -> Audience:
         WatchError: `place.outside` or `audience.too_small`.
     """
     for area in await areas_of(uow, cell):
+        if area.drawn:  # whoever draws an area chooses who is in it: never an audience's edge
+            continue
         size = await _size(uow, area, survey)
         if size >= survey.policy.audience_floor:
             return Audience(area=area.id, band=band_of(size))
@@ -52,9 +54,10 @@ async def refuse_narrowing(
     """
     apart = survey.policy.apart
     for request in await uow.requests.since(agency, survey.now - apart):
-        if request.audience == audience.area:
+        reshaped = await _changed_since(uow, request.audience, request.asked)
+        if request.audience == audience.area and not reshaped:
             continue
-        if await uow.areas.overlap(request.audience, audience.area):
+        if reshaped or await uow.areas.overlap(request.audience, audience.area):
             left = request.asked + apart - survey.now
             hours = -(-left.total_seconds() // 3_600)
             raise WatchError("audience.too_soon", count=int(hours), number=str(request.number))
@@ -65,11 +68,19 @@ async def everything_in(uow: UnitOfWork, area: AreaId) -> tuple[AreaId, ...]:
     return await uow.areas.within(area)
 
 
+async def _changed_since(uow: UnitOfWork, area: AreaId, moment: datetime) -> bool:
+    """Whether an area is another by now than it was then: nobody can say where the two differ."""
+    found = await uow.areas.get(area)
+    if found is None or found.gone:
+        return True
+    return found.changed is not None and found.changed >= moment
+
+
 async def _size(uow: UnitOfWork, area: Area, survey: Survey) -> int:
     areas = await uow.areas.within(area.id)
     # Only the fortnight is known: the one that holds the limit may hold younger accounts.
     joined = fortnight(survey.now - survey.policy.young) - 1
-    members = [await uow.watches.subscribers(areas, joined)]
+    members = [await uow.watches.subscribers(areas, joined, survey.now)]
     for channel in await uow.channels.within(areas):
         chat = Chat(platform=channel.platform, id=channel.chat, kind=ChatKind.GROUP)
         try:

@@ -1,5 +1,9 @@
 """Areas, in memory."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
 import h3
 
 from bot.model.areas import Area, AreaDraft, Outline
@@ -20,16 +24,15 @@ class Areas:
         """Keep an area with its outline and cells."""
         area = AreaId(self._rows.number("area"))
         self._rows.areas[area] = draft
-        return _area(area, draft)
+        return _area(self._rows, area)
 
     async def get(self, area: AreaId) -> Area | None:
-        """The area with this id."""
-        draft = self._rows.areas.get(area)
-        return None if draft is None else _area(area, draft)
+        """The area with this id, gone or not."""
+        return _area(self._rows, area) if area in self._rows.areas else None
 
     async def all(self) -> tuple[Area, ...]:
-        """Every area, by name."""
-        areas = (_area(area, draft) for area, draft in self._rows.areas.items())
+        """Every area that is not gone, by name."""
+        areas = (_area(self._rows, area) for area in _standing(self._rows))
         return tuple(sorted(areas, key=lambda area: (area.name, area.id)))
 
     async def outline(self, area: AreaId) -> Outline | None:
@@ -41,7 +44,7 @@ class Areas:
         """The areas that hold the cell's centre, smallest first."""
         found = holders(self._rows, cell)
         return tuple(
-            _area(area, self._rows.areas[area])
+            _area(self._rows, area)
             for area in sorted(
                 found, key=lambda area: (count_blocks(self._rows.areas[area].cells), area)
             )
@@ -50,12 +53,50 @@ class Areas:
     async def within(self, area: AreaId) -> tuple[AreaId, ...]:
         """The area itself and every area all of whose blocks it holds, by id."""
         held = blocks_in(self._rows, area)
-        areas = (each for each in self._rows.areas if blocks_in(self._rows, each) <= held)
+        areas = (each for each in _standing(self._rows) if blocks_in(self._rows, each) <= held)
         return tuple(sorted(areas))
 
     async def overlap(self, one: AreaId, other: AreaId) -> bool:
         """Whether some block lies in both areas."""
         return not blocks_in(self._rows, one).isdisjoint(blocks_in(self._rows, other))
+
+    async def covers(self) -> Mapping[AreaId, tuple[Cell, ...]]:
+        """The compacted cells of every area that is not gone, sorted."""
+        standing = _standing(self._rows)
+        return {area: tuple(sorted(self._rows.areas[area].cells)) for area in standing}
+
+    async def rename(self, area: AreaId, name: str) -> None:
+        """Give an area another name."""
+        self._put(area, replace(self._rows.areas[area], name=name))
+
+    async def reshape(
+        self, area: AreaId, outline: Outline, cells: Sequence[Cell], now: datetime
+    ) -> None:
+        """Give an area another shape, in place."""
+        shaped = replace(self._rows.areas[area], outline=outline, cells=tuple(cells))
+        self._put(area, shaped)
+        self._rows.reshaped[area] = now
+
+    async def adopt(self, area: AreaId) -> None:
+        """Make an area that a moderator drew one of the operator's."""
+        self._put(area, replace(self._rows.areas[area], drawn=False))
+
+    async def lay(self, area: AreaId, parent: AreaId | None) -> None:
+        """Say in which larger area this one lies."""
+        self._put(area, replace(self._rows.areas[area], parent=parent))
+
+    async def remove(self, area: AreaId) -> None:
+        """It is gone: nothing lies in it any more, only its name is kept."""
+        for each, draft in tuple(self._rows.areas.items()):
+            if draft.parent == area:
+                self._put(each, replace(draft, parent=None))
+        nothing = Outline(polygons=())
+        gone = replace(self._rows.areas[area], outline=nothing, cells=(), parent=None)
+        self._put(area, gone)
+        self._rows.gone.add(area)
+
+    def _put(self, area: AreaId, draft: AreaDraft) -> None:
+        self._rows.areas[area] = draft
 
 
 def blocks_in(rows: Rows, area: AreaId) -> frozenset[Cell]:
@@ -73,5 +114,17 @@ def holders(rows: Rows, cell: Cell) -> set[AreaId]:
     return {area for area, draft in rows.areas.items() if not found.isdisjoint(draft.cells)}
 
 
-def _area(area: AreaId, draft: AreaDraft) -> Area:
-    return Area(id=area, name=draft.name, parent=draft.parent)
+def _standing(rows: Rows) -> tuple[AreaId, ...]:
+    return tuple(area for area in rows.areas if area not in rows.gone)
+
+
+def _area(rows: Rows, area: AreaId) -> Area:
+    draft = rows.areas[area]
+    return Area(
+        id=area,
+        name=draft.name,
+        parent=draft.parent,
+        drawn=draft.drawn,
+        changed=rows.reshaped.get(area),
+        gone=area in rows.gone,
+    )

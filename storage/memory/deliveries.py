@@ -7,8 +7,10 @@ from math import sqrt
 
 from bot.model.channels import MessageRef
 from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.model.hours import resting_until
 from bot.model.ids import (
     AreaId,
+    ChannelId,
     DeliveryId,
     PersonId,
     PlatformName,
@@ -16,7 +18,7 @@ from bot.model.ids import (
     ReplyKey,
     RequestNumber,
 )
-from bot.model.incidents import Incident
+from bot.model.incidents import Incident, IncidentState
 from bot.model.requests import RequestState
 from storage.memory.matching import Hearer, audience_of, hearers_of, in_turn
 from storage.memory.rows import OwedRow, Rows
@@ -34,7 +36,7 @@ class Deliveries:
 
     async def alert(self, incident: Incident, now: datetime) -> int:
         """Owe an incident to everybody who watches its place and category."""
-        hearers = hearers_of(self._rows, incident)
+        hearers = hearers_of(self._rows, incident, now)
         subject = str(incident.number)
         return self._owe(DeliveryKind.INCIDENT, subject, hearers, now, owed=incident.version)
 
@@ -56,6 +58,22 @@ class Deliveries:
                 case _:
                     continue
             self._keep(replace(changed, owed=incident.version))
+        if incident.state is not IncidentState.OPEN:
+            self._refresh_digests(incident, due)
+
+    def _refresh_digests(self, incident: Incident, due: datetime) -> None:
+        told = self._of(DeliveryKind.INCIDENT, str(incident.number))
+        for row in told:
+            waits = row.state in (DeliveryState.RESTING, DeliveryState.GATHERING)
+            if waits and incident.state is IncidentState.WITHDRAWN:
+                self._keep(replace(row, state=DeliveryState.GONE))
+        digests = {row.digest for row in told}
+        for row in self._which(lambda row: row.id in digests):
+            owed = row.owed + 1
+            if row.state is DeliveryState.SENT:
+                self._keep(replace(row, state=DeliveryState.PENDING, due=due, owed=owed))
+            elif row.state in UNFINISHED:
+                self._keep(replace(row, owed=owed))
 
     async def ask(
         self, request: RequestNumber, audience: Collection[AreaId], now: datetime
@@ -67,8 +85,9 @@ class Deliveries:
             for officer in self._rows.officers.values()
             if asking is not None and officer.agency == asking.agency
         }
+        audience_now = audience_of(self._rows, audience, now)
         hearers = [
-            hearer for hearer in audience_of(self._rows, audience) if hearer.person not in left_out
+            self._in_peace(hearer, now) for hearer in audience_now if hearer.person not in left_out
         ]
         return self._owe(DeliveryKind.REQUEST, str(request), hearers, now)
 
@@ -79,7 +98,8 @@ class Deliveries:
             for row in self._of(DeliveryKind.REQUEST, str(request))
             if row.state is not DeliveryState.GONE
         )
-        return self._owe(DeliveryKind.BELL, f"{request}.{bell}", hearers, now)
+        waking = [self._in_peace(hearer, now) for hearer in hearers]
+        return self._owe(DeliveryKind.BELL, f"{request}.{bell}", waking, now)
 
     async def announce(self, outage: str, now: datetime) -> int:
         """Owe an outage's notice to every channel in which an open request stands; how many."""
@@ -95,6 +115,20 @@ class Deliveries:
         )
         hearers = in_turn(Hearer(person=None, channel=row.channel) for row in rows)
         return self._owe(DeliveryKind.OUTAGE, outage, hearers, now)
+
+    async def tell(
+        self,
+        areas: str,
+        channels: Collection[ChannelId],
+        people: Collection[PersonId],
+        now: datetime,
+    ) -> None:
+        """Owe a notice about areas to channels and to people."""
+        hearers = [
+            *(Hearer(person=None, channel=channel) for channel in sorted(channels)),
+            *(Hearer(person=person, channel=None) for person in sorted(people)),
+        ]
+        self._owe(DeliveryKind.AREA, areas, hearers, now)
 
     async def hand(
         self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime
@@ -153,7 +187,8 @@ class Deliveries:
 
     async def silence(self, person: PersonId) -> None:
         """The person cannot be reached: everything still owed to him is gone."""
-        for row in self._which(lambda row: row.person == person and row.state in UNFINISHED):
+        unsent = (*UNFINISHED, DeliveryState.RESTING, DeliveryState.GATHERING)
+        for row in self._which(lambda row: row.person == person and row.state in unsent):
             self._keep(replace(row, state=DeliveryState.GONE))
 
     async def recover(self, platform: PlatformName) -> int:
@@ -206,11 +241,18 @@ class Deliveries:
                     channel=hearer.channel,
                     nearness=hearer.nearness,
                     direction=hearer.direction,
-                    due=now,
+                    due=hearer.due or now,
                     owed=owed,
+                    state=hearer.state,
                 )
             )
         return len(new)
+
+    def _in_peace(self, hearer: Hearer, now: datetime) -> Hearer:
+        """The same, to be told when the quiet hours end."""
+        who = None if hearer.person is None else self._rows.people[hearer.person]
+        peace = None if who is None or who.hours is None else resting_until(who.hours, now)
+        return replace(hearer, due=peace)
 
     def _platform(self, hearer: Hearer) -> PlatformName:
         if hearer.channel is not None:
@@ -244,7 +286,7 @@ def _closed(row: OwedRow) -> OwedRow:
             return replace(row, state=DeliveryState.PENDING, owed=CLOSED_VERSION)
         case DeliveryState.PENDING | DeliveryState.SENDING:
             return replace(row, owed=CLOSED_VERSION)
-        case DeliveryState.GONE | DeliveryState.FAILED:
+        case _:
             return row
 
 
@@ -262,4 +304,5 @@ def _delivery(row: OwedRow) -> Delivery:
         distance=round(sqrt(row.nearness)),
         due=row.due,
         direction=row.direction,
+        owed=row.owed,
     )

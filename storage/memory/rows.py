@@ -50,6 +50,7 @@ class OwedRow:
     attempts: int = 0
     posted: MessageRef | None = None
     repeat: bool = False
+    digest: DeliveryId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,8 @@ class Rows:
 
     people: dict[PersonId, Person] = field(default_factory=dict)
     areas: dict[AreaId, AreaDraft] = field(default_factory=dict)
+    reshaped: dict[AreaId, datetime] = field(default_factory=dict)
+    gone: set[AreaId] = field(default_factory=set)
     channels: dict[ChannelId, Channel] = field(default_factory=dict)
     watches: dict[WatchId, Watch] = field(default_factory=dict)
     covers: dict[WatchId, tuple[CoverCell, ...]] = field(default_factory=dict)

@@ -1,9 +1,11 @@
 """Watches, in memory."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from bot.model.ids import AreaId, PersonId, WatchId
-from bot.model.watches import Circle, CoverCell, Watch, WatchDraft
+from bot.model.covers import lookup_cells
+from bot.model.ids import AreaId, Cell, PersonId, WatchId
+from bot.model.watches import Circle, CoverCell, Neighbour, Watch, WatchDraft
 from storage.memory.areas import holders
 from storage.memory.rows import Rows
 
@@ -24,6 +26,9 @@ class Watches:
             categories=draft.categories,
             person=draft.person,
             channel=draft.channel,
+            rhythm=draft.rhythm,
+            crowd=draft.crowd,
+            resumes=draft.resumes,
         )
         self._rows.watches[watch.id] = watch
         self._rows.covers[watch.id] = tuple(cover)
@@ -44,12 +49,12 @@ class Watches:
         """The watch with this id."""
         return self._rows.watches.get(watch)
 
-    async def subscribers(self, areas: Collection[AreaId], joined: int) -> int:
+    async def subscribers(self, areas: Collection[AreaId], joined: int, now: datetime) -> int:
         """How many people of that age watch one of the areas, or a circle centred in one."""
         people = {
             watch.person
             for watch in self._rows.watches.values()
-            if watch.person is not None and self._concerned(watch, areas)
+            if watch.person is not None and watch.tells(now) and self._concerned(watch, areas)
         }
         return sum(1 for person in people if self._rows.people[person].joined <= joined)
 
@@ -62,3 +67,25 @@ class Watches:
         """A person's watches, oldest first."""
         theirs = (watch for watch in self._rows.watches.values() if watch.person == person)
         return tuple(sorted(theirs, key=lambda watch: watch.id))
+
+    async def over(self, area: AreaId) -> tuple[Watch, ...]:
+        """The watches of this very area, oldest first."""
+        of_it = (watch for watch in self._rows.watches.values() if watch.place == area)
+        return tuple(sorted(of_it, key=lambda watch: watch.id))
+
+    async def neighbours(self, cells: Collection[Cell], joined: int) -> tuple[Neighbour, ...]:
+        """On which blocks within these cells circles are centred, and whose they are."""
+        found = {
+            Neighbour(person=watch.person, block=lookup_cells(watch.place.cell)[0])
+            for watch in self._rows.watches.values()
+            if watch.person is not None
+            and isinstance(watch.place, Circle)
+            and self._rows.people[watch.person].joined <= joined
+            and not set(lookup_cells(watch.place.cell)).isdisjoint(cells)
+        }
+        return tuple(found)
+
+    async def crowded(self, after: WatchId, most: int) -> tuple[Watch, ...]:
+        """The next watches, by id, whose circles are sized by households."""
+        known = sorted(self._rows.watches.values(), key=lambda watch: watch.id)
+        return tuple(watch for watch in known if watch.crowd and watch.id > after)[:most]

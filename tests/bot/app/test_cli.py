@@ -1,5 +1,4 @@
 import asyncio
-import json
 import re
 import socket
 from pathlib import Path
@@ -8,7 +7,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.app.cli import app
-from bot.app.demo import AREAS
 from bot.app.settings import GivenSettings
 from bot.app.system import SystemClock, SystemRandom
 from bot.app.wiring import stored
@@ -68,41 +66,6 @@ def test_a_geocoder_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPat
     result = says("run")
     assert result.exit_code == 2
     assert "nominatim://" in result.output
-
-
-def test_areas_are_imported_once_and_listed() -> None:
-    first = says("areas", "import", str(AREAS))
-    assert first.exit_code == 0
-    assert "58 areas added, 0 were known already" in first.output
-    assert "0 areas added, 58 were known already" in says("areas", "import", str(AREAS)).output
-    assert "193-Villeray" in says("areas", "list").output
-
-
-def test_a_dry_run_keeps_nothing_and_names_what_is_wrong(tmp_path: Path) -> None:
-    bowtie = [[0, 45], [1, 46], [1, 45], [0, 46], [0, 45]]
-    square = [[0, 45], [0.01, 45], [0.01, 45.01], [0, 45.01], [0, 45]]
-    file = tmp_path / "areas.geojson"
-    file.write_text(
-        json.dumps(
-            {
-                "type": "FeatureCollection",
-                "features": [
-                    {
-                        "type": "Feature",
-                        "properties": {"name": name},
-                        "geometry": {"type": "Polygon", "coordinates": [ring]},
-                    }
-                    for name, ring in (("Bow tie", bowtie), ("Square", square))
-                ],
-            }
-        ),
-        encoding="utf-8",
-    )
-    result = says("areas", "import", str(file), "--dry-run")
-    assert result.exit_code == 1
-    assert "Bow tie" in result.output
-    assert "1 areas would be read, 1 would not" in result.output
-    assert "Square" not in says("areas", "list").output
 
 
 def test_an_agency_is_enrolled_with_a_code_that_works() -> None:

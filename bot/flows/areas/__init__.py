@@ -1,0 +1,1 @@
+"""Moderators draw the area of their chat."""
