@@ -80,8 +80,14 @@ def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", one).translate(FOLDED)
     seen = "".join(char for char in folded if _is_seen(char))
     again = unicodedata.normalize("NFKC", seen).translate(FOLDED)
-    again = CHEVRONS.sub('"', DASHES.sub("-", STANDING_FOR.sub("", again)))
-    return BREAKS.sub("\n", BLANKS.sub(" ", again)).strip()
+    return BREAKS.sub("\n", BLANKS.sub(" ", _unmarked(again))).strip()
+
+
+def _unmarked(text: str) -> str:
+    """Again and again, for marks may be nested; nothing else is done anew for each of them."""
+    while (left := CHEVRONS.sub('"', DASHES.sub("-", STANDING_FOR.sub("", text)))) != text:
+        text = left
+    return text
 
 
 def within(text: str, longest: int) -> str:

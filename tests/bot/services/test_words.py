@@ -1,6 +1,7 @@
 """People's words, made fit to be shown: the same from every keyboard, and nothing unseen."""
 
 import re
+import time
 import unicodedata
 
 import pytest
@@ -98,6 +99,17 @@ def test_what_clients_do_by_themselves_does_not_show(typed: str, on_a_desktop: s
     assert plain(typed) == plain(on_a_desktop)
     if "--" not in on_a_desktop:
         assert plain(typed) == on_a_desktop
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"), [("<@", "12345>"), ("<t:-", "-1>"), ("<:a:<", "<12345>"), ("<", "<")]
+)
+def test_the_most_tangled_text_takes_no_time(opening: str, closing: str) -> None:
+    depth = 8_192 // len(opening + closing)
+    began = time.process_time()
+    left = plain(opening * depth + closing * depth)
+    assert time.process_time() - began < 1
+    assert plain(left) == left
 
 
 @pytest.mark.parametrize(
