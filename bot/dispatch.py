@@ -297,7 +297,7 @@ async def refused(scene: Scene, why: Text) -> Answers:
     except WatchError as outdated:
         await outlived(scene, outdated)
         return told(*lines)
-    return (Say(screen=replace(screen, media=None)),)
+    return (Say(screen=replace(screen, media=None, drawing=None)),)
 
 
 def answers_it(scene: Scene) -> bool:

@@ -9,6 +9,7 @@ from bot.events import Called, Event, Filled, Pictured, Pressed, Said
 from bot.model.actions import Verb, act
 from bot.model.channels import ChatKind
 from bot.model.commands import Command
+from bot.model.maps import Drawing
 from bot.model.people import Person
 from bot.model.pictures import CleanPicture, RawPicture, RawVideo
 from bot.model.policy import Policy
@@ -91,7 +92,8 @@ Turned = Callable[[Scene], Awaitable[Answers]]
 class Question:
     """What is asked: lines, buttons, and whether words, a picture or a pin may answer it.
 
-    `words` is the most characters, 0 when words do not answer it. `shows` is a picture.
+    `words` is the most characters, 0 when words do not answer it. `shows` is a picture,
+    `drawing` becomes one; `alt` says what it shows.
     """
 
     lines: tuple[Line, ...]
@@ -101,6 +103,8 @@ class Question:
     picture: bool = False
     pin: bool = False
     shows: CleanPicture | None = None
+    drawing: Drawing | None = None
+    alt: Text | None = None
 
 
 class Asks(Protocol):
@@ -158,7 +162,12 @@ def drawn(question: Question, scene: Scene) -> Screen:
         rows = (*rows, (button("button.answer", Verb.ANSWER, tone="main"),))
     pin = question.pin and limits.pins and scene.event.chat.kind is ChatKind.PRIVATE
     return Screen(
-        lines=question.lines, media=question.shows, buttons=() if pin else rows, asks_pin=pin
+        lines=question.lines,
+        media=question.shows,
+        drawing=question.drawing,
+        alt=question.alt,
+        buttons=() if pin else rows,
+        asks_pin=pin,
     )
 
 

@@ -1,7 +1,7 @@
 """What belongs on a map: what happened, and enough around it to tell where that is."""
 
 from bot.model.ids import AreaId, Cell
-from bot.model.incidents import Incident
+from bot.model.incidents import Incident, IncidentDraft
 from bot.model.maps import MapArea, MapPoint, MapView
 from bot.ports.stores import UnitOfWork
 from bot.texts.text import Text
@@ -10,8 +10,8 @@ SHOWN_AREAS = 2
 """Areas around a block that are drawn, the smallest: more would only be lines."""
 
 
-async def map_of(uow: UnitOfWork, incident: Incident) -> MapView:
-    """An incident's block, in the smallest areas that hold it."""
+async def map_of(uow: UnitOfWork, incident: Incident | IncidentDraft) -> MapView:
+    """An incident's block, in the smallest areas that hold it: the same for all who see it."""
     point = MapPoint(cell=incident.cell, category=incident.category)
     return MapView(areas=await areas_around(uow, incident.cell), points=(point,))
 
@@ -31,7 +31,7 @@ async def area_on_map(uow: UnitOfWork, area: AreaId) -> MapArea | None:
     return MapArea(outline=outline, name=known.name)
 
 
-def alt_of(incident: Incident) -> Text:
+def alt_of(incident: Incident | IncidentDraft) -> Text:
     """What an incident's map shows, in words."""
     kind = Text.of(f"category.{incident.category.value}")
     return Text.of("alt.incident", category=kind, near=incident.near)

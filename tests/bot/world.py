@@ -1,5 +1,6 @@
 """The world around a house of the watch, as fakes: platforms, a map, a darkroom, keys."""
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -234,8 +235,11 @@ class FakeCartographer:
     outdoors: Outdoors
     drawn: list[MapView | Digest] = field(default_factory=list)
     silent: bool = False
+    slow: bool = False
 
     async def map(self, view: MapView) -> CleanPicture:
+        if self.slow:
+            await asyncio.sleep(60)
         return self._draw(view, b"a map")
 
     async def digest(self, digest: Digest, language: str) -> CleanPicture:

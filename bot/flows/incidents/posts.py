@@ -45,6 +45,7 @@ def post(incident: Incident, picture: CleanPicture | None, away: Away | None = N
             signed(incident),
         ),
         media=picture,
+        alt=None if picture is None else say("alt.photo"),
         buttons=neighbour_rows(incident),
     )
 

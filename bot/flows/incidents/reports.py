@@ -28,7 +28,7 @@ from bot.model.pictures import CleanPicture
 from bot.model.places import WIDEST, blurred, resolution
 from bot.ports.inquiries import CleanUp
 from bot.replies import Button, Rows, Screen
-from bot.services import incidents, places, times
+from bot.services import incidents, maps, places, times
 from bot.services.words import within
 from bot.texts.text import Line, Quote
 
@@ -185,6 +185,8 @@ class AskConsent:
             (button("button.change", Verb.REPORT_CHANGE), *wider(draft.cell)),
             (button("button.cancel", Verb.CANCEL),),
         )
+        photo = await kept(scene, draft.picture)
+        map_ = scene.policy.maps and photo is None
         return Question(
             lines=(
                 say("report.preview"),
@@ -194,7 +196,9 @@ class AskConsent:
             ),
             label=say("report.preview"),
             buttons=rows,
-            shows=await kept(scene, draft.picture),
+            shows=photo,
+            drawing=await maps.map_of(scene.uow, draft) if map_ else None,
+            alt=maps.alt_of(draft) if map_ else say("alt.photo"),
         )
 
     async def answered(self, scene: Scene) -> Answers:

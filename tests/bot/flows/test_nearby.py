@@ -1,19 +1,23 @@
 """Asking what happened around a place."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot import delivery
 from bot.model.actions import Verb, act
 from bot.model.commands import Command
 from bot.model.ids import IncidentNumber, PlatformName
 from bot.model.incidents import Category, IncidentDraft, IncidentState
 from bot.model.maps import MapView
+from bot.model.pictures import CleanPicture
 from bot.model.places import Point, blurred, cell_at, centre
 from bot.model.watches import Circle
 from bot.replies import Button, Screen
 from bot.texts.text import Text
-from tests.bot.house import House
+from tests.bot.house import GROUP, House
+from tests.bot.manners import words
 from tests.bot.people import Heard, Someone, neighbour
 from tests.bot.world import CORNER, FAR, FORMS, HOME_BLOCK, NEXT_DOOR, PINS
 
@@ -42,6 +46,15 @@ async def happens(
         incident = await uow.incidents.add(draft, person.id, now)
         await uow.commit()
     return incident.number
+
+
+async def told(who: Someone, where: Point = CORNER) -> None:
+    """Somebody reports a fire, up to the photo."""
+    await who.calls(Command.REPORT)
+    await who.presses("Fire or smoke")
+    await who.says("Smoke.")
+    await who.pins(where)
+    await who.presses("Just now")
 
 
 async def turns(house: House, number: IncidentNumber, state: IncidentState) -> None:
@@ -317,11 +330,7 @@ async def test_a_forged_look_shows_nothing(house: House, forged: object) -> None
 async def test_an_alert_leads_to_its_map(house: House, platform: PlatformName) -> None:
     who, carl = neighbour(house, "ana", platform), neighbour(house, "carl")
     await watches(who)
-    await carl.calls(Command.REPORT)
-    await carl.presses("Fire or smoke")
-    await carl.says("Smoke.")
-    await carl.pins(NORTH)
-    await carl.presses("Just now")
+    await told(carl, NORTH)
     await carl.presses("Skip")
     await carl.presses("Post")
     await house.delivers()
@@ -359,3 +368,64 @@ async def test_a_map_never_shows_more_than_a_block(house: House) -> None:
     await ana.pins(CORNER)
     assert str(CORNER.latitude) not in repr(house.cartographer.drawn)
     assert {each.cell for each in view(ana).points} == {HOME_BLOCK}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_the_preview_and_the_posts_in_channels_carry_one_and_the_same_map(
+    house: House, platform: PlatformName
+) -> None:
+    carl = neighbour(house, "carl")
+    await told(carl)
+    await carl.presses("Skip")
+    preview = seen(carl)
+    await carl.presses("Post")
+    await house.delivers()
+    [post] = house.platforms[platform].of(GROUP[platform])
+    assert post.screen.media is not None
+    assert post.screen.drawing == preview.drawing
+    assert post.screen.alt == preview.alt
+
+
+async def test_a_photo_stays_and_private_alerts_offer_the_map_instead(house: House) -> None:
+    ana, carl = neighbour(house, "ana"), neighbour(house, "carl")
+    await watches(ana)
+    await told(carl)
+    photo = await carl.shows(b"smoke")
+    assert "This is what neighbours will see" in photo.text
+    await carl.presses("Post")
+    await house.delivers()
+    for address in (GROUP[PINS], ana.account.id):
+        [post] = house.platforms[PINS].of(address)
+        assert post.screen.media == CleanPicture(content=b"clean smoke")
+        assert post.screen.drawing is None
+        assert post.screen.alt == Text.of("alt.photo")
+
+
+async def test_where_no_maps_are_wanted_there_are_none(house: House) -> None:
+    house.policy = replace(house.policy, maps=False)
+    house.restart()
+    ana, carl = neighbour(house, "ana"), neighbour(house, "carl")
+    await watches(ana)
+    await told(carl)
+    await carl.presses("Skip")
+    await carl.presses("Post")
+    await house.delivers()
+    assert not house.cartographer.drawn
+    assert "Smoke." in ana.reads()
+    with pytest.raises(AssertionError, match="no button"):
+        ana.finds("Map")
+
+
+async def test_a_post_goes_out_without_its_map_when_that_takes_too_long(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PICTURE_S", 0.01)
+    carl = neighbour(house, "carl")
+    await told(carl)
+    await carl.presses("Skip")
+    await carl.presses("Post")
+    house.cartographer.slow = True
+    await house.delivers()
+    [post] = house.platforms[PINS].of(GROUP[PINS])
+    assert post.screen.media is None
+    assert "Smoke." in words(post.screen, post.reader, house.clock.now())

@@ -1,6 +1,7 @@
 """Reporting what happened, one question after the other or in one form."""
 
 from bot.model.commands import Command
+from bot.model.pictures import CleanPicture
 from bot.model.places import blurred
 from tests.bot.house import GROUP, House
 from tests.bot.people import Heard, Someone, neighbour
@@ -133,7 +134,7 @@ async def test_everything_can_be_changed_before_posting(house: House) -> None:
         assert "This is what neighbours will see" in preview.text
     assert "Fire or smoke · near Boulevard Saint-Laurent · Saturday 2 May, 18:30" in preview.text
     assert "Smoke from a bin." in preview.text
-    assert ana.finds("Post")[0].screen.media is None
+    assert ana.finds("Post")[0].screen.media == CleanPicture(content=b"a map")
     assert not house.store.rows.pictures, "a picture that was taken back is not kept"
 
 
