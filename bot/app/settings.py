@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     keyring_file: Path = Path("porchlight-keyring.json")
     relay_tick: int = 900
     relay_min_audience: int = Field(default=25, ge=1)
+    relay_min_age: int = Field(default=14, ge=0)
+    relay_apart: int = Field(default=24, ge=0)
     geocoder_url: str = ""
     maps: bool = True
     tile_url: str = Field(default="", repr=False)
@@ -105,6 +107,8 @@ class Settings(BaseSettings):
             emergency=self.emergency_number,
             tick=timedelta(seconds=self.relay_tick),
             audience_floor=self.relay_min_audience,
+            young=timedelta(days=self.relay_min_age),
+            apart=timedelta(hours=self.relay_apart),
             acts_a_minute=self.acts_a_minute,
             maps=self.maps,
         )
