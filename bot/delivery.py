@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.errors import DeliveryError
-from bot.flows.areas import posts as areas
 from bot.flows import digests
+from bot.flows.areas import posts as areas
 from bot.flows.incidents import posts as incidents
 from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
@@ -308,16 +308,22 @@ async def says(
             return await _incident(uow, delivery)
         case DeliveryKind.REQUEST:
             return await _request(uow, delivery)
-        case DeliveryKind.BELL:
-            return await _bell(uow, delivery), 1
-        case DeliveryKind.REPLY:
-            return await _reply(uow, delivery, keyring), 1
-        case DeliveryKind.AREA:
-            return await _area(uow, delivery), 1
-        case DeliveryKind.OUTAGE:
-            return _outage(delivery), 1
         case DeliveryKind.DIGEST:
             return await _digest(uow, delivery, sheet), delivery.owed
+        case _:
+            return await _unchanging(uow, delivery, keyring), 1
+
+
+async def _unchanging(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> Screen | None:
+    match delivery.kind:
+        case DeliveryKind.BELL:
+            return await _bell(uow, delivery)
+        case DeliveryKind.REPLY:
+            return await _reply(uow, delivery, keyring)
+        case DeliveryKind.AREA:
+            return await _area(uow, delivery)
+        case _:
+            return _outage(delivery)
 
 
 async def _incident(uow: UnitOfWork, delivery: Delivery) -> tuple[Screen | None, int]:

@@ -10,7 +10,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.model.policy import Policy, days, next_tick
 from bot.ports.stores import Store
 from bot.ports.world import Clock, Keyring, Random, Wake
-from bot.services import bells, outages, relay, requests
+from bot.services import bells, digests, outages, relay, requests
 from bot.services.pulse import Pulse
 
 
@@ -54,6 +54,16 @@ class Rounds:
         self.wake.wake()
         return released
 
+    async def minute(self) -> None:
+        """Tell what rested or gathered until now, and channels once more what was posted."""
+        now = self.clock.now()
+        async with self.store.unit() as uow:
+            told = await digests.gather(uow, now)
+            again = await digests.recap(uow, now, self.policy.zone)
+            await uow.commit()
+        if told or again:
+            self.wake.wake()
+
     async def _close_due(self, said: datetime) -> None:
         """Close whose time has come, a tick after the last replies left: nothing saved is lost."""
         async with self.store.unit() as uow:
@@ -66,6 +76,7 @@ class Rounds:
         """Once a night: drop what is old, and leave nothing in the pages of what is gone."""
         async with self.store.unit() as uow:
             await uow.gazetteer.forget(days(self.clock.now() - self.policy.places_kept))
+            await uow.people.forget_hours()
             await uow.witnesses.forget_before(self.clock.now() - self.policy.voices_kept)
             await uow.commit()
         await self.store.vacuum()
@@ -80,6 +91,7 @@ def scheduler(rounds: Rounds) -> AsyncIOScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     started.add_job(rounds.tick, IntervalTrigger(seconds=seconds, start_date=epoch, timezone=UTC))
+    started.add_job(rounds.minute, CronTrigger(second=0, timezone=UTC))
     beat = int(outages.BEAT.total_seconds())
     started.add_job(rounds.beat, IntervalTrigger(seconds=beat, timezone=UTC))
     started.add_job(rounds.night, CronTrigger(hour=3, timezone=rounds.policy.zone))

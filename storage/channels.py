@@ -1,6 +1,7 @@
 """Channels: chats bound to areas."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -58,7 +59,6 @@ class Channels:
         )
         return tuple(map(_channel, rows))
 
-    async def move(self, platform: PlatformName, chat: str, new_chat: str) -> None:
     async def open_by(self, channel: ChannelId, openness: Openness, door: str) -> None:
         """Who may come in, and how."""
         changed = update(ChannelRow).where(col(ChannelRow.id) == channel)
@@ -82,6 +82,7 @@ class Channels:
         )
         return tuple(map(_channel, rows))
 
+    async def move(self, platform: PlatformName, chat: str, new_chat: str) -> None:
         """The chat got a new id; nothing happens when it is not bound.
 
         A channel that was bound under the new id meanwhile gives way.
@@ -118,8 +119,8 @@ def _channel(row: ChannelRow) -> Channel:
         title=row.title,
         area=AreaId(row.area),
         language=row.language,
-    )
         openness=Openness(row.openness),
         door=row.door,
         recap=Recap(row.recap),
         recapped=row.recapped,
+    )

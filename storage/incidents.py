@@ -1,7 +1,7 @@
 """Incidents and their updates."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -54,6 +54,15 @@ class Incidents:
         """The incident with its updates, oldest first."""
         row = await self._session.get(IncidentRow, number)
         return None if row is None else await self._whole(row)
+
+    async def those(self, numbers: Collection[IncidentNumber]) -> tuple[Incident, ...]:
+        """The incidents with these numbers, by number."""
+        rows = await self._session.scalars(
+            select(IncidentRow)
+            .where(col(IncidentRow.number).in_(numbers))
+            .order_by(col(IncidentRow.number))
+        )
+        return await self._all(rows.all())
 
     async def of(self, reporter: PersonId, state: IncidentState) -> tuple[Incident, ...]:
         """A reporter's incidents in this state, newest first, at most ten."""

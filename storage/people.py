@@ -1,13 +1,17 @@
 """People: accounts sealed, found by HMAC."""
 
-from sqlalchemy import select, update
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.model.hours import Hours
 from bot.model.ids import PersonId, PlatformName
 from bot.model.people import Account, Person, Role
+from storage.hours import hours_of, number_of
 from storage.inserts import insert_into
-from storage.tables import PersonRow
+from storage.tables import HoursRow, PersonRow
 from storage.vault import Vault
 
 
@@ -23,7 +27,7 @@ class People:
         """The person behind an account, if the watch knows one."""
         known = select(PersonRow).where(col(PersonRow.lookup) == self._vault.look_up(account))
         row = await self._session.scalar(known)
-        return None if row is None else _person(row, account)
+        return None if row is None else await self._person(row, account)
 
     async def get(self, person: PersonId) -> Person | None:
         """The person with this id."""
@@ -31,7 +35,8 @@ class People:
         if row is None:
             return None
         address = self._vault.unseal(row.sealed, person, row.platform)
-        return _person(row, Account(platform=PlatformName(row.platform), id=address))
+        account = Account(platform=PlatformName(row.platform), id=address)
+        return await self._person(row, account)
 
     async def add(self, person: Person) -> Person:
         """Keep somebody new; who is kept for the account already stays, and is given back.
@@ -60,12 +65,24 @@ class People:
         appointed = update(PersonRow).where(col(PersonRow.id) == person).values(role=role.value)
         await self._session.execute(appointed)
 
+    async def keep_hours(self, person: PersonId, hours: Hours, now: datetime) -> None:
+        """Remember when somebody may be told."""
+        number = await number_of(self._session, hours, now)
+        chosen = update(PersonRow).where(col(PersonRow.id) == person).values(hours=number)
+        await self._session.execute(chosen)
 
-def _person(row: PersonRow, account: Account) -> Person:
-    return Person(
-        id=PersonId(row.id),
-        account=account,
-        language=row.language,
-        joined=row.joined,
-        role=Role(row.role),
-    )
+    async def forget_hours(self) -> None:
+        """Drop hours that nobody keeps any more."""
+        kept = select(col(PersonRow.hours)).where(col(PersonRow.hours).is_not(None))
+        await self._session.execute(delete(HoursRow).where(col(HoursRow.id).not_in(kept)))
+
+    async def _person(self, row: PersonRow, account: Account) -> Person:
+        hours = None if row.hours is None else await self._session.get(HoursRow, row.hours)
+        return Person(
+            id=PersonId(row.id),
+            account=account,
+            language=row.language,
+            joined=row.joined,
+            role=Role(row.role),
+            hours=None if hours is None else hours_of(hours),
+        )

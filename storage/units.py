@@ -17,6 +17,7 @@ from storage.bells import Bells
 from storage.channels import Channels
 from storage.deliveries import Deliveries
 from storage.dialogues import Dialogues
+from storage.digests import Digests
 from storage.engine import PATIENCE_MS, is_sqlite
 from storage.gazetteer import Gazetteer
 from storage.incidents import Incidents
@@ -65,6 +66,7 @@ class SqlUnit:
     gazetteer: stores.Gazetteer
     turns: stores.Turns
     deliveries: queue.Deliveries
+    digests: queue.Digests
 
     def __init__(self, store: "SqlStore", vault: Vault) -> None:
         """Gather the repositories around one session; nothing is begun yet."""
@@ -86,6 +88,7 @@ class SqlUnit:
         self.gazetteer = Gazetteer(session, vault)
         self.turns = Turns(session)
         self.deliveries = Deliveries(session)
+        self.digests = Digests(session)
 
     async def __aenter__(self) -> Self:
         """Begin, on SQLite when whoever writes before is done.

@@ -1,6 +1,7 @@
 """Groups, topics, threads and text channels that belong to an area."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from bot.model.ids import AreaId, ChannelId, PlatformName
@@ -23,7 +24,6 @@ class Chat:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Openness(StrEnum):
     """Who may come into a channel."""
 
@@ -40,6 +40,7 @@ class Recap(StrEnum):
     WEEKLY = "weekly"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelDraft:
     """A chat that is about to be bound to an area."""
 
@@ -64,7 +65,6 @@ class Channel:
     title: str
     area: AreaId
     language: str
-
     openness: Openness = Openness.OPEN
     door: str = ""
     recap: Recap = Recap.OFF
@@ -74,6 +74,7 @@ class Channel:
     def link(self) -> str:
         """The door, where it is a link that anybody can follow; else empty."""
         return self.door if self.door.startswith("https://") else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRef:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.model.hours import Hours
 from bot.model.ids import PersonId, PlatformName
 
 
@@ -26,6 +27,7 @@ class Person:
     """Somebody the watch must be able to find again: a subscriber, a reporter, an officer.
 
     `joined` counts fortnights since 1970, no finer. The account is sealed where it is stored.
+    `hours` are None until the person chose some.
     """
 
     id: PersonId
@@ -33,3 +35,4 @@ class Person:
     language: str
     joined: int
     role: Role = Role.RESIDENT
+    hours: Hours | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 from bot.model.channels import Channel, ChannelDraft, Openness, Recap
 from bot.model.deliveries import DeliveryState
@@ -27,7 +28,6 @@ class Channels:
             area=draft.area,
             language=draft.language,
         )
-        self._rows.channels[channel.id] = channel
         if known is not None:
             channel = replace(
                 channel,
@@ -36,6 +36,7 @@ class Channels:
                 recap=known.recap,
                 recapped=known.recapped,
             )
+        self._rows.channels[channel.id] = channel
         return channel
 
     async def at(self, platform: PlatformName, chat: str) -> Channel | None:
@@ -54,7 +55,6 @@ class Channels:
         bound = (channel for channel in self._rows.channels.values() if channel.area in areas)
         return tuple(sorted(bound, key=lambda channel: channel.id))
 
-    async def move(self, platform: PlatformName, chat: str, new_chat: str) -> None:
     async def open_by(self, channel: ChannelId, openness: Openness, door: str) -> None:
         """Who may come in, and how."""
         known = self._rows.channels[channel]
@@ -70,6 +70,7 @@ class Channels:
         having = (c for c in self._rows.channels.values() if c.recap is not Recap.OFF)
         return tuple(sorted(having, key=lambda channel: channel.id))
 
+    async def move(self, platform: PlatformName, chat: str, new_chat: str) -> None:
         """The chat got a new id; nothing happens when it is not bound."""
         moved = await self.at(platform, chat)
         if moved is None or chat == new_chat:

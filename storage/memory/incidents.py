@@ -1,5 +1,6 @@
 """Incidents, in memory."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -65,6 +66,11 @@ class Incidents:
             return Ground(place)
         area = self._rows.areas.get(place)
         return Ground(() if area is None else area.cells)
+
+    async def those(self, numbers: Collection[IncidentNumber]) -> tuple[Incident, ...]:
+        """The incidents with these numbers, by number."""
+        known = (self._rows.incidents.get(number) for number in sorted(numbers))
+        return tuple(incident for incident in known if incident is not None)
 
     async def of(self, reporter: PersonId, state: IncidentState) -> tuple[Incident, ...]:
         """A reporter's incidents in this state, newest first, at most ten."""

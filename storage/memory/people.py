@@ -1,7 +1,9 @@
 """People, in memory."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from bot.model.hours import Hours
 from bot.model.ids import PersonId
 from bot.model.people import Account, Person, Role
 from storage.memory.rows import Rows
@@ -39,3 +41,12 @@ class People:
         """Give somebody a role."""
         if known := self._rows.people.get(person):
             self._rows.people[person] = replace(known, role=role)
+
+    async def keep_hours(self, person: PersonId, hours: Hours, now: datetime) -> None:
+        """Remember when somebody may be told."""
+        del now  # the database keeps moments; here they are computed when they are needed
+        if known := self._rows.people.get(person):
+            self._rows.people[person] = replace(known, hours=hours)
+
+    async def forget_hours(self) -> None:
+        """Hours are kept with whoever keeps them."""

@@ -11,6 +11,7 @@ from storage.memory.bells import Bells
 from storage.memory.channels import Channels
 from storage.memory.deliveries import Deliveries
 from storage.memory.dialogues import Dialogues
+from storage.memory.digests import Digests
 from storage.memory.gazetteer import Gazetteer
 from storage.memory.incidents import Incidents
 from storage.memory.marks import Marks
@@ -43,6 +44,7 @@ class MemoryUnit:
     gazetteer: stores.Gazetteer
     turns: stores.Turns
     deliveries: queue.Deliveries
+    digests: queue.Digests
 
     def __init__(self, store: "MemoryStore") -> None:
         """Gather the repositories around rows of its own; nothing is begun yet."""
@@ -64,6 +66,7 @@ class MemoryUnit:
         self.gazetteer = Gazetteer(rows)
         self.turns = Turns(rows)
         self.deliveries = Deliveries(rows)
+        self.digests = Digests(rows)
 
     async def __aenter__(self) -> Self:
         """Begin when whoever writes before is done."""

@@ -210,6 +210,7 @@ async def test_the_clock_starts_a_round_every_tick_one_each_night_and_a_beat(
     started.start(paused=True)
     jobs = {job.func.__name__: job for job in started.get_jobs()}
     tick, night, beat = (jobs.pop(name) for name in ("tick", "night", "beat"))
+    assert "second='0'" in str(jobs.pop("minute").trigger)
     assert not jobs
     assert beat.trigger.interval == timedelta(seconds=30)
     assert tick.trigger.interval == Policy().tick

@@ -10,6 +10,7 @@ import pytest
 
 import bot.flows.places
 from bot.delivery import says
+from bot.flows.digests import Sheet
 from bot.model.commands import Command
 from bot.model.covers import METRES_PER_DEGREE, cover_circle
 from bot.model.deliveries import Delivery, DeliveryKind
@@ -19,6 +20,7 @@ from bot.model.people import Account, Person
 from bot.model.places import BLOCK, Point, blurred, cell_at, centre, metres_between, resolution
 from bot.model.watches import Circle, WatchDraft
 from bot.replies import Reader
+from bot.texts.render import Locale
 from tests.bot.house import House
 from tests.bot.manners import words
 from tests.bot.people import neighbour
@@ -43,6 +45,8 @@ WINDS = {
     "west": "w",
     "north-west": "nw",
 }
+SHEET = Sheet(locale=Locale(language="en", zone="UTC", now=NOON), room=1_000)
+
 DELIVERY = Delivery(
     id=DeliveryId(1),
     platform=PINS,
@@ -148,7 +152,7 @@ async def told_of(house: House, subject: str) -> AsyncIterator[tuple[PersonId, s
             delivery = replace(
                 delivery, distance=round(math.sqrt(row.nearness)), direction=row.direction
             )
-            screen, _ = await says(uow, delivery, house.keyring)
+            screen, _ = await says(uow, delivery, house.keyring, SHEET)
             assert row.person is not None
             assert screen is not None
             said = words(screen, reader, house.clock.now())

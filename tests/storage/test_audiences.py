@@ -51,9 +51,9 @@ async def test_subscribers_are_people_counted_once_who_joined_in_time(store: Sto
         young = replace(person(4), joined=1_461)
         await uow.people.add(young)
         await circle(uow, young.id)
-        assert await uow.watches.subscribers([here.id], 1_460) == 2
-        assert await uow.watches.subscribers([here.id], 1_461) == 3
-        assert await uow.watches.subscribers([AreaId(here.id + 1)], 1_461) == 0
+        assert await uow.watches.subscribers([here.id], 1_460, NOON) == 2
+        assert await uow.watches.subscribers([here.id], 1_461, NOON) == 3
+        assert await uow.watches.subscribers([AreaId(here.id + 1)], 1_461, NOON) == 0
 
 
 async def test_requests_since_a_moment_are_the_agencys_own(store: Store) -> None:

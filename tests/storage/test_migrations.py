@@ -12,7 +12,19 @@ from storage.migrate import upgrade
 from tests.databases import Databases
 
 WHAT_IS_STORED = {
-    "person": {"id", "lookup", "sealed", "platform", "language", "joined", "role"},
+    "person": {"id", "lookup", "sealed", "platform", "language", "joined", "role", "hours"},
+    "hours": {
+        "id",
+        "zone",
+        "begins",
+        "ends",
+        "urgent",
+        "daily",
+        "rest_from",
+        "rest_until",
+        "digest",
+        "stale",
+    },
     "saved_reply": {"key", "request", "sealed", "sealed_picture", "thread", "code"},
     "reply": {
         "key",
