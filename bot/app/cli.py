@@ -14,7 +14,7 @@ from bot.app.crashes import hook, leave_no_core
 from bot.app.logs import configure, quieten
 from bot.app.redteam.drawings import as_json, attempts, summary
 from bot.app.redteam.drawings import drawn as table_of
-from bot.app.redteam.seizures import Haul, score, truth_in
+from bot.app.redteam.seizures import Haul
 from bot.app.redteam.seizures import seize as seized
 from bot.app.settings import Settings
 from bot.app.shell import finish, out, settings_of
@@ -193,7 +193,7 @@ def seize(  # noqa: PLR0913 - one parameter for each thing that can be taken
         Path | None,
         typer.Option(help="Who really wrote what: JSON with reply, platform, id and person."),
     ] = None,
-    as_text: Annotated[bool, typer.Option("--json", help="Say it for a program.")] = False,
+    for_program: Annotated[bool, typer.Option("--json", help="Say it for a program.")] = False,
 ) -> None:
     """Guess who replied to what, by all that tells something, beside chance."""
     haul = Haul(
@@ -203,14 +203,14 @@ def seize(  # noqa: PLR0913 - one parameter for each thing that can be taken
         members=members,
         master=master,
         keyring=keyring,
+        truth=truth,
     )
     found = finish(seized(haul))
-    counted = None if truth is None else score(found, truth_in(truth))
-    if as_text:
-        out.print(as_json(found, counted), highlight=False, markup=False, soft_wrap=True)
+    if for_program:
+        out.print(as_json(found), highlight=False, markup=False, soft_wrap=True)
         return
-    out.print(attempts(), table_of(found), highlight=False)
-    out.print(summary(found, counted), highlight=False, soft_wrap=True)
+    out.print(attempts(), table_of(found.guesses), highlight=False)
+    out.print(summary(found), highlight=False, soft_wrap=True)
 
 
 async def _run(settings: Settings) -> None:

@@ -1,12 +1,12 @@
 """What was found out, for the operator's eyes."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich.table import Table
 
 from bot.app.redteam.guesses import ATTACKS, Guess
-from bot.app.redteam.seizures import Score
+from bot.app.redteam.seizures import Findings
 
 NOTHING = "nothing: all are as likely"
 
@@ -56,8 +56,9 @@ def attempts() -> Table:
     return table
 
 
-def summary(found: Sequence[Guess], score: Score | None) -> str:
+def summary(findings: Findings) -> str:
     """One line: how good the guesses are, beside chance."""
+    found, score = findings.guesses, findings.score
     if not found:
         return NO_REPLIES
     if score is None:
@@ -74,8 +75,9 @@ def summary(found: Sequence[Guess], score: Score | None) -> str:
     )
 
 
-def as_json(found: Sequence[Guess], score: Score | None) -> str:
+def as_json(findings: Findings) -> str:
     """The same for a program."""
+    score = findings.score
     replies = [
         {
             "request": guess.request,
@@ -88,7 +90,7 @@ def as_json(found: Sequence[Guess], score: Score | None) -> str:
             "chance": round(guess.chance, 6),
             "because": list(guess.because),
         }
-        for guess in found
+        for guess in findings.guesses
     ]
     said: dict[str, object] = {"replies": replies}
     if score is not None:

@@ -1,7 +1,7 @@
 """The best guess for each reply, and how sure it is."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.app.redteam.attacks import (
@@ -46,9 +46,13 @@ class Guess:
     because: tuple[str, ...]
 
 
-def guesses(case: Case, attacks: Iterable[Attack] = ATTACKS) -> Iterator[Guess]:
-    """One for each reply, by all these attacks together."""
-    tried = {attack.name: attack.scores(case) for attack in attacks}
+def tries(case: Case) -> Mapping[str, Scores]:
+    """What each attack comes to, by its name."""
+    return {attack.name: attack.scores(case) for attack in ATTACKS}
+
+
+def guesses(case: Case, tried: Mapping[str, Scores]) -> Iterator[Guess]:
+    """One for each reply, by these attacks together."""
     for reply in case.replies:
         yield _guess(case, reply, tried)
 

@@ -189,8 +189,7 @@ def as_typed(patch: pytest.MonkeyPatch) -> None:
 def keep_remnants(patch: pytest.MonkeyPatch) -> None:
     """A job for whoever replied, deleted when it is done, but not overwritten."""
     patch.setitem(engine.PRAGMAS, "secure_delete", ("OFF", 0))
-    insert = "INSERT INTO job (whose, what) VALUES (:whose, 'thank them')"
-    notes(f"{insert}; DELETE FROM job", whose)(patch)
+    notes("INSERT INTO job VALUES (:whose, 'thank them'); DELETE FROM job", whose)(patch)
 
 
 async def gossip(scene: Scene) -> None:

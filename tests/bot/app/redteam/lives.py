@@ -8,13 +8,13 @@ answers, least of all the words.
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app.redteam.attacks.base import Attack
+from bot.app.redteam.attacks.base import Attack, Scores
 from bot.app.redteam.cases import Case
-from bot.app.redteam.guesses import ATTACKS, Guess, guesses
+from bot.app.redteam.guesses import ATTACKS, Guess, guesses, tries
 from bot.app.redteam.seizures import Haul, Writer, opened
 from bot.events import Called, Pressed
 from bot.model.actions import Verb, act
@@ -30,6 +30,10 @@ MOST_REQUESTS = 4
 WAYS = (Verb.DRAFT_SEND, Verb.DRAFT_SEND_THREAD, Verb.DRAFT_SEND_CODE)
 
 
+Tried = tuple[Case, Mapping[str, Scores]]
+"""A request, and what each attack on it came to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seizure:
     """When the thieves come, and whether they find the key files, too."""
@@ -42,12 +46,17 @@ class Seizure:
 class Taken:
     """What they have, and the truth."""
 
-    cases: tuple[Case, ...]
+    cases: tuple[Tried, ...]
     truth: dict[str, Writer]
+    haul: Haul
 
     def guesses(self, attacks: Iterable[Attack] = ATTACKS) -> list[Guess]:
         """What they guess, by these attacks together."""
-        return [guess for case in self.cases for guess in guesses(case, attacks)]
+        return [
+            guess
+            for case, tried in self.cases
+            for guess in guesses(case, {each.name: tried[each.name] for each in attacks})
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +151,8 @@ async def _taken(town: Town, seizure: Seizure, backup: Path | None) -> Taken:
         master=master if seizure.with_keys else None,
         keyring=folder / town.keyring_file.name if seizure.with_keys else None,
     )
-    return Taken(cases=await opened(haul), truth=truth)
+    cases = [(case, tries(case)) for case in await opened(haul)]
+    return Taken(cases=tuple(cases), truth=truth, haul=haul)
 
 
 async def _truth(town: Town) -> dict[str, Writer]:

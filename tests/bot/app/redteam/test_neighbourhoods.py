@@ -37,7 +37,6 @@ async def test_over_a_hundred_neighbourhoods_guesses_are_no_better_than_chance(
         url = await databases.sqlite(place / "porchlight.db")
         plays.append(await seized(url, place, number))
     together = counted(plays, ATTACKS, ONCE_IN_TWENTY)
-    print(together)
     assert together.chance.least <= together.right <= together.chance.most, together
     for attack in ATTACKS:
         alone = counted(plays, (attack,), ONCE_IN_A_THOUSAND)

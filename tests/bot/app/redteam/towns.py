@@ -140,6 +140,11 @@ class Town:
         return self.folder / "keyring.json"
 
     @property
+    def file(self) -> Path:
+        """The database, where it is a file."""
+        return self.folder / "porchlight.db"
+
+    @property
     def log_file(self) -> Path:
         return self.folder / "porchlight.log"
 
