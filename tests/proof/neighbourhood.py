@@ -48,8 +48,8 @@ async def move_in(house: House) -> None:
         for name in WATCHERS:
             await _watches(uow, await _welcome(uow, house, name))
         await _enrolled(uow, house)
+        await _asks(uow, house)
         await uow.commit()
-    await _asks(house)
     await house.listens()
     await house.deliver()
 
@@ -108,11 +108,21 @@ async def _enrolled(uow: UnitOfWork, house: House) -> None:
         await uow.people.appoint(officer.id, Role.OFFICER)
 
 
-async def _asks(house: House) -> None:
+async def _asks(uow: UnitOfWork, house: House) -> None:
     """Officer Roy asks for help; how he does it is no part of the play."""
     roy, now, facts = _account(house, "Roy"), house.clock.now(), Facts()
-    outside = Outside(
-        geocoder=NoGeocoder(), cleaner=ConfinedCleaner(), platforms=house.watch.platforms
+    nobody = Outside(geocoder=NoGeocoder(), cleaner=ConfinedCleaner(), platforms={})
+    officer, agency = await requests.asker(uow, roy)
+    draft = RequestDraft(
+        agency=agency.id,
+        officer=officer,
+        case=CASE,
+        text=ASKED,
+        cell=cell_at(HOME),
+        near="Rue Jarry",
+        window_from=now - timedelta(hours=4),
+        window_until=now - timedelta(hours=2),
+        closes=now + OPEN_FOR,
     )
     with_ = requests.Asking(
         facts=facts,
@@ -122,22 +132,8 @@ async def _asks(house: House) -> None:
     )
     while True:
         try:
-            async with house.watch.store.unit() as uow:
-                officer, agency = await requests.asker(uow, roy)
-                draft = RequestDraft(
-                    agency=agency.id,
-                    officer=officer,
-                    case=CASE,
-                    text=ASKED,
-                    cell=cell_at(HOME),
-                    near="Rue Jarry",
-                    window_from=now - timedelta(hours=4),
-                    window_until=now - timedelta(hours=2),
-                    closes=now + OPEN_FOR,
-                )
-                await requests.ask(uow, roy, draft, with_)
-                await uow.commit()
-        except UnansweredError as unanswered:
-            await facts.learn(unanswered.inquiry, outside)
+            await requests.ask(uow, roy, draft, with_)
+        except UnansweredError as unanswered:  # how many there are in the channels: 0
+            await facts.learn(unanswered.inquiry, nobody)
         else:
             return

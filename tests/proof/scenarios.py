@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from storage.backups import back_up
 from tests.proof.enclosures import Enclosure
-from tests.proof.hands import flood
+from tests.proof.hands import TOO_MANY, flood
 from tests.proof.scenes import QUESTION, SEND_CODE, Play
 
 LONG = "It was a van. " * 60
@@ -126,6 +126,9 @@ class Flooded(Play):
         self.house.town.discord.faults.add(flood("messages"))
         await super().release(replies)
         await self.house.deliver()
+        town = self.house.town
+        for calls in (town.telegram.ledger, town.discord.ledger):
+            assert any(call.status == TOO_MANY for call in calls)
 
 
 class Restarted(Play):

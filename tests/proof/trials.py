@@ -103,6 +103,6 @@ ORDERS = {
 }
 
 TOLD_APART_MOST = tuple(name for name in STRANGERS if name.endswith(("a photo", "by code")))
-"""Those that `make test` tries; canaries are looked for in others, and all are in the torture."""
+"""Those that are tried; canaries are looked for in others."""
 
 TRIALS: dict[str, Trial] = PAIRS | STRANGERS | ORDERS
