@@ -1,5 +1,6 @@
 """From a view to a sheet: where everything stands, in pixels."""
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,11 +15,14 @@ from bot.model.ids import Cell
 from bot.model.maps import MapArea, MapView
 from bot.model.places import BLOCK, centre
 
-LONGEST_NAME = 32
-"""Characters of an area's name on a map."""
+LONGEST_TITLE = 48
+"""Characters that stand beside each other above a map."""
 
 APART = 44.0
 """Pixels between the middles of two marks, so that both can be read."""
+
+RING = 34.0
+"""Pixels from a block's middle to its marks, where it has several."""
 
 INSET = 34.0
 """Pixels from the edge at which a mark still stands whole."""
@@ -43,6 +47,7 @@ def sheet_of(
         width=WIDTH,
         height=HEIGHT,
         scale=scale_of(frame),
+        title=title_of(view),
         tiles=tiles,
         attribution=attribution if tiles else "",
         grid=() if tiles else tuple(_grid(frame)),
@@ -75,27 +80,29 @@ def scale_of(frame: Frame) -> Scale:
     return Scale(pixels=length / frame.metres, label=label)
 
 
+def title_of(view: MapView) -> str:
+    """The areas' names, the smallest first, as far as there is room for them."""
+    title = ""
+    for area in view.areas:
+        name = " ".join(area.name.split())
+        longer = f"{title} · {name}" if title else name
+        if name and len(longer) <= LONGEST_TITLE:
+            title = longer
+    return title
+
+
 def _patch(area: MapArea, frame: Frame) -> Patch:
     polygons = tuple(
-        tuple(frame.line(ring) for ring in polygon) for polygon in area.outline.polygons
+        tuple(_turned(frame.line(ring), hole=index > 0) for index, ring in enumerate(polygon))
+        for polygon in area.outline.polygons
     )
-    return Patch(
-        polygons=polygons,
-        name=" ".join(area.name.split())[:LONGEST_NAME],
-        at=_heart(polygons[0][0]) if polygons else (0, 0),
-        whole=area.whole,
-    )
+    return Patch(polygons=polygons, whole=area.whole)
 
 
-def _heart(ring: Line) -> Pixels:
-    """Where an area's name stands: by its upper edge, as far as that lies on the sheet."""
-    inside = [(x, y) for x, y in ring if 0 <= x <= WIDTH and 0 <= y <= HEIGHT]
-    if not inside:
-        return (WIDTH / 2, INSET)
-    top = min(y for _, y in inside)
-    near = [x for x, y in inside if y <= top + INSET]
-    middle = (min(near) + max(near)) / 2
-    return (min(max(middle, WIDTH * 0.2), WIDTH * 0.8), min(top + INSET / 2, HEIGHT - INSET))
+def _turned(ring: Line, *, hole: bool) -> Line:
+    """A ring that runs as its fill wants it: holes against the outer ring, however they came."""
+    twice = sum(x * v - u * y for (x, y), (u, v) in itertools.pairwise(ring))
+    return ring[::-1] if (twice < 0) != hole else ring
 
 
 def _grid(frame: Frame) -> Iterator[Line]:
@@ -153,11 +160,10 @@ def _home(cell: Cell, frame: Frame) -> Pixels:
 
 def _apart(homes: Sequence[Pixels]) -> list[Pixels]:
     """The places with enough room between them; where there is room already, as they were."""
-    marks = [_Mark(x, y) for x, y in homes]
-    for index, mark in enumerate(marks):  # those of one block start in different directions
-        if any((mark.x, mark.y) == home for home in homes[:index]):
-            mark.x += math.cos(index * 2.4)
-            mark.y += math.sin(index * 2.4)
+    marks = [
+        _beside(home, homes[:index].count(home), homes.count(home))
+        for index, home in enumerate(homes)
+    ]
     for _ in range(200):
         if not sum(_pushed(*pair) for pair in _pairs(marks)):
             break
@@ -165,6 +171,15 @@ def _apart(homes: Sequence[Pixels]) -> list[Pixels]:
             mark.x = min(max(mark.x, INSET), WIDTH - INSET)
             mark.y = min(max(mark.y, INSET), HEIGHT - INSET)
     return [(mark.x, mark.y) for mark in marks]
+
+
+def _beside(home: Pixels, which: int, count: int) -> _Mark:
+    """The first place of one of the marks of a block: in a ring around it, from above."""
+    if count == 1:
+        return _Mark(*home)
+    reach = max(RING, APART / (2 * math.sin(math.pi / count)))
+    turn = 2 * math.pi * which / count
+    return _Mark(home[0] + reach * math.sin(turn), home[1] - reach * math.cos(turn))
 
 
 def _pairs(marks: list[_Mark]) -> Iterator[tuple[_Mark, _Mark]]:

@@ -43,7 +43,6 @@ FAINT: Final = "#8b8880"
 EDGE: Final = "#c9c5bb"
 WATCHED: Final = "#2f5d9e"
 PAPER: Final = "#ffffff"
-NAMES: Final = "#6d6a63"
 
 POINT: Final = 72 / DPI
 """Typographic points in a pixel."""
@@ -65,8 +64,6 @@ class Hand:
     size: float
     colour: str = INK
     weight: str = "normal"
-    style: str = "normal"
-    layer: float = 8
 
 
 def ready() -> None:
@@ -117,8 +114,6 @@ def _draw_sheet(figure: Figure, sheet: Sheet) -> None:
     _circle(axes, sheet)
     for block in sheet.blocks:
         _block(axes, block)
-    for patch in sheet.patches:
-        _name(axes, patch)
     for pin in sheet.pins:
         _leader(axes, pin)
     for pin in reversed(sheet.pins):  # the first of the list lies uppermost
@@ -204,11 +199,6 @@ def _closed(ring: Line) -> Path:
     return Path([*ring], closed=True)
 
 
-def _name(axes: Axes, patch: Patch) -> None:
-    if patch.name:
-        _words(axes, patch.at, patch.name, Hand(size=17, colour=NAMES, style="italic", layer=2.5))
-
-
 def _circle(axes: Axes, sheet: Sheet) -> None:
     if sheet.circle:
         axes.add_patch(
@@ -257,6 +247,7 @@ def _pin(axes: Axes, pin: Pin) -> None:
 def _furniture(axes: Axes, sheet: Sheet) -> None:
     _scale(axes, sheet)
     _north(axes, sheet)
+    _title(axes, sheet)
     if sheet.attribution:
         _credit(axes, sheet)
     axes.add_patch(
@@ -280,6 +271,23 @@ def _scale(axes: Axes, sheet: Sheet) -> None:
     axes.plot(across, down, color=PAPER, linewidth=5, alpha=0.9, zorder=8)
     axes.plot(across, down, color=INK, linewidth=2, zorder=8, solid_joinstyle="miter")
     _words(axes, ((left + right) / 2, base - 14), sheet.scale.label, Hand(size=18))
+
+
+def _title(axes: Axes, sheet: Sheet) -> None:
+    if sheet.title:
+        axes.text(
+            20,
+            22,
+            sheet.title,
+            fontsize=20 * POINT,
+            fontweight="bold",
+            color=INK,
+            ha="left",
+            va="top",
+            zorder=8,
+            parse_math=False,
+            path_effects=[withStroke(linewidth=3.4, foreground=PAPER, alpha=0.9)],
+        )
 
 
 def _north(axes: Axes, sheet: Sheet) -> None:
@@ -314,10 +322,9 @@ def _words(axes: Axes, at: Pixels, words: str, hand: Hand) -> None:
         fontsize=hand.size * POINT,
         color=hand.colour,
         fontweight=hand.weight,
-        fontstyle=hand.style,
         ha="center",
         va="baseline",
-        zorder=hand.layer,
+        zorder=8,
         parse_math=False,
         path_effects=[withStroke(linewidth=3.4, foreground=PAPER, alpha=0.9)],
     )

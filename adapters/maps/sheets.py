@@ -23,11 +23,9 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patch:
-    """An area: polygons, each an outer ring and its holes; where its name stands, if it does."""
+    """An area: polygons, each an outer ring and its holes."""
 
     polygons: tuple[tuple[Line, ...], ...]
-    name: str
-    at: Pixels
     whole: bool
 
 
@@ -64,6 +62,7 @@ class Sheet:
     width: int
     height: int
     scale: Scale
+    title: str = ""
     tiles: tuple[Tile, ...] = ()
     attribution: str = ""
     grid: tuple[Line, ...] = ()
