@@ -26,10 +26,14 @@ WAITING = (
 LAID_ANEW = (
     "CREATE TEMP TABLE waiting AS SELECT * FROM saved_reply",
     "DELETE FROM saved_reply",
-    "INSERT INTO saved_reply SELECT * FROM waiting ORDER BY key",
+    "INSERT INTO saved_reply SELECT * FROM waiting ORDER BY substr(key, 17)",
     "DROP TABLE waiting",
 )
-"""SQLite fills a page from its end: where a row lies tells whether it came before another."""
+"""SQLite fills a page from its end: where a row lies tells whether it came before another.
+
+By the second half of the random key: rows are deleted in the order of the first, and would get
+back the pages, for pictures, that they had when they came.
+"""
 
 
 async def lay_anew(connection: AsyncConnection) -> None:
