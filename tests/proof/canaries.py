@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.proof.cast import Resident
 from tests.proof.house import House
+from tests.proof.scenes import END
 from tests.proof.thieves import taken
 from tests.proof.views import shown
 
@@ -25,8 +26,11 @@ class Hounds:
         places = {where: "\n".join(lines).encode() for where, lines in found.items()}
         places["the whole log"] = house.log.getvalue().encode()
         for folder in (house.folder, self.temporary):
-            files = (file for file in folder.rglob("*") if file.is_file())
-            places |= {f"{file.name}, {moment}": file.read_bytes() for file in files}
+            inside = (file for file in folder.rglob("*") if file.is_file())
+            places |= {f"{file.name}, {moment}": file.read_bytes() for file in inside}
+        if house.server is not None and moment == END:  # its log holds what was there before
+            files = await house.server.files()
+            places |= {f"the server's {name}, {moment}": held for name, held in files.items()}
         disguised = list(flock(house.town.residents))
         for where, content in places.items():
             self.hits.extend(

@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.tables import PersonRow
 
@@ -18,6 +19,13 @@ ROWS = " UNION ALL ".join(
     f"SELECT '{name}', xmin::text::bigint, xmax::text::bigint, ctid::text, t::text FROM {name} t"  # noqa: S608 - the tables' own names
     for name in TABLES
 )
+FILES = """
+SELECT pg_relation_filepath(oid) FROM pg_class
+WHERE relfilenode <> 0 AND relnamespace IN ('public'::regnamespace, 'pg_toast'::regnamespace)
+"""
+SPOT = "SELECT * FROM pg_walfile_name_offset(pg_current_wal_insert_lsn())"
+"""Where the server writes in its log: a file's name, and bytes from its beginning."""
+
 FREE = "SET session_replication_role = replica"
 """Rows go in whatever order, without a look at what points to them."""
 
@@ -45,11 +53,15 @@ class Lying:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A database that whoever takes it can read; `first` is the play's first transaction."""
+    """A database that whoever takes it can read.
+
+    `first` is the play's first transaction, `log` where in the server's log it began.
+    """
 
     url: str
     engine: AsyncEngine
     first: int
+    log: tuple[str, int]
 
     async def rows(self) -> tuple[Lying, ...]:
         """Every row of every table, as the system columns tell of it."""
@@ -66,6 +78,20 @@ class Server:
                 )
                 for table, written, locked, place, content in found
             )
+
+    async def files(self) -> dict[str, bytes]:
+        """What the disk holds of its tables, and what its log took down during the play."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("CHECKPOINT"))
+            folder = Path(await connection.scalar(text("SHOW data_directory")) or "")
+            names = [str(name) for name in await connection.scalars(text(FILES))]
+            last, _ = await _spot(connection)
+        found = {name: (folder / name).read_bytes() for name in names}
+        first, begun = self.log
+        for file in (folder / "pg_wal").iterdir():
+            if first <= file.name <= last:
+                found[file.name] = file.read_bytes()[begun if file.name == first else 0 :]
+        return found
 
     async def counts(self) -> Iterator[str]:
         """How far every count of the database has come."""
@@ -93,10 +119,16 @@ async def emptied(url: str) -> AsyncIterator[Server]:
         async with engine.connect() as connection:
             for statement in (FREE, EMPTY, RESTART, "VACUUM"):
                 await connection.execute(text(statement))
-            first = await connection.scalar(text(NEXT))
-        yield Server(url=url, engine=engine, first=int(first or 0) - 1)
+            first = int(await connection.scalar(text(NEXT)) or 0) - 1
+            log = await _spot(connection)
+        yield Server(url=url, engine=engine, first=first, log=log)
     finally:
         await engine.dispose()
+
+
+async def _spot(connection: AsyncConnection) -> tuple[str, int]:
+    file, offset = (await connection.execute(text(SPOT))).one()
+    return str(file), int(offset)
 
 
 async def still(url: str) -> None:

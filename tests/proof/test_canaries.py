@@ -6,7 +6,7 @@ import pytest
 
 from tests.proof.canaries import Hounds, disguises, flock
 from tests.proof.cast import ANA, DOV
-from tests.proof.plants import trust_pictures
+from tests.proof.plants import annotate, trust_pictures
 from tests.proof.runs import Stages
 from tests.proof.trials import TRIALS
 
@@ -51,6 +51,18 @@ async def test_a_canary_in_a_photo_as_it_came_is_found(
     stage = await stages.on("sqlite")
     await stage.run(trial, trial.one, hounds)
     assert any("'s exif as text" in hit and "Roy's screen" not in hit for hit in hounds.hits)
+
+
+async def test_a_canary_is_found_in_the_servers_tables_and_in_its_log(
+    stages: Stages, hounds: Hounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    annotate(lambda scene, _: scene.event.sender.names[1])(monkeypatch)
+    trial = TRIALS["everything, both on Telegram, a photo"]
+    stage = await stages.on("postgres")
+    await stage.run(trial, trial.one, hounds)
+    found = [hit for hit in hounds.hits if "Ana's username as text" in hit]
+    assert any("the server's base/" in hit for hit in found)
+    assert any("the server's 0000" in hit for hit in found)
 
 
 @pytest.mark.parametrize("before", ["", "x", "xx", "xxx"])
