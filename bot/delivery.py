@@ -25,7 +25,7 @@ from bot.replies import Reader, Screen
 from bot.services import maps
 from bot.services.digests import contents, drawing_of
 from bot.services.pace import Pace
-from bot.texts.render import Locale
+from bot.texts.render import Locale, Sheet
 from bot.texts.text import Text
 
 log = logging.getLogger(__name__)
@@ -257,7 +257,7 @@ class Sender:
         to, reader = addressed
         now = self._outbox.clock.now()
         locale = Locale(language=reader.language, zone=reader.zone, now=now)
-        sheet = digests.Sheet(locale=locale, room=self._platform.limits.caption)
+        sheet = Sheet(locale=locale, room=self._platform.limits.caption)
         screen, version = await says(uow, delivery, self._outbox.keyring, sheet)
         if screen is not None and self._outbox.policy.maps:
             screen = await mapped(uow, delivery, screen)
@@ -300,12 +300,12 @@ async def address(
 
 
 async def says(
-    uow: UnitOfWork, delivery: Delivery, keyring: Keyring, sheet: digests.Sheet
+    uow: UnitOfWork, delivery: Delivery, keyring: Keyring, sheet: Sheet
 ) -> tuple[Screen | None, int]:
     """The message as of now (None: nothing any more) and the version of its subject."""
     match delivery.kind:
         case DeliveryKind.INCIDENT:
-            return await _incident(uow, delivery)
+            return await _incident(uow, delivery, sheet)
         case DeliveryKind.REQUEST:
             return await _request(uow, delivery)
         case DeliveryKind.DIGEST:
@@ -326,12 +326,16 @@ async def _unchanging(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> 
             return _outage(delivery)
 
 
-async def _incident(uow: UnitOfWork, delivery: Delivery) -> tuple[Screen | None, int]:
+async def _incident(
+    uow: UnitOfWork, delivery: Delivery, sheet: Sheet
+) -> tuple[Screen | None, int]:
     incident = await uow.incidents.get(IncidentNumber(int(delivery.subject)))
     if incident is None or incident.state is IncidentState.WITHDRAWN:
         return None, 0 if incident is None else incident.version
     picture = None if incident.picture is None else await uow.pictures.get(incident.picture)
-    return incidents.post(incident, picture, _away(delivery)), incident.version
+    away, longest = _away(delivery), sheet.room
+    screen = incidents.fitted(incident, picture, away, locale=sheet.locale, longest=longest)
+    return screen, incident.version
 
 
 def _away(delivery: Delivery) -> incidents.Away | None:
@@ -382,7 +386,7 @@ async def _area(uow: UnitOfWork, delivery: Delivery) -> Screen | None:
     return areas.told_channel(was, now)
 
 
-async def _digest(uow: UnitOfWork, delivery: Delivery, sheet: digests.Sheet) -> Screen | None:
+async def _digest(uow: UnitOfWork, delivery: Delivery, sheet: Sheet) -> Screen | None:
     """What gathered, as it stands now; nothing where all of it was withdrawn meanwhile."""
     told = await contents(uow, delivery)
     if not told:

@@ -13,6 +13,7 @@ from bot.events import (
     Event,
     Filled,
     Knocked,
+    Mapped,
     Mark,
     Moved,
     Pictured,
@@ -21,7 +22,20 @@ from bot.events import (
     Said,
     SentElse,
 )
-from bot.flows import agencies, channels, doors, guide, incidents, nearby, relay, requests, watches
+from bot.flows import (
+    agencies,
+    areas,
+    channels,
+    doors,
+    guide,
+    incidents,
+    nearby,
+    quiet,
+    recaps,
+    relay,
+    requests,
+    watches,
+)
 from bot.flows.base import (
     Answers,
     Asks,
@@ -45,7 +59,7 @@ from bot.ports.inquiries import Facts, Outside, UnansweredError
 from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Clock, Keyring, Random, Wake
 from bot.replies import Ask, Pop, Reader, Say, Turn
-from bot.services import dialogues
+from bot.services import dialogues, hours
 from bot.services.desk import Desk, Haste
 from bot.services.pulse import Pulse
 from bot.services.words import plain
@@ -57,8 +71,11 @@ FLOWS: tuple[Flow, ...] = (
     guide.FLOW,
     incidents.FLOW,
     watches.FLOW,
+    quiet.FLOW,
     nearby.FLOW,
     channels.FLOW,
+    areas.FLOW,
+    recaps.FLOW,
     doors.FLOW,
     agencies.FLOW,
     requests.FLOW,
@@ -67,11 +84,13 @@ FLOWS: tuple[Flow, ...] = (
 
 BY_COMMAND: dict[Command, Turned] = {c: t for flow in FLOWS for c, t in flow.commands.items()}
 BY_VERB: dict[Verb, Turned] = {v: t for flow in FLOWS for v, t in flow.verbs.items()}
-IN_GROUPS = frozenset({Verb.BIND, Verb.DOOR_SET, Verb.INCIDENT_SEEN, Verb.INCIDENT_DENIED})
+IN_GROUPS = frozenset(
+    {Verb.BIND, Verb.RECAP_SET, Verb.DOOR_SET, Verb.INCIDENT_SEEN, Verb.INCIDENT_DENIED}
+)
 """What may be pressed in a group: all read the answer, unless it is a pop-up."""
 
 DONE_IN_GROUPS = (Called, CalledUnknown, Pressed, Filled, Knocked)
-DONE = (*DONE_IN_GROUPS, Said, Pinned, Pictured, SentElse)
+DONE = (*DONE_IN_GROUPS, Said, Pinned, Pictured, Mapped, SentElse)
 """What is answered, in a group and in private, and so can be done too often."""
 
 OVER = frozenset({"dialogue.outdated", "incident.over", "request.over", "request.gone"})
@@ -180,7 +199,9 @@ class Dispatch:
     async def _reader(self, event: Event, uow: UnitOfWork) -> Reader:
         person = await uow.people.find(event.sender.account)
         language = event.sender.language if person is None else person.language
-        return Reader(language=language, zone=self._house.policy.zone)
+        zone = hours.hours_of(person, self._house.policy).zone
+        alone = event.chat.kind is ChatKind.PRIVATE or event.limits.private_answers
+        return Reader(language=language, zone=zone if alone else self._house.policy.zone)
 
     def _scene(self, event: Event, uow: UnitOfWork, facts: Facts) -> Scene:
         house = self._house
@@ -269,6 +290,8 @@ async def spoken(scene: Scene) -> Answers:
         raise WatchError("sent.location")
     standing = await question_of(scene)
     if standing is None or isinstance(scene.event.act, SentElse) or films(scene):
+        return await guide.lost(scene)
+    if isinstance(scene.event.act, Mapped) and not isinstance(standing, areas.TAKES_MAPS):
         return await guide.lost(scene)
     return await standing.answered(scene)
 

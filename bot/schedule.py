@@ -7,10 +7,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.model.ids import WatchId
 from bot.model.policy import Policy, days, next_tick
 from bot.ports.stores import Store
 from bot.ports.world import Clock, Keyring, Random, Wake
-from bot.services import bells, digests, outages, relay, requests
+from bot.services import bells, crowds, digests, outages, relay, requests
 from bot.services.pulse import Pulse
 
 
@@ -79,7 +80,16 @@ class Rounds:
             await uow.people.forget_hours()
             await uow.witnesses.forget_before(self.clock.now() - self.policy.voices_kept)
             await uow.commit()
+        await self._measure()
         await self.store.vacuum()
+
+    async def _measure(self) -> None:
+        """Fit circles that hold so many households to how neighbours watch now, some at a time."""
+        last: WatchId | None = WatchId(0)
+        while last is not None:
+            async with self.store.unit() as uow:
+                last = await crowds.measure(uow, last, now=self.clock.now(), policy=self.policy)
+                await uow.commit()
 
 
 def scheduler(rounds: Rounds) -> AsyncIOScheduler:

@@ -28,7 +28,7 @@ from bot.replies import (
     Say,
     Screen,
 )
-from bot.services import dialogues, people
+from bot.services import dialogues, hours, people
 from bot.services.desk import Desk
 from bot.texts.text import Line, Text, Value
 
@@ -79,6 +79,11 @@ class Scene:
     def learn(self, inquiry: Inquiry[T]) -> T:
         """The answer from outside; see `Facts.get`."""
         return self.facts.get(inquiry)
+
+    async def zone(self) -> str:
+        """The IANA time zone in which whoever acted tells and is told times."""
+        known = await self.uow.people.find(self.event.sender.account)
+        return hours.hours_of(known, self.policy).zone
 
     async def person(self) -> Person:
         """Who acted, kept from now on. Never on the relay's way."""

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.flows.base import say
 from bot.flows.incidents.posts import NEAREST_TOLD_M
@@ -13,19 +12,11 @@ from bot.model.directions import Direction
 from bot.model.incidents import Category, IncidentState
 from bot.replies import Button, Rows, Screen
 from bot.services.digests import MOST_LISTED, Told
-from bot.texts.render import Locale, plain
+from bot.texts.render import Locale, Sheet, plain
 from bot.texts.text import Ago, Metres, Text
 
 SPARE = 60
 """Characters of a message that stay free: what platforms add to it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """What a digest is written on: its reader's language, and the characters there are."""
-
-    locale: Locale
-    room: int
 
 
 def head_of(count: int, recap: Recap | None = None, area: str = "") -> Text:

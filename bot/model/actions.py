@@ -47,8 +47,30 @@ class Verb(StrEnum):
     WATCH_SAVE = "ws"
     WATCH_CHANGE = "wg"  # watch id
     WATCH_END = "we"  # watch id
+    WATCH_SHOW = "wi"  # watch id
+    WATCH_RESUME = "wz"  # watch id
+    WATCH_PAGE = "wp"  # main, kinds, crowd, pause
+    WATCH_RHYTHM = "wm"  # now, hourly, daily
+    WATCH_HOUR = "wh"  # hour of the daily digest
+    WATCH_CROWD = "wo"  # households
+    WATCH_PAUSE = "wt"  # no, day, week, open
+
+    QUIET_SET = "us"  # off, or minutes of the day: begins-ends
+    QUIET_OTHER = "uo"
+    QUIET_URGENT = "uu"  # yes, no
+    ZONE_ASK = "uz"
+    ZONE_PICK = "up"  # index of the zone that was meant
 
     BIND = "bi"  # area id
+    RECAP_SET = "rd"  # off, daily, weekly
+    AREA_DRAW = "ad"  # the chat it is for, in hexadecimal
+    AREA_CIRCLE = "ac"
+    AREA_FILE = "al"
+    AREA_FORM = "ag"
+    AREA_FEATURE = "ae"  # index of the feature that was meant
+    AREA_RADIUS = "ar"  # metres
+    AREA_NAME = "am"
+    AREA_SAVE = "as"
     DOOR_SET = "os"  # openness
     DOOR_KNOCK = "ok"  # channel id
 

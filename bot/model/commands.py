@@ -14,7 +14,9 @@ class Command(StrEnum):
     WATCH = "watch"
     WATCHES = "watches"
     NEAR = "near"
+    QUIET = "quiet"
     SETUP = "setup"
+    DIGEST = "digest"
     BLOCK = "block"
     VERIFY = "verify"
     REQUEST = "request"
@@ -53,6 +55,7 @@ COMMANDS = (
     _spec(Command.REPORT),
     _spec(Command.WATCH),
     _spec(Command.WATCHES),
+    _spec(Command.QUIET),
     _spec(Command.NEAR, "place"),
     _spec(Command.WITHDRAW, "incident"),
     _spec(Command.CHECK, "request"),
@@ -60,6 +63,7 @@ COMMANDS = (
     _spec(Command.LANGUAGE),
     _spec(Command.CANCEL),
     _spec(Command.SETUP, "area"),
+    _spec(Command.DIGEST),
     _spec(Command.BLOCK, "handle"),
     _spec(Command.VERIFY, "code"),
     _spec(Command.REQUEST),

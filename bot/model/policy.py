@@ -12,7 +12,8 @@ class Policy:
     `tick` how often saved replies leave together; `audience_floor` how many accounts a
     request must reach, of which those below `young` do not count; `apart` how long an agency
     waits between requests whose audiences overlap without being equal; `acts_a_minute` how
-    much one account may do before it is asked to wait; `places_kept` how long the answers of
+    much one account may do before it is asked to wait; `most_watches` how many watches it may
+    keep; `places_kept` how long the answers of
     the map service are; `maps` whether posts carry one. `same_within_m` (metres) and
     `same_within` say how near in place and time two reports may be about the same; `count_rest`
     how long posts rest between two counts of voices; `voices_kept` how long an incident's
@@ -31,6 +32,7 @@ class Policy:
     acts_a_minute: int = 30
     places_kept: timedelta = timedelta(days=30)
     maps: bool = True
+    most_watches: int = 20
     same_within_m: int = 200
     same_within: timedelta = timedelta(minutes=30)
     count_rest: timedelta = timedelta(seconds=30)

@@ -1,9 +1,15 @@
 """Who hears of what."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
 from bot.errors import WatchError
 from bot.model.covers import cover_circle
-from bot.model.ids import WatchId
+from bot.model.hours import Hours, next_hour
+from bot.model.ids import AreaId, PersonId, WatchId
 from bot.model.people import Person
+from bot.model.policy import Policy
 from bot.model.watches import (
     LARGEST_RADIUS_M,
     SMALLEST_RADIUS_M,
@@ -15,35 +21,83 @@ from bot.model.watches import (
 from bot.permissions import Permission, require
 from bot.ports.stores import UnitOfWork
 
-MOST_WATCHES = 10
-"""Watches that one person may keep."""
+UNTIL_RESUMED = datetime(9999, 1, 1, tzinfo=UTC)
+"""A watch that is paused until then is paused until somebody says otherwise."""
 
 
-async def keep(uow: UnitOfWork, person: Person, draft: WatchDraft) -> Watch:
+class Pause(StrEnum):
+    """How long a watch may be paused."""
+
+    NO = "no"
+    DAY = "day"
+    WEEK = "week"
+    OPEN = "open"
+
+
+SPANS = {Pause.DAY: timedelta(days=1), Pause.WEEK: timedelta(days=7)}
+
+
+def resumes(pause: Pause, now: datetime) -> datetime | None:
+    """When a watch that is paused now tells again: at a full hour, so that no moment is kept."""
+    if pause is Pause.NO:
+        return None
+    return next_hour(now + SPANS[pause]) if pause in SPANS else UNTIL_RESUMED
+
+
+async def keep(uow: UnitOfWork, person: Person, draft: WatchDraft, policy: Policy) -> Watch:
     """Start a watch.
 
     Raises:
-        WatchError: `watch.radius`, `watch.no_kinds` or `watch.too_many`.
+        WatchError: `watch.radius`, `watch.no_kinds`, `watch.too_many` or `watch.double`.
     """
     require(Permission.WATCH_KEEP, frozenset())
     check(draft)
-    if len(await uow.watches.of(person.id)) >= MOST_WATCHES:
-        raise WatchError("watch.too_many", count=MOST_WATCHES)
+    await require_room(uow, person.id, policy)
+    if await watched(uow, person.id, draft.place) is not None:
+        raise WatchError("watch.double")
     return await uow.watches.add(draft, _cover(draft.place))
 
 
+async def require_room(uow: UnitOfWork, person: PersonId, policy: Policy) -> None:
+    """Let nobody begin more watches than there may be. Raises WatchError `watch.too_many`."""
+    if len(await uow.watches.of(person)) >= policy.most_watches:
+        raise WatchError("watch.too_many", count=policy.most_watches)
+
+
+async def watched(uow: UnitOfWork, person: PersonId, place: Circle | AreaId) -> Watch | None:
+    """The person's watch of the same block, or of the same area."""
+    for watch in await uow.watches.of(person):
+        if _middle(watch.place) == _middle(place):
+            return watch
+    return None
+
+
 async def change(uow: UnitOfWork, person: Person, watch: WatchId, draft: WatchDraft) -> None:
-    """Put a watch elsewhere, or want other kinds. Raises as `keep`, or `watch.unknown`."""
+    """Put a watch elsewhere, or shape it anew. Raises as `keep`, or `watch.unknown`."""
     check(draft)
     old = await own(uow, person, watch)
-    new = Watch(
-        id=old.id,
+    new = replace(
+        old,
         place=draft.place,
         near=draft.near,
         categories=draft.categories,
-        person=person.id,
+        rhythm=draft.rhythm,
+        crowd=draft.crowd,
+        resumes=draft.resumes,
     )
     await uow.watches.change(new, _cover(new.place))
+
+
+async def resume(uow: UnitOfWork, person: Person, watch: WatchId) -> None:
+    """Let a paused watch tell again. Raises WatchError `watch.unknown`."""
+    paused = await own(uow, person, watch)
+    await uow.watches.change(replace(paused, resumes=None), _cover(paused.place))
+
+
+async def set_hours(uow: UnitOfWork, person: Person, hours: Hours, now: datetime) -> None:
+    """Remember when a daily digest comes, in whose zone."""
+    if person.hours != hours:
+        await uow.people.keep_hours(person.id, hours, now)
 
 
 async def end(uow: UnitOfWork, person: Person, watch: WatchId) -> None:
@@ -67,6 +121,10 @@ def check(draft: WatchDraft) -> None:
     place = draft.place
     if isinstance(place, Circle) and not SMALLEST_RADIUS_M <= place.radius <= LARGEST_RADIUS_M:
         raise WatchError("watch.radius")
+
+
+def _middle(place: Circle | AreaId) -> tuple[str, int]:
+    return ("circle", place.cell) if isinstance(place, Circle) else ("area", place)
 
 
 def _cover(place: object) -> tuple[CoverCell, ...]:

@@ -11,7 +11,7 @@ from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
 
 from bot.texts.catalogue import language_of, sentence
-from bot.texts.text import Ago, Day, Hour, Line, Metres, Quote, Stretch, Text, Value
+from bot.texts.text import Ago, Day, Expanse, Hour, Line, Metres, Quote, Stretch, Text, Value
 
 PIECES = re.compile(r"<b>|</b>|<i>|</i>|\{[a-z_]+\}|[^<{]+|[<{]")
 """Catalogue markup: bold, italic, named gaps, and the words between. Values are never parsed."""
@@ -50,6 +50,14 @@ class Locale:
     language: str
     zone: str
     now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What a message is written on: its reader's language, and the characters there are."""
+
+    locale: Locale
+    room: int
 
 
 def lines(said: Sequence[Line], locale: Locale) -> tuple[tuple[Span, ...], ...]:
@@ -107,7 +115,7 @@ def _value(value: Value, style: Style, locale: Locale) -> tuple[Span, ...]:
 Moment = Ago | Hour | Day | Stretch
 
 
-def _words(value: str | int | Moment | Metres, locale: Locale) -> str:
+def _words(value: str | int | Moment | Metres | Expanse, locale: Locale) -> str:
     match value:
         case str():
             return value
@@ -115,6 +123,8 @@ def _words(value: str | int | Moment | Metres, locale: Locale) -> str:
             return str(format_decimal(value, locale=language_of(locale.language)))
         case Metres(metres=metres):
             return _distance(metres, locale)
+        case Expanse(square_metres=square_metres):
+            return _expanse(square_metres, locale)
         case _:
             return _moment(value, locale)
 
@@ -171,3 +181,9 @@ def _distance(metres: int, locale: Locale) -> str:
     if metres < KILOMETRE:
         return f"{metres} m"
     return f"{format_decimal(round(metres / KILOMETRE, 1), locale=language)} km"
+
+
+def _expanse(square_metres: int, locale: Locale) -> str:
+    size = square_metres / KILOMETRE**2
+    digits = 2 if size < 1 else 1
+    return f"{format_decimal(round(size, digits), locale=language_of(locale.language))} km²"

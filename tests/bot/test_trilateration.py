@@ -10,7 +10,6 @@ import pytest
 
 import bot.flows.places
 from bot.delivery import says
-from bot.flows.digests import Sheet
 from bot.model.commands import Command
 from bot.model.covers import METRES_PER_DEGREE, cover_circle
 from bot.model.deliveries import Delivery, DeliveryKind
@@ -20,7 +19,7 @@ from bot.model.people import Account, Person
 from bot.model.places import BLOCK, Point, blurred, cell_at, centre, metres_between, resolution
 from bot.model.watches import Circle, WatchDraft
 from bot.replies import Reader
-from bot.texts.render import Locale
+from bot.texts.render import Locale, Sheet
 from tests.bot.house import House
 from tests.bot.manners import words
 from tests.bot.people import neighbour

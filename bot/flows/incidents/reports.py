@@ -140,7 +140,7 @@ class AskWhen:
         words = written(scene)
         if words is None:
             raise WatchError("when.write")
-        happened = times.moment(words, now, scene.policy.zone)
+        happened = times.moment(words, now, await scene.zone())
         return await go_on(scene, replace(self.known, happened=happened))
 
 

@@ -127,7 +127,7 @@ class AskWindow:
 
     async def answered(self, scene: Scene) -> Answers:
         """Words such as "yesterday 14:00-17:00"."""
-        window = times.window(needed(scene), scene.clock.now(), scene.policy.zone)
+        window = times.window(needed(scene), scene.clock.now(), await scene.zone())
         return await go_on(scene, replace(self.known, window=window))
 
 

@@ -33,7 +33,7 @@ async def filled(scene: Scene) -> Answers:
     if not isinstance(form, Filled):
         raise WatchError("button.gone")
     await requests.asker(scene.uow, scene.event.sender.account)
-    known, before = taken(scene, form.fields)
+    known, before = await taken(scene, form.fields)
     place = form.fields.get("place", "")
     try:
         return await found_place(scene, place, *located(scene, known, *before), before=before)
@@ -41,13 +41,14 @@ async def filled(scene: Scene) -> Answers:
         return await put(scene, AskScene(known=known), *before, refusal.text)
 
 
-def taken(scene: Scene, fields: Mapping[str, str]) -> tuple[Known, tuple[Line, ...]]:
+async def taken(scene: Scene, fields: Mapping[str, str]) -> tuple[Known, tuple[Line, ...]]:
     """What of a form fits, and why the rest does not; words that do not fit are shown back."""
     now, known, before = scene.clock.now(), Known(), list[Line]()
+    zone = await scene.zone()
     takes: dict[str, Callable[[str], Known]] = {
         "text": lambda words: replace(known, text=within(words, requests.LONGEST_TEXT)),
         "case": lambda words: replace(known, case=within(words, requests.LONGEST_CASE)),
-        "window": lambda words: replace(known, window=times.window(words, now, scene.policy.zone)),
+        "window": lambda words: replace(known, window=times.window(words, now, zone)),
         "closes": lambda words: replace(
             known, closes=requests.closing(now, picked((words,), SPANS), scene.policy)
         ),

@@ -1,11 +1,14 @@
 """Saying where to watch, hearing of it, and changing it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.model.actions import Verb, act
 from bot.model.commands import Command
 from bot.model.ids import PlatformName
 from bot.model.places import Point
+from bot.model.policy import Policy
 from bot.replies import Button
 from bot.texts.text import Text
 from tests.bot.house import House
@@ -54,7 +57,9 @@ async def test_a_watch_is_a_block_a_radius_and_kinds(house: House, platform: Pla
     assert shape.labels[:5] == ("250 m", "500 m ✓", "1 km", "2 km", "5 km")
     assert "All kinds ✓" in shape.labels
     assert "1 km ✓" in (await who.presses("1 km")).labels
+    await who.presses("Choose kinds")
     assert "All kinds" in (await who.presses("Hazard ✓")).labels
+    await who.presses("Back")
     saved = await who.presses("Save")
     assert "1 km around Rue Jarry & Rue Lajeunesse" in saved.text
     assert (
@@ -110,7 +115,9 @@ async def test_nobody_else_hears_of_it(house: House) -> None:
     await placed(ben, "boulevard saint-laurent")
     await ben.presses("Save")
     await placed(eve)
+    await eve.presses("Choose kinds")
     await eve.presses("Fire or smoke ✓")
+    await eve.presses("Back")
     await eve.presses("Save")
     carl = await fire(house)
     for who in (ben, eve):
@@ -121,7 +128,7 @@ async def test_nobody_else_hears_of_it(house: House) -> None:
 
 async def test_however_many_watches_match_one_message_comes(house: House) -> None:
     ana = await watching(house, "ana")
-    await placed(ana)
+    await placed(ana, "boulevard saint-laurent")
     await ana.presses("5 km")
     await ana.presses("Save")
     await fire(house)
@@ -215,14 +222,32 @@ async def test_a_forged_shape_changes_nothing(house: House, forged: object) -> N
     assert not house.changed(before)
 
 
-async def test_ten_watches_are_the_most(house: House) -> None:
-    ana = neighbour(house, "ana")
-    for _ in range(10):
-        await placed(ana)
-        await ana.presses("Save")
-    await placed(ana)
-    assert "You keep 10 watches, the most" in (await ana.presses("Save")).text
-    assert len(house.store.rows.watches) == 10
+def many(house: House, count: int) -> None:
+    """A house in which so many watches are the most."""
+    house.policy = replace(house.policy, most_watches=count)
+    house.restart()
+
+
+async def test_whoever_keeps_the_most_watches_is_told_what_would_work(house: House) -> None:
+    assert Policy().most_watches == 20
+    many(house, 2)
+    ana = await watching(house, "ana")
+    await placed(ana, "boulevard saint-laurent")
+    await ana.presses("Save")
+    assert "You keep 2 watches, the most" in (await ana.calls(Command.WATCH)).text
+    await ana.calls(Command.WATCHES)
+    await ana.presses("End")
+    assert "Tell me where to watch" in (await ana.calls(Command.WATCH)).text
+
+
+async def test_a_place_that_is_watched_already_is_offered_to_be_changed(house: House) -> None:
+    ana = await watching(house, "ana")
+    shape = await placed(ana)
+    assert "You watch this place already" in shape.text
+    await ana.presses("2 km")
+    await ana.presses("Save")
+    (watch,) = house.store.rows.watches.values()
+    assert watch.place.radius == 2_000
 
 
 async def test_nobody_changes_or_ends_anothers_watch(house: House) -> None:
