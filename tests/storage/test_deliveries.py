@@ -3,7 +3,7 @@ from datetime import timedelta
 from bot.model.agencies import Officer
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import PlatformName, QuestionKey, ReplyKey, RequestNumber
-from bot.model.incidents import Incident, IncidentState, IncidentUpdate
+from bot.model.incidents import Incident, IncidentState, IncidentUpdate, Voices
 from bot.model.requests import RequestState
 from bot.ports.stores import Store, UnitOfWork
 from tests.fakes import NOON
@@ -386,3 +386,55 @@ async def test_a_channel_that_let_the_bot_go_hears_of_no_outage(store: Store) ->
         await uow.deliveries.ask(number, [police.area], NOON)
         await uow.deliveries.end((await claimed(uow)).id, "kicked")
         assert await uow.deliveries.announce("1.2", NOON) == 0
+
+
+async def test_a_change_may_wait_and_a_later_one_may_be_sooner(store: Store) -> None:
+    later, sooner = NOON + timedelta(seconds=30), NOON + timedelta(seconds=10)
+    async with store.unit() as uow:
+        incident = await alerted(uow)
+        first = await claimed(uow)
+        await uow.deliveries.sent(first.id, post(5), incident.version)
+        counted = await uow.incidents.count(incident.number, Voices(seen=1), later)
+        await uow.deliveries.refresh(counted, later)
+        assert await uow.deliveries.claim(TELEGRAM, sooner) is None
+        assert await uow.deliveries.next_due(TELEGRAM) == later
+        changed = await uow.incidents.turn(incident.number, IncidentState.RESOLVED)
+        await uow.deliveries.refresh(changed, sooner)
+        again = await uow.deliveries.claim(TELEGRAM, sooner)
+        assert again is not None
+        assert again.posted == post(5)
+
+
+async def test_a_count_does_not_put_off_a_change_that_is_owed_already(store: Store) -> None:
+    async with store.unit() as uow:
+        incident = await alerted(uow)
+        await uow.deliveries.sent((await claimed(uow)).id, post(5), incident.version)
+        changed = await uow.incidents.turn(incident.number, IncidentState.RESOLVED)
+        await uow.deliveries.refresh(changed, NOON)
+        await uow.deliveries.refresh(changed, NOON + timedelta(seconds=30))
+        assert await uow.deliveries.claim(TELEGRAM, NOON) is not None
+
+
+async def test_a_count_while_sending_waits_its_rest(store: Store) -> None:
+    later = NOON + timedelta(seconds=30)
+    async with store.unit() as uow:
+        incident = await alerted(uow)
+        flying = await claimed(uow)
+        counted = await uow.incidents.count(incident.number, Voices(seen=1), later)
+        await uow.deliveries.refresh(counted, later)
+        await uow.deliveries.sent(flying.id, post(5), incident.version)
+        assert await uow.deliveries.claim(TELEGRAM, NOON) is None
+        assert await uow.deliveries.claim(TELEGRAM, later) is not None
+
+
+async def test_a_try_that_failed_waits_as_long_as_it_must_whatever_changes(store: Store) -> None:
+    later = NOON + timedelta(minutes=5)
+    async with store.unit() as uow:
+        incident = await alerted(uow)
+        await uow.deliveries.sent((await claimed(uow)).id, post(5), incident.version)
+        changed = await uow.incidents.turn(incident.number, IncidentState.RESOLVED)
+        await uow.deliveries.refresh(changed, NOON)
+        await uow.deliveries.retry((await claimed(uow)).id, later)
+        await uow.deliveries.refresh(changed, NOON)
+        assert await uow.deliveries.claim(TELEGRAM, NOON) is None
+        assert await uow.deliveries.claim(TELEGRAM, later) is not None

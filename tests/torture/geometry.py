@@ -7,7 +7,7 @@ from random import Random
 import h3.api.basic_int as h3
 import shapely
 
-from bot.model.areas import Outline, Ring
+from bot.model.areas import Outline, Polygon, Ring
 from bot.model.ids import Cell
 from bot.model.places import EARTH_RADIUS_M, Point, blurred, cell_at, centre, metres_between
 from bot.model.watches import LARGEST_RADIUS_M, SMALLEST_RADIUS_M, Circle
@@ -85,7 +85,7 @@ def an_outline(middle: Point, chance: Random) -> Outline:
     rays = [chance.uniform(500, 2_500) for _ in range(chance.randint(4, 12))]
     outer = _star(heart, rays, 1.0)
     hole = _star(heart, rays, chance.uniform(0.3, 0.8))
-    polygons = [(outer, hole)]
+    polygons: list[Polygon] = [(outer, hole)]
     if chance.random() < 0.5:
         polygons.append((_star(heart, rays, 0.2),))
     if math.hypot(*metres_from(heart, apart)) > 2 * 2_500:

@@ -11,6 +11,7 @@ from bot.model.incidents import Category, Incident, IncidentState, IncidentUpdat
 from bot.model.pictures import CleanPicture
 from bot.replies import Button, Rows, Screen
 from bot.services import incidents
+from bot.texts.render import Locale, plain
 from bot.texts.text import Ago, Metres, Text
 
 NEAREST_TOLD_M = 50
@@ -21,6 +22,25 @@ SHOWN_UPDATES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How many characters of the story and of each update a post shows."""
+
+    story: int
+    update: int
+
+
+WHOLE = Room(story=incidents.LONGEST_STORY, update=incidents.LONGEST_UPDATE)
+ROOMS = (
+    WHOLE,
+    Room(story=WHOLE.story, update=110),
+    Room(story=WHOLE.story, update=60),
+    Room(story=300, update=60),
+    Room(story=120, update=30),
+)
+"""From the roomiest to one that fits under any picture, whatever neighbours add."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
     """Where an incident lies from where its reader watches; `distance` in metres."""
 
@@ -28,25 +48,50 @@ class Away:
     direction: Direction
 
 
-def post(incident: Incident, picture: CleanPicture | None, away: Away | None = None) -> Screen:
+def fitted(
+    incident: Incident,
+    picture: CleanPicture | None,
+    away: Away | None,
+    *,
+    locale: Locale,
+    longest: int,
+) -> Screen:
+    """The post with as many of all words as make it no longer than this.
+
+    A post that no longer fits could not be changed any more, not even to be taken back.
+    """
+    for room in ROOMS:
+        screen = post(incident, picture, away, room)
+        if _length(screen, locale) <= longest:
+            break
+    return screen
+
+
+def post(
+    incident: Incident,
+    picture: CleanPicture | None,
+    away: Away | None = None,
+    room: Room = WHOLE,
+) -> Screen:
     """The incident as a neighbour sees it; in channels and areas it is `away` from nowhere."""
     head = headline(incident.category, incident.near, incident.happened)
     updates = tuple(
-        added(each, shortened(each.text)) for each in incident.updates[-SHOWN_UPDATES:]
+        added(each, shortened(each.text, room.update))
+        for each in incident.updates[-SHOWN_UPDATES:]
     )
     resolved = incident.state is IncidentState.RESOLVED
     last = (say("incident.resolved"),) if resolved else ()
     return Screen(
         lines=(
             head if away is None else headline_away(incident, away),
-            say("incident.text", text=incident.text),
+            say("incident.text", text=shortened(incident.text, room.story)),
             *updates,
             *last,
             signed(incident),
         ),
         media=picture,
         alt=None if picture is None else say("alt.photo"),
-        buttons=neighbour_rows(incident),
+        buttons=neighbour_rows(incident, room),
     )
 
 
@@ -79,25 +124,37 @@ def added(update: IncidentUpdate, text: str) -> Text:
     return say("incident.update", ago=ago, text=text)
 
 
-def shortened(text: str) -> str:
-    """As much of an update as a post shows."""
-    if len(text) <= incidents.LONGEST_UPDATE:
+def shortened(text: str, longest: int) -> str:
+    """As much of somebody's words as a post shows."""
+    if len(text) <= longest:
         return text
-    return text[: incidents.LONGEST_UPDATE - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+    return text[: longest - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def neighbour_rows(incident: Incident) -> Rows:
+def neighbour_rows(incident: Incident, room: Room) -> Rows:
     """What a reader may do: say whether it is so, and read what the post has no room for."""
     says = (
         button("voice.seen", Verb.INCIDENT_SEEN, incident.number),
         button("voice.denied", Verb.INCIDENT_DENIED, incident.number),
     )
     open_ = (says,) if incident.state is IncidentState.OPEN else ()
-    hidden = len(incident.updates) > SHOWN_UPDATES or any(
-        each.picture is not None or shortened(each.text) != each.text for each in incident.updates
-    )
     more = button("incident.more", Verb.INCIDENT_MORE, incident.number)
-    return (*open_, (replace(more, private=True),)) if hidden else open_
+    return (*open_, (replace(more, private=True),)) if _hides(incident, room) else open_
+
+
+def _hides(incident: Incident, room: Room) -> bool:
+    """Whether something was said or shown that the post does not show."""
+    return (
+        len(incident.text) > room.story
+        or len(incident.updates) > SHOWN_UPDATES
+        or any(each.picture or len(each.text) > room.update for each in incident.updates)
+    )
+
+
+def _length(screen: Screen, locale: Locale) -> int:
+    """The length of a message's words as the strictest platform counts it, in UTF-16 units."""
+    said = "\n".join(plain(line, locale) for line in screen.lines if isinstance(line, Text))
+    return len(said.encode("utf-16-le")) // 2
 
 
 def map_row(incident: IncidentNumber) -> tuple[Button, ...]:

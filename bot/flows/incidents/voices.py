@@ -36,12 +36,14 @@ async def voiced(scene: Scene, voice: Voice) -> Answers:
 
 
 async def more(scene: Scene) -> Answers:
-    """[All updates]: each with all its words and its photo."""
+    """[All of it]: the story and the updates, each with all its words and its photo."""
     found = IncidentNumber(number(scene.arg, "button.gone"))
     incident = await scene.uow.incidents.get(found)
-    if incident is None or incident.state is IncidentState.WITHDRAWN or not incident.updates:
+    if incident is None or incident.state is IncidentState.WITHDRAWN:
         raise WatchError("button.gone")
-    return tuple([await told_of(scene, update) for update in incident.updates[-MOST_TOLD:]])
+    story = Say(screen=Screen(lines=(say("incident.text", text=incident.text),)))
+    updates = [await told_of(scene, update) for update in incident.updates[-MOST_TOLD:]]
+    return (story, *updates)
 
 
 async def told_of(scene: Scene, update: IncidentUpdate) -> Say:

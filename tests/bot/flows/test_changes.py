@@ -6,7 +6,7 @@ from bot.model.commands import Command
 from bot.model.ids import PlatformName
 from tests.bot.house import GROUP, House
 from tests.bot.people import Someone, neighbour
-from tests.bot.world import CORNER, FORMS, PINS
+from tests.bot.world import CORNER, FORMS, LIMITS, PINS
 
 PLATFORMS = (PINS, FORMS)
 
@@ -174,3 +174,28 @@ async def test_the_buttons_of_a_report_outlive_a_restart(house: House) -> None:
     ana = await posted(house)
     house.restart()
     assert "Report 1 is withdrawn" in (await ana.presses("Withdraw")).text
+
+
+async def test_a_post_with_a_picture_fits_under_it_whatever_is_added(house: House) -> None:
+    ana = neighbour(house, "ana")
+    await ana.calls(Command.REPORT)
+    await ana.presses("Fire or smoke")
+    await ana.says("\N{FIRE} " * 250)
+    await ana.pins(CORNER)
+    await ana.presses("Just now")
+    await ana.shows(b"smoke")
+    await ana.presses("Post")
+    for number in range(2):
+        await ana.presses("Add an update")
+        await ana.says(f"{number} " + "\N{FIRE ENGINE}" * 178)
+    await house.delivers()
+    await neighbour(house, "ben").presses("It is not so")
+    await ana.presses("It is resolved")
+    await house.delivers()
+    for platform, chat in GROUP.items():
+        (post,) = house.posts(chat)
+        assert len(post.encode("utf-16-le")) // 2 <= LIMITS[platform].caption
+        assert "Resolved" in post
+    heard = await neighbour(house, "eve").presses("All of it")
+    assert "\N{FIRE ENGINE}" * 178 in heard.text
+    assert ("\N{FIRE} " * 250).strip() in heard.text

@@ -90,15 +90,15 @@ async def test_its_photo_comes_along_and_is_shown_on_demand(
     await ana.presses("Yes, add mine to it")
     await house.delivers()
     ben = neighbour(house, "ben", platform)
-    shown = await ben.presses("All updates")
+    shown = await ben.presses("All of it")
     assert "Another neighbour, just now: A bin burns." in shown.text
-    (seen,) = ben.sees
+    _, seen = ben.sees
     assert seen.screen.media is not None
     assert seen.screen.media.content == b"clean bin"
     carl = neighbour(house, "carl")
     await carl.calls(Command.WITHDRAW, "1")
     assert not house.store.rows.pictures, "what was added goes with the report"
-    assert "no longer leads anywhere" in (await ben.presses_again("All updates")).text
+    assert "no longer leads anywhere" in (await ben.presses_again("All of it")).text
 
 
 async def test_cancelled_it_leaves_nothing_behind(house: House) -> None:
@@ -203,7 +203,7 @@ async def test_words_too_long_for_a_post_are_cut_and_told_whole_on_demand(house:
     (post,) = house.posts(GROUP[PINS])
     assert story.strip() not in post
     assert "\N{HORIZONTAL ELLIPSIS}" in post
-    assert story.strip() in (await neighbour(house, "ben").presses("All updates")).text
+    assert story.strip() in (await neighbour(house, "ben").presses("All of it")).text
 
 
 async def test_the_question_outlives_a_restart(house: House) -> None:
