@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import h3.api.basic_int as h3
 
 from adapters.maps.colours import COLOURS
-from adapters.maps.frames import HEIGHT, WIDTH, Frame, circle_ring, framed, hexagon, thinned
+from adapters.maps.frames import HEIGHT, WIDTH, Frame, circle_ring, framed, hexagon
 from adapters.maps.mercator import Box, Spot, point_at, spot_at
 from adapters.maps.sheets import Block, Line, Patch, Pin, Pixels, Scale, Sheet, Tile
 from bot.model.ids import Cell
@@ -51,7 +51,7 @@ def sheet_of(
         tiles=tiles,
         attribution=attribution if tiles else "",
         grid=() if tiles else tuple(_grid(frame)),
-        patches=tuple(_patch(area, frame) for area in thinned(view.areas)),
+        patches=tuple(_patch(area, frame) for area in view.areas),
         circle=(
             ()
             if view.circle is None
