@@ -41,6 +41,13 @@ class Metres:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expanse:
+    """A piece of ground in square metres, said in square kilometres."""
+
+    square_metres: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """A catalogue key and what fills its gaps; a value may be a text itself.
 
@@ -68,4 +75,4 @@ class Quote:
 
 
 Line = Text | Quote
-Value = str | int | Text | Ago | Hour | Day | Stretch | Metres
+Value = str | int | Text | Ago | Hour | Day | Stretch | Metres | Expanse
