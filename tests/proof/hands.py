@@ -1,5 +1,6 @@
 """How residents use the relay on each platform: in their own language, with their own client."""
 
+import asyncio
 import mimetypes
 from dataclasses import dataclass
 
@@ -14,12 +15,15 @@ from bot.services import codes
 from bot.texts.catalogue import sentence
 from tests.proof.cast import Resident, Side
 from tests.proof.enclosures import Enclosure
-from tests.proof.house import House
+from tests.proof.house import PATIENCE_S, House
+from tests.proof.town import ANSWERED_WITHIN_S
 
 WRONG_CODE = "abandon ability able about above absent"
 """What whoever has no code tries."""
 
 TOO_MANY, RETRY_AFTER_S = 429, 0.001
+IN_VAIN_S = 0.001
+"""How long somebody on Discord waits for a watch that is dead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +92,13 @@ class Hands:
 
     async def presses_in_vain(self, key: str) -> None:
         """The same; the watch dies of it when it has committed what was asked."""
-        self.house.town.discord.desk.answer_within = RETRY_AFTER_S
+        self.house.town.discord.desk.answer_within = IN_VAIN_S
         self.house.life.doorstep.order_death()
         await self.actor.press(self.label(key), self.alone)
-        await self.house.life.doorstep.fell.wait()
+        async with asyncio.timeout(PATIENCE_S):
+            await self.house.life.doorstep.fell.wait()
         await self.house.dies()
-        self.house.town.discord.desk.answer_within = 3.0
+        self.house.town.discord.desk.answer_within = ANSWERED_WITHIN_S
 
     def is_flooded(self, method: str) -> None:
         """The platform's next answer to the bot about them is: too many requests."""

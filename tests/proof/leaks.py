@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.proof import plants
+from tests.proof import media_plants, plants, remnant_plants
 from tests.proof.plants import Plant, annotate, at_send, sign
 
 ROWS = frozenset({"the rows, before the tick"})
@@ -94,15 +94,15 @@ LEAKS = {
         plant=at_send(plants.chatter), trial="user, words", shows=frozenset({"the log"})
     ),
     "a photo as it came": Leak(
-        plant=plants.trust_pictures,
+        plant=media_plants.trust_pictures,
         trial="everything, both on Discord, a photo",
         shows=LETTERS | DATABASE,
     ),
     "a video as it came": Leak(
-        plant=plants.trust_videos, trial="camera, a video", shows=LETTERS | DATABASE
+        plant=media_plants.trust_videos, trial="camera, a video", shows=LETTERS | DATABASE
     ),
     "a photo by its file id": Leak(
-        plant=plants.reuse_files,
+        plant=media_plants.reuse_files,
         trial="platform, a photo",
         shows=frozenset({"Roy's client, after the tick"}),
     ),
@@ -112,39 +112,39 @@ LEAKS = {
         shows=frozenset({"Roy's client, after the tick", "the rows, after the tick"}),
     ),
     "Telegram's mark beside the reply": Leak(
-        plant=plants.mark_polls,
+        plant=remnant_plants.mark_polls,
         trial="platform, words",
         shows=frozenset({"the database in time, before the tick"}),
         database="postgres",
     ),
     "a log that is emptied late": Leak(
-        plant=plants.keep_log,
+        plant=remnant_plants.keep_log,
         trial="three replies, the other way round",
         shows=frozenset({"the database's log, before the tick"}),
     ),
     "pages in the order of arrival": Leak(
-        plant=plants.keep_pages,
+        plant=remnant_plants.keep_pages,
         trial="three replies, the last one first",
         shows=frozenset({"the database's file, after the tick"}),
     ),
     "xmin in the order of arrival": Leak(
-        plant=plants.keep_nonces,
+        plant=remnant_plants.keep_nonces,
         trial="three replies, the other way round",
         shows=frozenset({"the database in time, after the tick"}),
         database="postgres",
     ),
     "a key that outlives its request": Leak(
-        plant=plants.keep_key,
+        plant=remnant_plants.keep_key,
         trial="age, the request is closed",
         shows=frozenset({"what may be nowhere, in the end"}),
     ),
     "replies that outlive their request": Leak(
-        plant=plants.keep_replies,
+        plant=remnant_plants.keep_replies,
         trial="name, the request is closed",
         shows=frozenset({"what may be nowhere, in the end"}),
         database="postgres",
     ),
     "a backup with the keyring": Leak(
-        plant=plants.copy_keys, trial="camera, backups", shows=NOWHERE
+        plant=remnant_plants.copy_keys, trial="camera, backups", shows=NOWHERE
     ),
 }

@@ -2,47 +2,28 @@
 
 import hashlib
 import logging
-import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import closing
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import col
-from telegram import Bot, PhotoSize
 from typing_extensions import override
 
-from adapters.media.cleaner import ConfinedCleaner
-from adapters.telegram import files
-from adapters.telegram.outbound import Outbound
 from bot import dispatch
 from bot.events import Pressed
 from bot.flows.base import Answers, Scene, Turned
 from bot.model.actions import SENDS, Verb
-from bot.model.ids import ReplyKey, RequestNumber
+from bot.model.ids import ReplyKey
 from bot.model.people import Account
-from bot.model.pictures import (
-    Attached,
-    CleanMedia,
-    CleanPicture,
-    CleanVideo,
-    RawPicture,
-    RawVideo,
-)
 from bot.model.policy import fortnight
 from bot.model.relay import ReleasedReply, SavedReply, Thread
 from bot.ports.world import Random
 from bot.replies import ErasePressed, Replace, Say
 from bot.services.tokens import Token
-from storage import backups
-from storage.keyring import FileKeyring
 from storage.people import People
 from storage.relay import Relay
 from storage.tables import PersonRow
-from storage.units import SqlStore
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 Sending = Callable[..., Awaitable[object]]
@@ -249,125 +230,6 @@ def keep_punctuation(patch: pytest.MonkeyPatch) -> None:
         return text
 
     patch.setattr("bot.services.relay.within", as_typed)
-
-
-# What pictures and videos carry.
-
-
-def trust_pictures(patch: pytest.MonkeyPatch) -> None:
-    """Pass pictures on as they came, EXIF and all."""
-
-    async def clean(_self: ConfinedCleaner, picture: RawPicture) -> CleanPicture:
-        return CleanPicture(content=picture.content)
-
-    patch.setattr(ConfinedCleaner, "clean", clean)
-
-
-def trust_videos(patch: pytest.MonkeyPatch) -> None:
-    """Pass videos on as they came, titles and all."""
-
-    async def clean_video(_self: ConfinedCleaner, video: RawVideo) -> CleanVideo:
-        return CleanVideo(content=video.content)
-
-    patch.setattr(ConfinedCleaner, "clean_video", clean_video)
-
-
-def reuse_files(patch: pytest.MonkeyPatch) -> None:
-    """A photo that is on Telegram already is sent again by its file id."""
-    fetched: list[tuple[Bot, bytes, str]] = []
-    sources: dict[bytes, bytes] = {}
-    clean = ConfinedCleaner.clean
-    sending = Outbound._sending  # noqa: SLF001 - the leak sits deep inside
-
-    async def photographed(bot: Bot, sizes: Sequence[PhotoSize]) -> RawPicture | Attached:
-        found = await files.photographed(bot, sizes)
-        if isinstance(found, RawPicture):
-            fetched.append((bot, found.content, sizes[-1].file_id))
-        return found
-
-    async def noted(self: ConfinedCleaner, picture: RawPicture) -> CleanPicture:
-        drawn = await clean(self, picture)
-        sources[drawn.content] = picture.content
-        return drawn
-
-    def again(self: Outbound, media: CleanMedia | None) -> Sending:
-        send, source = sending(self, media), media and sources.get(media.content)
-        known = [one for bot, content, one in fetched if bot is self._bot and content == source]
-        return partial(_resent, send, known[0]) if known else send
-
-    patch.setattr("adapters.telegram.shown.photographed", photographed)
-    patch.setattr(ConfinedCleaner, "clean", noted)
-    patch.setattr(Outbound, "_sending", again)
-
-
-async def _resent(send: Sending, known: str, **values: object) -> object:
-    assert isinstance(send, partial)
-    return await send.func(photo=known, **values)
-
-
-# What is left behind.
-
-
-def mark_polls(patch: pytest.MonkeyPatch) -> None:
-    """Telegram's poll mark is committed with a reply."""
-
-    def unseen(event: object, desk: object) -> bool:
-        del event, desk
-        return False
-
-    patch.setattr("bot.flows.relay.unseen", unseen)
-
-
-async def _nothing(*_: object) -> None:
-    """What should be done is not done."""
-
-
-def keep_log(patch: pytest.MonkeyPatch) -> None:
-    """SQLite's log is emptied on the tick only."""
-    patch.setattr(SqlStore, "sweep", _nothing)
-
-
-def keep_pages(patch: pytest.MonkeyPatch) -> None:
-    """The file is not rewritten on the tick."""
-    patch.setattr(SqlStore, "vacuum", SqlStore.scrub)
-
-
-def keep_nonces(patch: pytest.MonkeyPatch) -> None:
-    """Nonces stay as they came in."""
-    patch.setattr(Relay, "_rewrite_nonces", _nothing)
-
-
-def keep_key(patch: pytest.MonkeyPatch) -> None:
-    """The key of a closed request is not destroyed."""
-
-    def destroy(self: FileKeyring, request: int) -> None:
-        del self, request
-
-    patch.setattr(FileKeyring, "destroy", destroy)
-
-
-def keep_replies(patch: pytest.MonkeyPatch) -> None:
-    """What belongs to a closed request is not deleted."""
-
-    async def destroy(self: Relay, request: RequestNumber) -> None:
-        del self, request
-
-    patch.setattr(Relay, "destroy", destroy)
-
-
-def copy_keys(patch: pytest.MonkeyPatch) -> None:
-    """A backup holds the keyring."""
-    copy = backups._copy_file  # noqa: SLF001 - the leak sits deep inside
-
-    def with_keys(source: Path, draft: Path) -> None:
-        copy(source, draft)
-        with closing(sqlite3.connect(draft)) as target:
-            target.execute("CREATE TABLE keyring (content TEXT)")
-            keyring = (source.parent / "porchlight-keyring.json").read_text()
-            target.execute("INSERT INTO keyring VALUES (?)", (keyring,))
-            target.commit()
-
-    patch.setattr(backups, "_copy_file", with_keys)
 
 
 def say_more(patch: pytest.MonkeyPatch) -> None:

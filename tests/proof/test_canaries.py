@@ -6,7 +6,8 @@ import pytest
 
 from tests.proof.canaries import Hounds, disguises, flock
 from tests.proof.cast import ANA, DOV
-from tests.proof.plants import annotate, trust_pictures
+from tests.proof.media_plants import trust_pictures
+from tests.proof.plants import annotate
 from tests.proof.runs import Stages
 from tests.proof.trials import TRIALS
 
