@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.model.actions import Action
+from bot.model.areas import RawMap
 from bot.model.channels import Chat
 from bot.model.commands import Command
 from bot.model.people import Account
@@ -89,6 +90,13 @@ class Pictured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """Sent a file that may be a map: only moderators are ever asked for one."""
+
+    map: RawMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentElse:
     """Sent something that the watch does not take."""
 
@@ -113,6 +121,7 @@ class Filled:
     action: Action | None
     fields: Mapping[str, str] = field(default_factory=dict)
     media: RawMedia | None = None
+    map: RawMap | None = None
     refused: Attached | None = None
 
 
@@ -144,6 +153,7 @@ Act = (
     | Said
     | Pinned
     | Pictured
+    | Mapped
     | SentElse
     | Pressed
     | Filled

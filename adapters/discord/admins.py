@@ -25,7 +25,7 @@ async def is_admin(client: discord.Client, chat: str, account: str) -> bool:
         if error.code == MEMBER_GONE:
             return False
         raise LookupFailedError from error
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+    except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
         raise LookupFailedError from error
 
 
@@ -71,7 +71,7 @@ async def rights(client: discord.Client, chat: str) -> Rights:
         granted = await _permissions(client, found, client.user.id)
     except discord.Forbidden:
         return Rights(post=False, remove=False)
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+    except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
         raise LookupFailedError from error
     return Rights(
         post=granted.view_channel and granted.send_messages and granted.attach_files,

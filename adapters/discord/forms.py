@@ -22,6 +22,7 @@ class Upload:
     url: str
     size: int
     kind: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,7 @@ def _upload(file: JSON) -> Upload:
         url=str(file.get("url")),
         size=size if isinstance(size, int) else 0,
         kind=str(file.get("content_type") or ""),
+        name=str(file.get("filename") or ""),
     )
 
 

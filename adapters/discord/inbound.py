@@ -18,6 +18,7 @@ from bot.events import (
     Departed,
     Event,
     Filled,
+    Mapped,
     Pictured,
     Pressed,
     Said,
@@ -25,7 +26,8 @@ from bot.events import (
     SentElse,
     Shown,
 )
-from bot.model.actions import DRAFTED, decoded
+from bot.model.actions import DRAFTED, Verb, decoded
+from bot.model.areas import MAP_BYTES, RawMap, may_be_map
 from bot.model.channels import Chat, ChatKind
 from bot.model.commands import Command
 from bot.model.people import Account
@@ -152,7 +154,7 @@ async def _shown(message: discord.Message, fetch: Fetch | None) -> Shown:
 
 def _uploads(message: discord.Message) -> list[Upload]:
     return [
-        Upload(url=one.url, size=one.size, kind=one.content_type or "")
+        Upload(url=one.url, size=one.size, kind=one.content_type or "", name=one.filename)
         for one in message.attachments
     ]
 
@@ -163,12 +165,14 @@ def _quote(message: discord.Message) -> str:
 
 
 async def _filled(custom_id: str, submitted: JSON, fetch: Fetch) -> Filled:
-    form = sent(submitted)
-    taken = await _taken(form.uploads, fetch)
+    form, action = sent(submitted), decoded(custom_id)
+    wants_map = action is not None and action.verb is Verb.AREA_FORM
+    taken = await (_map_in if wants_map else _taken)(form.uploads, fetch)
     return Filled(
-        action=decoded(custom_id),
+        action=action,
         fields=form.fields,
-        media=None if isinstance(taken, Attached) else taken,
+        media=taken if isinstance(taken, RawPicture | RawVideo) else None,
+        map=taken if isinstance(taken, RawMap) else None,
         refused=taken if isinstance(taken, Attached) else None,
     )
 
@@ -183,7 +187,11 @@ async def _whole(answered: discord.Message) -> discord.Message:
 async def _wrote(message: discord.Message, said: Said, fetch: Fetch) -> Act:
     if message.stickers:
         return SentElse(what=Attached.STICKER)
-    match await _taken(_uploads(message), fetch):
+    uploads = _uploads(message)
+    maps = [upload for upload in uploads if may_be_map(upload.name, upload.kind)]
+    match await (_map_in(maps, fetch) if maps else _taken(uploads, fetch)):
+        case RawMap() as found:
+            return Mapped(map=found)
         case Attached() as what:
             return SentElse(what=what)
         case None:
@@ -199,6 +207,18 @@ async def _taken(uploads: Sequence[Upload], fetch: Fetch) -> RawMedia | Attached
     if against is not None or not uploads:
         return against
     return await _fetched(uploads[0], fetch)
+
+
+async def _map_in(uploads: Sequence[Upload], fetch: Fetch) -> RawMap | Attached | None:
+    """The first file as a map; or why it is refused, found out before it is fetched."""
+    if not uploads:
+        return None
+    upload = uploads[0]
+    if not may_be_map(upload.name, upload.kind):
+        return refused(upload) or Attached.DOCUMENT
+    if upload.size > MAP_BYTES:
+        return Attached.LARGE_MAP
+    return RawMap(content=await fetch(upload.url))
 
 
 async def _fetched(upload: Upload, fetch: Fetch) -> RawMedia:

@@ -24,6 +24,7 @@ from bot.events import (
     Act,
     Called,
     CalledUnknown,
+    Mapped,
     Pictured,
     Pinned,
     Pressed,
@@ -31,6 +32,7 @@ from bot.events import (
     SentElse,
     Shown,
 )
+from bot.model.areas import RawMap
 from bot.model.commands import Command
 from bot.model.pictures import Attached, RawMedia
 from bot.model.places import Point
@@ -97,9 +99,11 @@ async def _attached(message: Message, bot: Bot, answering: Shown | None) -> Act 
             return SentElse(what=_kind(attachment))
 
 
-def _shown(found: RawMedia | Attached, message: Message, answering: Shown | None) -> Act:
+def _shown(found: RawMedia | RawMap | Attached, message: Message, answering: Shown | None) -> Act:
     if isinstance(found, Attached):
         return SentElse(what=found)
+    if isinstance(found, RawMap):
+        return Mapped(map=found)
     return Pictured(media=found, text=message.caption or "", answering=answering)
 
 

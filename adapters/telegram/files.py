@@ -7,6 +7,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from adapters.telegram.failures import TOO_BIG, says
 from adapters.telegram.limits import LIMITS
+from bot.model.areas import MAP_BYTES, RawMap, may_be_map
 from bot.model.pictures import Attached, RawMedia, RawPicture, RawVideo
 
 TRIES = 3
@@ -48,8 +49,10 @@ async def filmed(bot: Bot, video: Moving) -> RawVideo | Attached:
     return held if isinstance(held, Attached) else RawVideo(content=held)
 
 
-async def filed(bot: Bot, document: Document) -> RawMedia | Attached:
-    """A picture or a video that was sent as a file."""
+async def filed(bot: Bot, document: Document) -> RawMedia | RawMap | Attached:
+    """A picture, a video or a map that was sent as a file."""
+    if may_be_map(document.file_name or "", document.mime_type or ""):
+        return await _mapped(bot, document)
     kind = (document.mime_type or "").partition("/")[0]
     if kind not in {"image", "video"}:
         return Attached.DOCUMENT
@@ -57,3 +60,12 @@ async def filed(bot: Bot, document: Document) -> RawMedia | Attached:
     if isinstance(held, Attached):
         return held
     return RawPicture(content=held) if kind == "image" else RawVideo(content=held)
+
+
+async def _mapped(bot: Bot, document: Document) -> RawMap | Attached:
+    if (document.file_size or 0) > MAP_BYTES:
+        return Attached.LARGE_MAP
+    held = await fetched(bot, document.file_id, document.file_size)
+    if isinstance(held, Attached):
+        return held
+    return RawMap(content=held) if len(held) <= MAP_BYTES else Attached.LARGE_MAP

@@ -186,14 +186,14 @@ class TelegramPlatform:
         Raises:
             LookupFailedError: Telegram did not answer.
         """
-        place = Place.read(chat)
         try:
+            place = Place.read(chat)
             member = await surely(
                 lambda: self._bot.get_chat_member(place.chat, int(account)),
                 self._settings.pause,
                 repeatable=True,
             )
-        except TelegramError as error:
+        except (TelegramError, ValueError) as error:
             raise LookupFailedError(type(error).__name__) from None
         return member.status in ADMINS
 
@@ -203,8 +203,8 @@ class TelegramPlatform:
         Raises:
             LookupFailedError: Telegram did not answer.
         """
-        place = Place.read(chat)
         try:
+            place = Place.read(chat)
             me = await surely(
                 lambda: self._bot.get_chat_member(place.chat, self._bot.id), self._settings.pause
             )
@@ -215,7 +215,7 @@ class TelegramPlatform:
             found = await surely(lambda: self._bot.get_chat(place.chat), self._settings.pause)
         except Forbidden:
             return False
-        except TelegramError as error:
+        except (TelegramError, ValueError) as error:
             raise LookupFailedError(type(error).__name__) from None
         allowed = found.permissions
         return allowed is None or allowed.can_send_messages is not False

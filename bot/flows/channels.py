@@ -3,42 +3,60 @@
 from bot.errors import WatchError
 from bot.events import Moved
 from bot.flows.base import Answers, Flow, Scene, button, number, say, shown, told
-from bot.model.actions import Verb
+from bot.model.actions import LONGEST_ACTION, Verb, act
 from bot.model.channels import ChatKind, Openness
 from bot.model.commands import Command
 from bot.model.handles import is_handle
 from bot.model.ids import AreaId, RequestNumber
-from bot.replies import EraseTheirs, Rows, Screen
+from bot.replies import Button, EraseTheirs, Rows, Screen
 from bot.services import blocks, channels, doors
+from bot.services.areas.drawing import drop_unused
 from bot.services.words import plain
 
 
 async def setup(scene: Scene) -> Answers:
     """/setup, with an area's name or without."""
     channels.require_admin(scene.event, scene.facts)
-    if not await scene.uow.areas.all():
-        raise WatchError("setup.no_areas_yet")
     words = scene.called_with.strip()
+    if not await scene.uow.areas.all():
+        return told(say("setup.no_areas_yet"), buttons=draw_row(scene))
     if not words:
-        here = await scene.uow.channels.at(scene.event.chat.platform, scene.event.chat.id)
-        area = None if here is None else await scene.uow.areas.get(here.area)
-        if area is not None:
-            bound = say("setup.bound_to", area=area.name)
-            return told(bound, say("door.ask"), buttons=openness_rows())
-        return told(say("setup.ask"))
+        return await stands(scene)
     found = await channels.areas_named(scene.uow, words)
     if not found:
-        raise WatchError("setup.unknown_area", name=words[:60])
+        return told(say("setup.unknown_area", name=words[:60]), buttons=draw_row(scene))
     rows = tuple(
         (button(say("setup.area", area=area.name), Verb.BIND, area.id),) for area in found
     )
     return told(say("setup.which"), buttons=rows)
 
 
+async def stands(scene: Scene) -> Answers:
+    """/setup alone: which area the chat belongs to, and what can be changed."""
+    here = await scene.uow.channels.at(scene.event.chat.platform, scene.event.chat.id)
+    area = None if here is None else await scene.uow.areas.get(here.area)
+    if area is None or area.gone:
+        return told(say("setup.ask"), buttons=draw_row(scene))
+    bound = say("setup.bound_to", area=area.name)
+    return told(bound, say("door.ask"), buttons=(*openness_rows(), *draw_row(scene)))
+
+
+def draw_row(scene: Scene) -> Rows:
+    """[Draw an area]: where all read along, in the private chat; the chat travels in it."""
+    spot = scene.event.chat.id.encode().hex()
+    drawing = act(Verb.AREA_DRAW, spot)
+    if len(drawing.encoded()) > LONGEST_ACTION:
+        return ()
+    return ((Button(label=say("setup.draw"), action=drawing, private=True),),)
+
+
 async def bind(scene: Scene) -> Answers:
     """The area was chosen; whoever presses must be an admin, too."""
     chosen = AreaId(number(scene.arg, "button.gone"))
+    here = await scene.uow.channels.at(scene.event.chat.platform, scene.event.chat.id)
     channel = await channels.bind(scene.uow, scene.event, scene.facts, chosen)
+    if here is not None and here.area != chosen:
+        await drop_unused(scene.uow, here.area)
     area = await scene.uow.areas.get(channel.area)
     name = "" if area is None else area.name
     lines = (say("setup.done", area=name), say("door.ask"))
@@ -101,7 +119,10 @@ async def departed(scene: Scene) -> Answers:
         if person is not None:
             await scene.uow.deliveries.silence(person.id)
         return ()
+    here = await scene.uow.channels.at(scene.event.chat.platform, scene.event.chat.id)
     await scene.uow.channels.unbind(scene.event.chat.platform, scene.event.chat.id)
+    if here is not None:
+        await drop_unused(scene.uow, here.area)
     return ()
 
 

@@ -1,7 +1,7 @@
 """The way around: start, help, language, cancel, and everything that fits nowhere."""
 
 from bot.errors import WatchError
-from bot.events import SentElse
+from bot.events import Mapped, SentElse
 from bot.flows.base import (
     Answers,
     Flow,
@@ -70,6 +70,8 @@ async def lost(scene: Scene) -> Answers:
     if isinstance(scene.event.act, SentElse):
         key = f"sent.{scene.event.act.what.value}"
         raise WatchError(key)
+    if isinstance(scene.event.act, Mapped):
+        raise WatchError("sent.document")
     if films(scene):
         raise WatchError("sent.video")
     raise WatchError("said.to_nobody")

@@ -19,6 +19,14 @@ class Outline:
     polygons: tuple[Polygon, ...]
 
 
+MAP_BYTES = 1024 * 1024
+"""The largest map that is taken in a chat; larger ones are the operator's to import."""
+
+MAP_ENDINGS = (".geojson", ".json")
+MAP_KINDS = ("application/geo+json", "application/json")
+"""How a file says that it may be a map: by its name or by its media type (RFC 7946, 12)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawMap:
     """Bytes that claim to be GeoJSON, as they came in. Never stored."""
@@ -56,3 +64,8 @@ class Area:
     drawn: bool = False
     changed: datetime | None = None
     gone: bool = False
+
+
+def may_be_map(name: str, kind: str) -> bool:
+    """Whether a file of this name and media type may be a map."""
+    return name.casefold().endswith(MAP_ENDINGS) or kind.partition(";")[0] in MAP_KINDS

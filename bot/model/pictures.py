@@ -45,4 +45,5 @@ class Attached(StrEnum):
     CONTACT = "contact"
     FORWARDED = "forwarded"
     TOO_LARGE = "too_large"
+    LARGE_MAP = "large_map"
     OTHER = "other"

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from bot.errors import LookupFailedError, WatchError
 from bot.events import Event
 from bot.model.areas import Area
-from bot.model.channels import Channel, ChannelDraft, ChatKind
+from bot.model.channels import Channel, ChannelDraft, ChatKind, Openness
 from bot.model.ids import AreaId
 from bot.permissions import Permission, Standing, require
 from bot.ports.inquiries import CanPost, Facts, IsAdmin
@@ -24,11 +24,15 @@ async def bind(uow: UnitOfWork, event: Event, facts: Facts, area: AreaId) -> Cha
     be somebody's alone.
 
     Raises:
-        WatchError: `setup.no_area`, or as `require_admin`.
+        WatchError: `setup.no_area`, `area.door`, or as `require_admin`.
     """
     require_admin(event, facts)
-    if await uow.areas.get(area) is None:
+    found = await uow.areas.get(area)
+    if found is None or found.gone:
         raise WatchError("setup.no_area")
+    here = await uow.channels.at(event.chat.platform, event.chat.id)
+    if found.drawn and here is not None and here.openness is Openness.RESIDENTS:
+        raise WatchError("area.door")
     return await uow.channels.bind(
         ChannelDraft(
             platform=event.chat.platform,

@@ -15,13 +15,15 @@ async def open_to(uow: UnitOfWork, event: Event, facts: Facts, openness: Opennes
     """Say who may come into the channel that this is; only its admins may.
 
     Raises:
-        WatchError: `door.no_channel`, `door.not_allowed`, or as `require_admin`.
+        WatchError: `door.no_channel`, `area.door`, `door.not_allowed`, or as `require_admin`.
     """
     require_admin(event, facts)
     channel = await uow.channels.at(event.chat.platform, event.chat.id)
     if channel is None:
         raise WatchError("door.no_channel")
     area = await uow.areas.get(channel.area)
+    if openness is Openness.RESIDENTS and area is not None and area.drawn:
+        raise WatchError("area.door")  # whoever draws areas at will would find out where one lives
     making = MakeDoor(
         chat=chat_of(channel),
         name="" if area is None else area.name,

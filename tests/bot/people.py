@@ -9,6 +9,7 @@ from bot.events import (
     Event,
     Filled,
     Knocked,
+    Mapped,
     Mark,
     Pictured,
     Pinned,
@@ -18,6 +19,7 @@ from bot.events import (
     Shown,
 )
 from bot.events import Sender as Actor
+from bot.model.areas import RawMap
 from bot.model.channels import Chat, ChatKind
 from bot.model.commands import Command
 from bot.model.ids import PlatformName
@@ -141,6 +143,10 @@ class Someone:
             Pictured(media=media, text=text, answering=shown(to.screen) if to else None)
         )
 
+    async def maps(self, content: bytes) -> Heard:
+        """Sends a file that may be a map."""
+        return await self.does(Mapped(map=RawMap(content=content)))
+
     async def attaches(self, what: Attached) -> Heard:
         """Sends something else."""
         return await self.does(SentElse(what=what))
@@ -173,6 +179,7 @@ class Someone:
         refused: Attached | None = None,
         *,
         video: bytes | None = None,
+        map_: bytes | None = None,
     ) -> Heard:
         """Sends the form that was opened last, in the chat where it was."""
         assert self.form is not None, "no form was opened"
@@ -183,6 +190,7 @@ class Someone:
             action=self.form.action,
             fields=fields,
             media=photo if video is None else RawVideo(content=video),
+            map=None if map_ is None else RawMap(content=map_),
             refused=refused,
         )
         return await self.does(filled, self.where)

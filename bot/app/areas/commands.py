@@ -20,8 +20,6 @@ from bot.services.areas import AreasRead, Reading, read_areas
 from bot.services.areas.keeping import Heirs, Outcome
 from bot.services.areas.shapes import square_kilometres
 
-WHOLE_FILE = "the file"
-
 FEATURES_BAD, UNUSABLE = 1, 2
 """Exit codes: nothing was kept because features are bad; the file or the command is unusable."""
 
@@ -169,9 +167,9 @@ def _read(settings: Settings, file: Path, name_property: str, radius_property: s
     except UnicodeDecodeError:
         refuse("The file is not UTF-8, as GeoJSON must be.")
     for finding in read.findings:
-        err.print(f"[yellow]{escape(finding.where)}[/]: ", end="", highlight=False)
+        err.print(f"[yellow]{escape(finding.where or 'the file')}[/]: ", end="", highlight=False)
         err.print(finding.words, highlight=False, markup=False, soft_wrap=True)
-    if any(finding.where == WHOLE_FILE for finding in read.findings):
+    if any(not finding.where for finding in read.findings):
         raise typer.Exit(UNUSABLE)
     if not name_property and read.name_property:
         err.print(f'Names are taken from the property "{read.name_property}".', markup=False)

@@ -1,6 +1,6 @@
 """Answering a request without being known, and asking back without knowing whom."""
 
-from bot.events import Called, Event, Filled, Pictured, Pinned, Pressed, Said, SentElse
+from bot.events import Called, Event, Filled, Mapped, Pictured, Pinned, Pressed, Said, SentElse
 from bot.flows.base import Flow
 from bot.flows.relay.codes import have_code, look_up, noted
 from bot.flows.relay.copies import answered_token, bell, check, open_copy, privacy, write
@@ -54,7 +54,7 @@ def unseen(event: Event, desk: Desk) -> bool:
             return action is not None and action.verb in RESIDENTS.verbs
         case Called(command=command):
             return command in RESIDENTS.commands
-        case Said() | Pictured() | Pinned() | SentElse():
+        case Said() | Pictured() | Mapped() | Pinned() | SentElse():
             account = event.sender.account
             copies = (answered_token(event), desk.open_copy(account), desk.copy_for_code(account))
             return any(copies)

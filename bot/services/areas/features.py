@@ -38,7 +38,7 @@ def pieces(source: TextIO) -> Iterator[Member | Item]:
     window = _Window(source)
     if window.peek() != "{":
         window.value()
-        refuse("This is not GeoJSON: it should be a FeatureCollection or a Feature.")
+        refuse("map.no_geojson")
     window.skip("{")
     if window.peek() == "}":
         return
@@ -107,7 +107,7 @@ class _Window:
                 if not self._more():
                     self._refuse(error.msg, error.pos)
             except RecursionError:
-                refuse("This JSON is nested too deeply to be a map.")
+                refuse("map.too_deep")
             else:
                 if end < len(self._text) or not self._more():
                     self._at = end
@@ -119,7 +119,7 @@ class _Window:
 
     def _refuse(self, words: str, position: int) -> NoReturn:
         line = self._line + self._text.count("\n", 0, position)
-        refuse(f"This is not JSON: {words} in line {line}.")
+        refuse("map.no_json", what=words, line=str(line))
 
     def _more(self) -> bool:
         """Read on, let go of what was passed; False at the end of the file."""

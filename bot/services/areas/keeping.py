@@ -144,22 +144,14 @@ async def remove(uow: UnitOfWork, area: Area, heirs: Heirs, now: datetime) -> No
             people.setdefault(spot, []).append(watch.person)
     await uow.areas.remove(area.id)
     await nest(uow)
-    await tell(uow, area.id, heirs.channels, channels, (), now)
+    await uow.deliveries.tell(notice(area.id, heirs.channels, now), channels, (), now)
     for spot, watchers in people.items():
-        await tell(uow, area.id, spot, (), watchers, now)
+        await uow.deliveries.tell(notice(area.id, spot, now), (), watchers, now)
 
 
-async def tell(  # noqa: PLR0917 - a notice's parts
-    uow: UnitOfWork,
-    gone: AreaId | None,
-    place: AreaId | None,
-    channels: Iterable[ChannelId],
-    people: Iterable[PersonId],
-    now: datetime,
-) -> None:
-    """Owe the notice that one area is gone, or that another came in its place."""
-    subject = f"{gone or NOTHING}.{place or NOTHING}.{int(now.timestamp())}"
-    await uow.deliveries.tell(subject, tuple(channels), tuple(people), now)
+def notice(gone: AreaId | None, place: AreaId | None, now: datetime) -> str:
+    """What a notice is about: an area that is gone, the one in its place, and when."""
+    return f"{gone or NOTHING}.{place or NOTHING}.{int(now.timestamp())}"
 
 
 async def ground(uow: UnitOfWork) -> Point | None:

@@ -43,12 +43,14 @@ class Reading:
 
     `name_property` says which of a feature's properties is its name; empty: the likeliest one.
     `radius_property`, if any, makes a Point a circle: it holds metres. `around` is where the
-    other areas of the watch lie.
+    other areas of the watch lie. `unnamed`, if any, names features that have no name, with their
+    number behind it.
     """
 
     name_property: str = ""
     radius_property: str = ""
     around: Point | None = None
+    unnamed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ def read_areas(source: TextIO, how: Reading) -> AreasRead:
                     pile.members[name] = value
         pile.close()
     except FaultError as fault:
-        finding = Finding(where="the file", words=str(fault))
+        finding = Finding(where="", text=fault.text)
         return AreasRead(drafts=(), findings=(finding,), name_property=pile.name_property)
     return AreasRead(
         drafts=tuple(pile.drafts.values()),
@@ -107,9 +109,9 @@ class _Pile:
         try:
             draft = self._draft(feature)
             if draft.name.casefold() in self.drafts:
-                refuse("Another feature before it has the same name; names must differ.")
+                refuse("map.same_name")
         except FaultError as fault:
-            self.findings.append(Finding(where=self._where(feature), words=str(fault)))
+            self.findings.append(Finding(where=self._where(feature), text=fault.text))
         else:
             self.drafts[draft.name.casefold()] = draft
 
@@ -122,16 +124,14 @@ class _Pile:
                 self.take(self.members)
             case "FeatureCollection":
                 if not self.count:
-                    refuse("The FeatureCollection has no features.")
+                    refuse("map.no_features")
             case _:
-                refuse("This is not GeoJSON: it should be a FeatureCollection or a Feature.")
+                refuse("map.no_geojson")
 
     def _draft(self, feature: object) -> AreaDraft:
-        name = _name(feature, self.name_property)
-        if not name:
-            refuse(self._nameless())
+        name = _name(feature, self.name_property) or self._nameless()
         if len(name) > LONGEST_NAME:
-            refuse(f"Its name is longer than {LONGEST_NAME} characters.")
+            refuse("map.long_name", most=str(LONGEST_NAME))
         geometry = _geometry(feature)
         if geometry.get("type") == "Point" and self.how.radius_property:
             outline = self._circle(feature, geometry)
@@ -139,22 +139,22 @@ class _Pile:
             outline = outline_of(geometry, self.how.around)
         cells = cells_of(outline)
         if not cells:
-            refuse("It is smaller than a block, so no place would ever lie in it.")
+            refuse("map.too_small")
         return AreaDraft(name=name, outline=outline, cells=cells)
 
     def _circle(self, feature: object, geometry: dict[str, object]) -> Outline:
         radius = _properties(feature).get(self.how.radius_property)
         if not isinstance(radius, int | float) or not 0 < radius <= LARGEST_CIRCLE_M:
-            refuse(
-                f'It is a Point; its property "{self.how.radius_property}" should be a radius '
-                f"in metres, at most {LARGEST_CIRCLE_M:,}."
-            )
+            most = f"{LARGEST_CIRCLE_M:,}"
+            refuse("map.no_radius", property=self.how.radius_property, most=most)
         return circle_around(point_of(geometry, self.how.around), round(radius))
 
     def _nameless(self) -> str:
-        if self.name_property:
-            return f'It has no name: the property "{self.name_property}" is missing or empty.'
-        return "It has no name: say with --name-property which of its properties is its name."
+        if not self.how.unnamed and self.name_property:
+            refuse("map.nameless", property=self.name_property)
+        if not self.how.unnamed:
+            refuse("map.nobody_named")
+        return f"{self.how.unnamed}{self.count}"
 
     def _where(self, feature: object) -> str:
         name = _name(feature, self.name_property)[:LONGEST_NAME]
@@ -188,10 +188,10 @@ def _properties(feature: object) -> dict[str, object]:
 
 def _geometry(feature: object) -> dict[str, object]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        refuse("This is not a GeoJSON Feature.")
+        refuse("map.no_feature")
     geometry = feature.get("geometry")
     if not isinstance(geometry, dict):
-        refuse("It has no shape: its geometry is empty.")
+        refuse("map.shapeless")
     return geometry
 
 
@@ -200,7 +200,4 @@ def _check_system(said: object) -> None:
     properties = said.get("properties") if isinstance(said, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
     if isinstance(name, str) and not name.upper().endswith(KNOWN_SYSTEMS):
-        refuse(
-            f"Its coordinates are {tidied(name)[:60]}. Convert it to WGS 84: "
-            "ogr2ogr -t_srs EPSG:4326 new.geojson old.geojson"
-        )
+        refuse("map.other_system", system=tidied(name)[:60])

