@@ -41,6 +41,8 @@ async def _let_in(scene: Scene, channel: Channel) -> Answers:
             (button("door.again", Verb.DOOR_KNOCK, channel.id),),
         )
         return told(refusal.text, buttons=ways)
+    if not is_in and not channel.link:
+        raise WatchError("door.elsewhere", title=channel.title)
     if not is_in:
         return told(say("door.ask_there", title=channel.title, link=channel.link))
     welcome = say("door.welcome", title=channel.title)

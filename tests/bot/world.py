@@ -95,6 +95,7 @@ class FakePlatform:
     mute: set[str] = field(default_factory=set)
     doorless: set[str] = field(default_factory=set)
     doors: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    strangers: set[str] = field(default_factory=set)
     knocking: set[tuple[str, str]] = field(default_factory=set)
     inside: list[tuple[str, str, str]] = field(default_factory=list)
     crowds: dict[str, int] = field(default_factory=dict)
@@ -152,7 +153,8 @@ class FakePlatform:
             raise LookupFailedError
         if chat in self.doorless:
             raise NotAllowedError
-        if self.limits.pins and (chat, account) not in self.knocking:
+        unasked = self.limits.pins and (chat, account) not in self.knocking
+        if unasked or account in self.strangers:
             return False
         self.knocking.discard((chat, account))
         self.inside.append((chat, door, account))

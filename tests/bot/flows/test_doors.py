@@ -147,6 +147,17 @@ async def test_who_has_not_asked_at_the_link_is_sent_there(house: House) -> None
         assert "no longer leads anywhere" in gone.text
 
 
+async def test_who_is_not_where_a_role_could_be_given_hears_so(house: House) -> None:
+    await leads(house, FORMS, "Residents of the area")
+    dana = await watching(house, "dana", FORMS)
+    house.platforms[FORMS].strangers.add(dana.account.id)
+    channel = next(
+        each.id for each in house.store.rows.channels.values() if each.platform == FORMS
+    )
+    heard = await dana.does(Pressed(action=act(Verb.DOOR_KNOCK, channel)))
+    assert "Ask somebody there for an invitation" in heard.text
+
+
 async def test_admins_learn_nothing_of_where_somebody_lives(house: House) -> None:
     maya = await leads(house, PINS, "Residents of the area")
     ana = await watching(house, "ana")
