@@ -63,7 +63,6 @@ class Play:
         await self.decide()
         await self.witness.look(self.house, BEFORE)
         await self.release(sum(part.sends for part in self.parts))
-        await self.house.watch.store.scrub()
         await self.witness.look(self.house, AFTER)
         await self.go_on()
         await self.look_in()
