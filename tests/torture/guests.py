@@ -32,6 +32,7 @@ class Guest:
     language: str = "en"
     names: tuple[str, ...] = ()
     seen: list[Seen] = field(default_factory=list)
+    past: list[Seen] = field(default_factory=list)  # also what is gone
     form: tuple[Form, Chat] | None = None
     updates: int = 0
 
@@ -69,12 +70,15 @@ class Guest:
         return await self.presses_on(*self.finds(verb, *args))
 
     async def presses_on(self, seen: Seen, button: Button) -> Turn:
-        """This very button; a deep link leads home."""
+        """This very button."""
+        return await self.does(*self.pressing(seen, button))
+
+    def pressing(self, seen: Seen, button: Button) -> tuple[Act, Chat, Seen | None]:
+        """The act, where, and on what: a deep link leads home."""
         limits = LIMITS[self.account.platform]
         if button.private and seen.chat.kind is ChatKind.GROUP and not limits.private_answers:
-            return await self.does(Pressed(action=button.action))
-        pressed = Pressed(action=button.action, shown=shown(seen.screen))
-        return await self.does(pressed, seen.chat, seen)
+            return Pressed(action=button.action), self.home, None
+        return Pressed(action=button.action, shown=shown(seen.screen)), seen.chat, seen
 
     async def fills(self, fields: dict[str, str]) -> Turn:
         """Sends the form that was opened last."""
@@ -119,15 +123,19 @@ class Guest:
             match answer:
                 case Replace(screen=screen):
                     self._loses(on)
-                    self.seen.append(Seen(screen=screen, chat=chat))
+                    self._sees(Seen(screen=screen, chat=chat))
                 case Say(screen=screen):
-                    self.seen.append(Seen(screen=screen, chat=chat))
+                    self._sees(Seen(screen=screen, chat=chat))
                 case Ask(form=form):
                     self.form = (form, chat)
                 case ErasePressed():
                     self._loses(on)
                 case _:
                     pass
+
+    def _sees(self, seen: Seen) -> None:
+        self.seen.append(seen)
+        self.past.append(seen)
 
     def _loses(self, gone: Seen | None) -> None:
         self.seen = [seen for seen in self.seen if seen is not gone]

@@ -10,12 +10,13 @@ from typing_extensions import override
 
 from bot.delivery import Outbox, Sender, Senders
 from bot.dispatch import Dispatch, House
+from bot.errors import WatchError
 from bot.events import Event, Mark
 from bot.model.areas import Area, AreaDraft, Outline
 from bot.model.channels import ChannelDraft
 from bot.model.ids import Cell, PlatformName
 from bot.model.policy import Policy, next_tick
-from bot.ports.inquiries import Outside
+from bot.ports.inquiries import Facts, Outside
 from bot.replies import Turn
 from bot.schedule import Rounds
 from bot.services import agencies
@@ -47,8 +48,8 @@ GROUPS = {PINS: "group", FORMS: "channel"}
 BUSY = 1_000_000_000
 """Acts a minute: the clock stands still here, so one minute holds everything."""
 
-Dump = dict[str, tuple[tuple[object, ...], ...]]
-"""All rows of all tables, in the order in which they lie."""
+Dump = dict[str, tuple[dict[str, object], ...]]
+"""All rows of all tables by column, in the order in which they lie."""
 
 
 class Elsewhere(Outdoors):
@@ -65,6 +66,24 @@ class Elsewhere(Outdoors):
 async def no_sleep(seconds: float) -> None:
     """Nobody waits here."""
     del seconds
+
+
+class Noting(Dispatch):
+    """The door, which notes whether it refused what it took in last."""
+
+    refusing = False
+
+    @override
+    async def take(self, event: Event | None, mark: Mark | None = None) -> Turn:
+        self.refusing = False
+        return await super().take(event, mark)
+
+    @override
+    async def _refuse(
+        self, event: Event, facts: Facts, refusal: WatchError, mark: Mark | None
+    ) -> Turn:
+        self.refusing = True
+        return await super()._refuse(event, facts, refusal, mark)
 
 
 @dataclass
@@ -98,7 +117,7 @@ class Hall:
             for name, platform in self.platforms.items()
         }
         wake, pulse = Senders(self.senders), Pulse()
-        self.dispatch = Dispatch(
+        self.dispatch = Noting(
             House(
                 store=self.store,
                 outside=Outside(geocoder=self.map, cleaner=self.cleaner, platforms=self.platforms),
@@ -180,7 +199,7 @@ class Hall:
             for table in SQLModel.metadata.sorted_tables:
                 if table.name not in without:
                     rows = await connection.execute(table.select())
-                    found[table.name] = tuple(tuple(row) for row in rows)
+                    found[table.name] = tuple(dict(row) for row in rows.mappings())
         return found
 
     def of(self, platform: PlatformName) -> FakePlatform:
