@@ -64,6 +64,7 @@ class Patient:
     chat: str
     patience: float = 4.0
     deaf_to: tuple[str, ...] = ()
+    busy: Callable[[], bool] = lambda: False  # whether too much waits for the bot already
     _since: int = field(default=0, init=False)
     _popped: tuple[Popup, ...] = field(default=(), init=False)
 
@@ -179,7 +180,7 @@ class Patient:
         """Wait until the screen is another one, or patience is over."""
         version, before = self.actor.world.version, self._sight()
         until, looks = time.monotonic() + self.patience, iter(LOOKS_S)
-        while time.monotonic() < until:
+        while time.monotonic() < until or self.busy():
             await asyncio.sleep(next(looks, LOOKS_S[-1]))
             if self.actor.world.version != version:
                 version = self.actor.world.version

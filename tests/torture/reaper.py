@@ -24,9 +24,14 @@ class Span:
     start: float
     rest: float
 
+    def slowed(self, starting: float) -> "Span":
+        """The same on a machine on which starting takes so many seconds."""
+        times = max(1.0, 3 * starting / self.start)
+        return Span(life=times * self.life, start=times * self.start, rest=self.rest)
+
 
 SLOW = Span(life=4.0, start=3.0, rest=1.5)
-QUICK = Span(life=1.0, start=0.3, rest=0.3)
+QUICK = Span(life=1.0, start=0.5, rest=0.3)
 """Of a bot that reads its whole program anew for each life, and of a forked one."""
 
 
@@ -41,21 +46,23 @@ class Reaper:
     commits: bool = False  # whether the bot can be told to die around a commit
     wire: Tripwire = field(init=False)
     deaths: Counter[str] = field(default_factory=Counter)
+    now: Span = field(init=False)
 
     def __post_init__(self) -> None:
         """Hear of all calls."""
-        self.wire = Tripwire(self.town)
+        self.wire, self.now = Tripwire(self.town), self.span
 
     async def round(self) -> None:
         """One life: start, live, die in one of the ways, lie a while or not."""
         way = await self._dies()
+        self.now = self.span.slowed(self.victim.starting)
         self.victim.kill()
         await self.victim.buried()
         self.wire.loosen()
         self.town.telegram.faults.clear()
         self.deaths[way] += 1
         if self.random.below(10) < 3:
-            await asyncio.sleep(self._seconds(self.span.rest))
+            await asyncio.sleep(self._seconds(self.now.rest))
 
     async def _dies(self) -> str:
         if self.commits and self.random.below(10) < 4:
@@ -63,11 +70,11 @@ class Reaper:
         await self.victim.start()
         match self.random.below(10):
             case 0 | 1:
-                await asyncio.sleep(self._seconds(self.span.start))
+                await asyncio.sleep(self._seconds(self.now.start))
                 return "at any moment"
             case 2 | 3 | 4:
                 await self.victim.ready()
-                await asyncio.sleep(self._seconds(self.span.life))
+                await asyncio.sleep(self._seconds(self.now.life))
                 return "some time after starting"
             case 5 | 6:
                 await self._before()
@@ -80,7 +87,7 @@ class Reaper:
         """What it does is not kept, or is kept and nobody hears of it."""
         moment = (Moment.BEFORE, Moment.AFTER)[self.random.below(2)]
         await self.victim.start(Doom(moment=moment, commit=1 + self.random.below(MOST_COMMITS)))
-        ended = await self.victim.ended(self.span.start + self.span.life)
+        ended = await self.victim.ended(self.now.start + self.now.life)
         return f"right {moment} a commit" if ended else "some time after starting"
 
     async def _after(self) -> None:
@@ -92,7 +99,7 @@ class Reaper:
     async def _before(self) -> None:
         """The bot's call lies in the wire; it is done when the bot is dead already."""
         await self.victim.ready()
-        await asyncio.sleep(self._seconds(self.span.life / 4))
+        await asyncio.sleep(self._seconds(self.now.life / 4))
         hold = self.town.telegram.faults.hold(SENDS[self.random.below(len(SENDS))])
         await self._until(hold.reached)
         self.victim.kill()
@@ -100,7 +107,7 @@ class Reaper:
 
     async def _until(self, event: asyncio.Event) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(self.span.life):
+            async with asyncio.timeout(self.now.life):
                 await event.wait()
 
     def _seconds(self, most: float) -> float:

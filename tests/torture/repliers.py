@@ -56,11 +56,15 @@ class Replier:
         cues = [
             *self._previews(sent, text),
             cue(self._writing(text), copy),
-            cue(self._writing_under(copy, text), ENOUGH),
+            cue(lambda _: self._write_under(copy, text), ENOUGH),
         ]
 
         async def start() -> None:
-            if not await sent.again():
+            if await sent.again():
+                return
+            if self.patient.popped(ENOUGH):
+                await self._write_under(copy, text)
+            else:
                 await self.patient.press_under("Reply privately", ASKED, request.case)
 
         forms = {"Reply to": self._filling(text)}
@@ -109,20 +113,16 @@ class Replier:
             return self.patient.writing(text)
         return self.patient.pressing("Write a reply")
 
-    def _writing_under(self, copy: str, text: str) -> Act:
+    async def _write_under(self, copy: str, text: str) -> None:
         """Use the newest copy, as one was told."""
-
-        async def act(_: Message) -> None:
-            newest = self.patient.heard(copy, since=0)
-            if newest is None:
-                words = "no copy to use"
-                raise CannotActError(words)
-            if self.patient.on_telegram:
-                await self.patient.actor.write(self.patient.chat, text, newest.id)
-            else:
-                await self.patient.press(newest, "Write a reply")
-
-        return act
+        newest = self.patient.heard(copy, since=0)
+        if newest is None:
+            words = "no copy to use"
+            raise CannotActError(words)
+        if self.patient.on_telegram:
+            await self.patient.actor.write(self.patient.chat, text, newest.id)
+        else:
+            await self.patient.press(newest, "Write a reply")
 
     def _filling(self, text: str) -> Start:
         async def fill() -> None:

@@ -28,7 +28,7 @@ from tests.torture.rows import Rows, rows_of
 from tests.torture.street import LostError, Street
 from tests.torture.victim import Victim
 
-FINISHED_S = 240.0
+FINISHED_S = 600.0
 DRAINED_S = 300.0
 """Seconds for the last dialogues, and for what a group may get only 20 times a minute."""
 

@@ -36,7 +36,10 @@ MILE_END = Place(
     pin=(45.5196, -73.5955),
     hearers=IN_MILE_END,
 )
-LETTERS_S = 120.0
+MOST_WAITING = 6
+"""Updates that lie at Telegram before people hold back."""
+
+LETTERS_S = 300.0
 """Seconds after which a saved reply that did not come counts as lost."""
 
 
@@ -104,7 +107,14 @@ class Street:
     def _patient(self, name: str, chat: str, *deaf_to: str) -> Patient:
         one = self.town.person(name)
         actor = Watcher(world=one.world, id=one.id, name=one.name, patience=3.0)
-        return Patient(actor=actor, chat=chat, patience=self.patience, deaf_to=deaf_to)
+        return Patient(
+            actor=actor, chat=chat, patience=self.patience, deaf_to=deaf_to, busy=self._busy
+        )
+
+    def _busy(self) -> bool:
+        """Whether the bot is behind: who asks again and again then, only keeps it there."""
+        bots = self.town.telegram.bots.values()
+        return sum(len(bot.mailbox.waiting()) for bot in bots) > MOST_WAITING
 
     async def settle(self, code: str) -> None:
         """Chats are bound, people watch, the officer is verified."""

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
@@ -54,10 +55,12 @@ class Victim:
         self._runs = asyncio.Event()
         self.said: Counter[tuple[str, str]] = Counter()
         self.dead = asyncio.Event()
+        self.starting = self._began = 0.0  # seconds that the last start took, and when it was
 
     async def start(self, doom: Doom | None = None) -> None:
         """Start the process; it is not ready yet."""
         self._runs, self.dead = asyncio.Event(), asyncio.Event()
+        self._began = time.monotonic()
         self._life = await self._born(doom)
 
     async def _born(self, doom: Doom | None) -> Life:
@@ -129,6 +132,7 @@ class Victim:
             level, event = _told(line)
             if event.startswith(RUNS):
                 self._runs.set()
+                self.starting = time.monotonic() - self._began
             if level in SERIOUS:
                 self.said[level, event] += 1
 
