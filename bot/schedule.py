@@ -1,5 +1,7 @@
 """What the clock starts: the tick, the closing of requests."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,6 +15,11 @@ from bot.ports.stores import Store
 from bot.ports.world import Clock, Keyring, Random, Wake
 from bot.services import bells, crowds, digests, outages, relay, requests
 from bot.services.pulse import Pulse
+
+LAST_ROUND_S = 5.0
+"""Seconds that a round may take to finish when the watch goes."""
+
+Round = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,17 +99,52 @@ class Rounds:
                 await uow.commit()
 
 
-def scheduler(rounds: Rounds) -> AsyncIOScheduler:
-    """The clock that starts the rounds: in memory, nothing of it is kept."""
+class Clockwork:
+    """Starts the rounds at their times."""
+
+    def __init__(self, rounds: Rounds) -> None:
+        """Start nothing yet."""
+        self._under_way: set[asyncio.Task[object]] = set()
+        self._scheduler = scheduler(rounds, self._noted)
+
+    def start(self) -> None:
+        """Start rounds from now on."""
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Start no more, and let what is under way finish: a round is never cut off."""
+        self._scheduler.pause()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=LAST_ROUND_S)
+        self._scheduler.shutdown(wait=False)
+
+    async def _noted(self, one: Round) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        await one()
+
+
+async def _plainly(one: Round) -> None:
+    await one()
+
+
+def scheduler(
+    rounds: Rounds, run: Callable[[Round], Awaitable[None]] = _plainly
+) -> AsyncIOScheduler:
+    """The clock that starts the rounds through `run`: in memory, nothing of it is kept."""
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
     seconds = int(rounds.policy.tick.total_seconds())
     started = AsyncIOScheduler(
         timezone=UTC,
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    started.add_job(rounds.tick, IntervalTrigger(seconds=seconds, start_date=epoch, timezone=UTC))
-    started.add_job(rounds.minute, CronTrigger(second=0, timezone=UTC))
-    beat = int(outages.BEAT.total_seconds())
-    started.add_job(rounds.beat, IntervalTrigger(seconds=beat, timezone=UTC))
-    started.add_job(rounds.night, CronTrigger(hour=3, timezone=rounds.policy.zone))
+    every = IntervalTrigger(seconds=seconds, start_date=epoch, timezone=UTC)
+    started.add_job(run, every, [rounds.tick], name="tick")
+    started.add_job(run, CronTrigger(second=0, timezone=UTC), [rounds.minute], name="minute")
+    beat = IntervalTrigger(seconds=int(outages.BEAT.total_seconds()), timezone=UTC)
+    started.add_job(run, beat, [rounds.beat], name="beat")
+    night = CronTrigger(hour=3, timezone=rounds.policy.zone)
+    started.add_job(run, night, [rounds.night], name="night")
     return started

@@ -30,7 +30,7 @@ from bot.ports.inquiries import Outside
 from bot.ports.maps import Cartographer, NoCartographer
 from bot.ports.stores import Store
 from bot.ports.world import Clock, Intake, Platform, Random
-from bot.schedule import Rounds, scheduler
+from bot.schedule import Clockwork, Rounds
 from bot.services.desk import Desk
 from bot.services.pace import Pace
 from bot.services.pulse import Pulse
@@ -105,7 +105,7 @@ class Watch:
 
     async def run(self) -> None:
         """Run on all platforms until cancelled."""
-        clock = scheduler(self.rounds)
+        clock = Clockwork(self.rounds)
         async with self._served(), asyncio.TaskGroup() as group:
             clock.start()
             log.info("the watch runs on %s", ", ".join(self.platforms))
@@ -116,7 +116,7 @@ class Watch:
                     group.create_task(sender.run())
                 await asyncio.Event().wait()
             finally:
-                clock.shutdown(wait=False)
+                await clock.stop()
 
     @asynccontextmanager
     async def _served(self) -> AsyncIterator[None]:

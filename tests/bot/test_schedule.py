@@ -1,5 +1,6 @@
 """What the clock starts: saved replies leave together, requests end, nothing is left behind."""
 
+import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ from typing_extensions import override
 from bot.model.handles import ADJECTIVES, BIRDS
 from bot.model.policy import Policy, next_tick
 from bot.model.requests import RequestState
-from bot.schedule import scheduler
+from bot.schedule import Clockwork, scheduler
 from storage.memory.units import MemoryStore
 from tests.bot.house import House
 from tests.bot.people import neighbour
@@ -203,12 +204,41 @@ async def test_a_wall_clock_tick_is_a_whole_multiple_since_1970() -> None:
     assert next_tick(noon + timedelta(minutes=14), tick) == noon + tick
 
 
+class SlowStore(MemoryStore):
+    """Whoever empties its log has to wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began, self.goes_on = asyncio.Event(), asyncio.Event()
+        self.ended = False
+
+    @override
+    async def scrub(self) -> None:
+        self.began.set()
+        await self.goes_on.wait()
+        self.ended = True
+
+
+async def test_a_round_that_is_under_way_is_let_finish() -> None:
+    store = SlowStore()
+    house = House(store=store, policy=Policy(tick=timedelta(milliseconds=1000)))
+    clock = Clockwork(house.rounds)
+    clock.start()
+    await asyncio.wait_for(store.began.wait(), 10)
+    stopping = asyncio.create_task(clock.stop())
+    await asyncio.sleep(0.05)
+    assert not stopping.done()
+    store.goes_on.set()
+    await stopping
+    assert store.ended
+
+
 async def test_the_clock_starts_a_round_every_tick_one_each_night_and_a_beat(
     house: House,
 ) -> None:
     started = scheduler(house.rounds)
     started.start(paused=True)
-    jobs = {job.func.__name__: job for job in started.get_jobs()}
+    jobs = {job.name: job for job in started.get_jobs()}
     tick, night, beat = (jobs.pop(name) for name in ("tick", "night", "beat"))
     assert "second='0'" in str(jobs.pop("minute").trigger)
     assert not jobs
