@@ -215,24 +215,27 @@ def kind_of(incident: Incident) -> Text:
 def rows_of(look: Look) -> Rows:
     """How far back, which kinds, where else."""
     days = tuple(
-        look_button(look, replace(look, days=each), say("near.days", count=each))
+        look_button(look, replace(look, days=each), say("near.days", count=each), "d")
         for each in nearby.DAYS
     )
-    every = look_button(look, replace(look, categories=ALL_CATEGORIES), say("near.all_kinds"))
+    every = look_button(look, replace(look, categories=ALL_CATEGORIES), say("near.all_kinds"), "k")
     kinds = tuple(
         look_button(
-            look, replace(look, categories=frozenset({each})), say(f"category.{each.value}")
+            look, replace(look, categories=frozenset({each})), say(f"category.{each.value}"), "k"
         )
         for each in Category
     )
     return (days, (every, *kinds[:2]), kinds[2:4], kinds[4:], (elsewhere_button(),))
 
 
-def look_button(look: Look, other: Look, label: Text) -> Button:
-    """Another look at the same place, ticked when it is the one that is shown."""
+def look_button(look: Look, other: Look, label: Text, row: str) -> Button:
+    """Another look at the same place, ticked when it is the one that is shown.
+
+    `row` keeps apart two buttons of one message that mean the same: platforms take no twins.
+    """
     return Button(
         label=say("button.ticked", label=label) if other == look else label,
-        action=act(Verb.NEAR_SHOW, *nearby.written(other)),
+        action=act(Verb.NEAR_SHOW, *nearby.written(other), row),
         private=True,
     )
 

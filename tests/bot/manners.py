@@ -63,6 +63,8 @@ def check_screen(screen: Screen, limits: Limits, reader: Reader, now: datetime) 
     assert 0 < len(words(screen, reader, now)) <= longest
     assert not (screen.asks_pin and screen.buttons)
     assert not screen.asks_pin or limits.pins
+    actions = [button.action for button in buttons(screen)]
+    assert len(set(actions)) == len(actions), "Discord takes no twins in one message"
     for button in buttons(screen):
         assert 0 < len(said(button.label, reader, now)) <= limits.button_label
         check_action(button.action)
