@@ -6,14 +6,17 @@ import pytest
 
 from bot.model.actions import Verb, act
 from bot.model.commands import Command
-from bot.model.ids import PlatformName
+from bot.model.covers import cover_circle
+from bot.model.ids import PersonId, PlatformName
+from bot.model.people import Account, Person
 from bot.model.places import Point
 from bot.model.policy import Policy
+from bot.model.watches import Circle, WatchDraft
 from bot.replies import Button
 from bot.texts.text import Text
 from tests.bot.house import House
 from tests.bot.people import Heard, Someone, neighbour
-from tests.bot.world import CORNER, FAR, FORMS, NEXT_DOOR, PINS
+from tests.bot.world import CORNER, FAR, FORMS, HOME_BLOCK, NEXT_DOOR, PINS
 
 PLATFORMS = (PINS, FORMS)
 
@@ -288,3 +291,71 @@ async def test_a_watch_is_shaped_across_a_restart(house: House) -> None:
     await ana.presses("1 km")
     house.restart()
     assert "Saved" in (await ana.presses("Save")).text
+
+
+async def settled(house: House, count: int, first: int = 0) -> None:
+    """So many neighbours who joined long ago, each with a circle around the corner."""
+    async with house.store.unit() as uow:
+        for number in range(first, first + count):
+            account = Account(platform=FORMS, id=f"neighbour {number}")
+            id_ = PersonId(f"{number:032x}")
+            await uow.people.add(Person(id=id_, account=account, language="en", joined=1_000))
+            place = Circle(cell=HOME_BLOCK, radius=500)
+            await uow.watches.add(
+                WatchDraft(place=place, near="Rue Jarry", person=id_), cover_circle(place)
+            )
+        await uow.commit()
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_watch_can_be_as_wide_as_households_want(
+    house: House, platform: PlatformName
+) -> None:
+    await settled(house, 100)
+    who = neighbour(house, "ana", platform)
+    await placed(who)
+    asked = await who.presses("By households")
+    assert asked.labels == (
+        "About 100 households",
+        "About 300 households",
+        "About 1,000 households",
+        "Back",
+    )
+    shape = await who.presses("About 100 households")
+    assert "250 m around Rue Jarry & Rue Lajeunesse, for about 100 households" in shape.text
+    assert "By households ✓" in shape.labels
+    assert "250 m" in shape.labels, "no radius is ticked"
+    await who.presses("By households ✓")
+    scarce = await who.presses("About 300 households")
+    assert "5 km around" in scarce.text
+    assert "Too few neighbours watch around here" in scarce.text
+    await who.presses("Save")
+    assert "for about 300 households" in (await who.calls(Command.WATCHES)).text
+    await settled(house, 200, first=100)
+    await house.rounds.night()
+    assert "250 m around" in (await who.calls(Command.WATCHES)).text
+
+
+async def test_a_radius_in_metres_is_one_again(house: House) -> None:
+    await settled(house, 100)
+    ana = neighbour(house, "ana")
+    await placed(ana)
+    await ana.presses("By households")
+    await ana.presses("About 100 households")
+    shape = await ana.presses("1 km")
+    assert "1 km around Rue Jarry & Rue Lajeunesse" in shape.text
+    assert "households" not in shape.text
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_the_shape_is_one_tidy_screen(house: House, platform: PlatformName) -> None:
+    ana = await watching(house, "ana", platform)
+    await ana.calls(Command.WATCHES)
+    await ana.presses("Change")
+    await ana.presses("Once a day")
+    rows = ana.sees[-1].screen.buttons
+    assert len(rows) <= 6
+    for page in ("Choose kinds", "By households", "Pause"):
+        await ana.presses(page)
+        assert len(ana.sees[-1].screen.buttons) <= 6
+        await ana.presses("Back")
