@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from adapters.discord.forms import Upload as Attachment
@@ -8,12 +10,14 @@ from bot.events import (
     CalledUnknown,
     Departed,
     Filled,
+    Mapped,
     Pictured,
     Pressed,
     Said,
     SentElse,
 )
 from bot.model.actions import DRAFTED, Verb, act
+from bot.model.areas import MAP_BYTES, RawMap
 from bot.model.channels import ChatKind
 from bot.model.commands import Command
 from bot.model.pictures import Attached, CleanPicture, CleanVideo, RawPicture, RawVideo
@@ -38,9 +42,10 @@ FORM = Form(
 )
 
 
-async def filled(street: Street, *files: Upload) -> Filled:
-    """Ana opens the form by a command and sends it in."""
-    street.script.answers = (Ask(form=FORM),)
+async def filled(street: Street, *files: Upload, verb: Verb | None = None) -> Filled:
+    """Ana opens the form, of this verb if any, by a command and sends it in."""
+    asked = FORM if verb is None else replace(FORM, action=act(verb))
+    street.script.answers = (Ask(form=asked),)
     await street.gives(street.ana, "report")
     form = await street.form(street.ana)
     values = {"story": ("*Two* parcels\ngone",), "street": (), "kind": ("fire",)}
@@ -48,10 +53,10 @@ async def filled(street: Street, *files: Upload) -> Filled:
     await street.submits(
         street.ana, Submit(form=form.id, values=values, files={"photo": files} if files else {})
     )
-    act = (await street.script.event(2)).act
-    assert isinstance(act, Filled)
+    sent = (await street.script.event(2)).act
+    assert isinstance(sent, Filled)
     await street.sees(street.ana, street.chat)
-    return act
+    return sent
 
 
 async def test_a_command_is_called_with_its_parameter(street: Street) -> None:
@@ -195,6 +200,46 @@ async def test_a_file_that_is_no_picture_is_refused_with_the_form(street: Street
     assert form.media is None
     assert form.refused is Attached.DOCUMENT
     assert form.fields["kind"] == "fire"
+
+
+MAP = Upload(name="area.geojson", content=b'{"type": "Feature"}', kind="document")
+
+
+async def test_a_map_comes_with_the_form_that_asks_for_one(street: Street) -> None:
+    form = await filled(street, MAP, verb=Verb.AREA_FORM)
+    assert form.map == RawMap(content=MAP.content)
+    assert (form.media, form.refused) == (None, None)
+
+
+async def test_a_map_is_refused_with_any_other_form(street: Street) -> None:
+    form = await filled(street, MAP)
+    assert (form.map, form.media, form.refused) == (None, None, Attached.DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("upload", "why"),
+    [
+        (Upload(name="van.jpg", content=JPEG), Attached.DOCUMENT),
+        (Upload(name="plan.pdf", content=b"%PDF", kind="document"), Attached.DOCUMENT),
+        (Upload(name="a.geojson", content=bytes(MAP_BYTES + 1)), Attached.LARGE_MAP),
+    ],
+)
+async def test_a_form_that_asks_for_a_map_takes_nothing_else(
+    street: Street, upload: Upload, why: Attached
+) -> None:
+    form = await filled(street, upload, verb=Verb.AREA_FORM)
+    assert (form.map, form.media, form.refused) == (None, None, why)
+
+
+async def test_a_map_in_private_is_a_map(street: Street) -> None:
+    await street.server.act(street.ana.id, SendFile(chat=street.ana_dm, upload=MAP))
+    assert (await street.script.event()).act == Mapped(map=RawMap(content=MAP.content))
+
+
+async def test_a_large_map_in_private_is_refused(street: Street) -> None:
+    upload = Upload(name="a.geojson", content=bytes(MAP_BYTES + 1), kind="document")
+    await street.server.act(street.ana.id, SendFile(chat=street.ana_dm, upload=upload))
+    assert (await street.script.event()).act == SentElse(what=Attached.LARGE_MAP)
 
 
 async def test_a_video_comes_with_the_form(street: Street) -> None:

@@ -7,6 +7,7 @@ from bot.events import (
     Called,
     CalledUnknown,
     Departed,
+    Mapped,
     Moved,
     Pictured,
     Pinned,
@@ -15,6 +16,7 @@ from bot.events import (
     SentElse,
 )
 from bot.model.actions import Verb, act
+from bot.model.areas import MAP_BYTES, RawMap
 from bot.model.channels import ChatKind
 from bot.model.commands import Command
 from bot.model.pictures import Attached
@@ -141,6 +143,28 @@ async def test_a_picture_sent_as_a_file_is_a_picture(lively: Street) -> None:
     act_ = await lively.act()
     assert isinstance(act_, Pictured)
     assert act_.media.content == content
+
+
+@pytest.mark.parametrize("name", ["area.geojson", "AREA.JSON"])
+async def test_a_map_comes_whole_in_private(lively: Street, name: str) -> None:
+    upload = Upload(name=name, content=b'{"type": "Feature"}', kind="document")
+    await lively.do(SendFile(chat=lively.home, upload=upload))
+    assert await lively.act() == Mapped(map=RawMap(content=b'{"type": "Feature"}'))
+
+
+async def test_a_map_over_a_megabyte_is_not_even_fetched(lively: Street) -> None:
+    lively.server.faults.answer("getFile", 500, times=3)
+    upload = Upload(name="area.geojson", content=bytes(MAP_BYTES + 1), kind="document")
+    await lively.do(SendFile(chat=lively.home, upload=upload))
+    assert await lively.act() == SentElse(what=Attached.LARGE_MAP)
+
+
+async def test_a_map_in_a_group_is_nobodys_business(lively: Street) -> None:
+    lively.bot.privacy = False
+    upload = Upload(name="area.geojson", content=b"{}", kind="document")
+    await lively.do(SendFile(chat=str(lively.group.id), upload=upload))
+    await lively.write("hello")
+    assert await lively.act() == Said(text="hello")
 
 
 async def test_a_picture_over_twenty_megabytes_is_too_large(lively: Street) -> None:
