@@ -277,6 +277,8 @@ class Street(RuleBasedStateMachine):
         if await self._finds(who, Verb.COPY_OPEN, one(self._requests(), request)):
             await self._writes_a_reply(who)
             await self._finds(who, way)
+            if request % 2:
+                await self._sends_once_more(who, way)
 
     async def _writes_a_reply(self, who: Guest) -> None:
         said = self._tale("A grey van at noon,")
@@ -299,11 +301,13 @@ class Street(RuleBasedStateMachine):
     @rule(who=CHANCE, way=st.sampled_from(sorted(SENDS)))
     def sends_once_more(self, who: int, way: Verb) -> None:
         """The same button again, or the one beside it, though the preview is gone."""
-        someone = one(self.residents, who)
-        for seen in reversed(someone.past):
+        self._run(self._sends_once_more(one(self.residents, who), way))
+
+    async def _sends_once_more(self, who: Guest, way: Verb) -> None:
+        for seen in reversed(who.past):
             found = [each for each in buttons(seen.screen) if each.action.verb is way]
             if found:
-                return self._run(self._press(someone, seen, found[0]))
+                return await self._press(who, seen, found[0])
         return None
 
     @rule(who=CHANCE, which=CHANCE)
@@ -318,7 +322,11 @@ class Street(RuleBasedStateMachine):
             if button.action.verb is Verb.REPLY_ASK
         ]
         if asking:
-            await self._press(who, *one(asking, which))
+            seen, button = one(asking, which)
+            for other in self.officers:
+                if other is not who:
+                    await self._does(other, Pressed(action=button.action))
+            await self._press(who, seen, button)
             await self._does(who, Said(text=self._tale("Which colour?")))
 
     @rule(who=CHANCE, which=CHANCE)

@@ -15,6 +15,7 @@ from bot.services.tokens import Token
 from tests.torture.fuzz import played
 
 FEW, STEPS = 4, 30
+LONG = 20
 
 
 def test_whatever_people_do_nothing_is_lost_or_told() -> None:
@@ -39,7 +40,7 @@ def test_it_is_noticed_when_pressing_twice_saves_twice(monkeypatch: pytest.Monke
     monkeypatch.setattr(relay, "save", forgetful)
 
     with pytest.raises(AssertionError, match="shown as saved"):
-        played(4 * FEW, STEPS, "quick")
+        played(LONG * FEW, STEPS, "quick")
 
 
 def test_it_is_noticed_when_another_agency_may_ask(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,4 +53,4 @@ def test_it_is_noticed_when_another_agency_may_ask(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("bot.flows.relay.inbox.own_reply", careless)
 
     with pytest.raises(AssertionError):
-        played(8 * FEW, STEPS, "quick")
+        played(LONG * FEW, STEPS, "quick")
