@@ -120,7 +120,7 @@ class Mapmaker:
                 return bare(view), FOR_GOOD
             frame = framed(view, tiled=True)
             try:
-                tiles = await self._tiled.server.tiles(frame)
+                tiles = await self._tiled.server.tiles(frame, private=view.circle is not None)
             except LookupFailedError:
                 return bare(view), MAKESHIFT_S
             return sheet_of(view, frame, tiles, self._tiled.attribution), FOR_GOOD

@@ -5,14 +5,18 @@ import hashlib
 import json
 import os
 import tempfile
+from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 MOST_TILES: Final = 5_000
 """Tiles kept at most, some 100 MB; those that were kept longest go first."""
+
+IN_POCKET: Final = 256
+"""Tiles kept in memory at most, some 5 MB."""
 
 LOOKED_THROUGH: Final = 250
 """Tiles that are put on the shelf before it is counted again."""
@@ -35,6 +39,38 @@ class Kept:
     content: bytes
     until: datetime
     tag: str = ""
+
+
+class Keeper(Protocol):
+    """Keeps tiles somewhere."""
+
+    async def get(self, name: TileName) -> Kept | None:
+        """What is kept of a tile, however old."""
+        ...
+
+    async def put(self, name: TileName, kept: Kept) -> None:
+        """Keep a tile."""
+        ...
+
+
+class Pocket:
+    """Tiles that leave no trace on disk: of places that somebody looked at alone."""
+
+    def __init__(self, shelf: Keeper, most: int = IN_POCKET) -> None:
+        """Look on the shelf, too, but put nothing there."""
+        self._shelf, self._most = shelf, most
+        self._tiles: OrderedDict[TileName, Kept] = OrderedDict()
+
+    async def get(self, name: TileName) -> Kept | None:
+        """What is kept of a tile, in memory or on the shelf."""
+        return self._tiles.get(name) or await self._shelf.get(name)
+
+    async def put(self, name: TileName, kept: Kept) -> None:
+        """Keep a tile until the process ends or there are too many."""
+        self._tiles[name] = kept
+        self._tiles.move_to_end(name)
+        while len(self._tiles) > self._most:
+            self._tiles.popitem(last=False)
 
 
 class Shelf:

@@ -17,7 +17,7 @@ import aiohttp
 
 from adapters.maps.frames import Frame
 from adapters.maps.sheets import Tile
-from adapters.maps.shelf import Kept, Shelf, TileName
+from adapters.maps.shelf import Keeper, Kept, Pocket, Shelf, TileName
 from bot.errors import LookupFailedError
 from bot.ports.world import Clock
 
@@ -55,22 +55,25 @@ class TileServer:
 
     def __init__(self, url: str, shelf: Shelf, clock: Clock, patience: float = PATIENCE_S) -> None:
         """Keep tiles on a shelf."""
-        self._url, self._shelf, self._clock, self._patience = url, shelf, clock, patience
+        self._url, self._clock, self._patience = url, clock, patience
+        self._shelf, self._pocket = shelf, Pocket(shelf)
         self._session: aiohttp.ClientSession | None = None
         self._rests_until: datetime | None = None
         self._room = asyncio.Semaphore(CONNECTIONS)
 
-    async def tiles(self, frame: Frame) -> tuple[Tile, ...]:
+    async def tiles(self, frame: Frame, *, private: bool = False) -> tuple[Tile, ...]:
         """The tiles under a frame; where the server has none the ground stays bare.
+
+        `private`: they are kept in memory only, so that the disk does not tell who looked where.
 
         Raises:
             LookupFailedError: the server is down or slow, and not all of them were kept.
         """
-        names = tuple(named(frame))
+        names, keeper = tuple(named(frame)), self._pocket if private else self._shelf
         try:
             async with asyncio.timeout(self._patience):
                 found = await asyncio.gather(
-                    *(self._one(name) for name in names), return_exceptions=True
+                    *(self._one(name, keeper) for name in names), return_exceptions=True
                 )
         except TimeoutError as error:
             self._rests_until = self._clock.now() + PAUSE
@@ -94,19 +97,19 @@ class TileServer:
         if self._session is not None:
             await self._session.close()
 
-    async def _one(self, name: TileName) -> bytes:
-        kept = await self._shelf.get(name)
+    async def _one(self, name: TileName, keeper: Keeper) -> bytes:
+        kept = await keeper.get(name)
         if kept is not None and kept.until > self._clock.now():
             return kept.content
         try:
             async with self._room:
-                return await self._fetched(name, kept)
+                return await self._fetched(name, kept, keeper)
         except LookupFailedError:
             if kept is None:
                 raise
             return kept.content  # an old map is better than none
 
-    async def _fetched(self, name: TileName, kept: Kept | None) -> bytes:
+    async def _fetched(self, name: TileName, kept: Kept | None, keeper: Keeper) -> bytes:
         now = self._clock.now()
         if self._rests_until is not None and now < self._rests_until:
             message = "the tile server is left alone"
@@ -118,7 +121,7 @@ class TileServer:
             fault = type(error).__name__  # the error itself would tell the URL, and a key in it
         else:
             if fresh.until > now:
-                await self._shelf.put(name, fresh)
+                await keeper.put(name, fresh)
             return fresh.content
         raise LookupFailedError(fault)
 

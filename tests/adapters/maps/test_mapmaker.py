@@ -215,6 +215,17 @@ async def test_maps_lie_on_tiles_and_name_who_made_them(tmp_path: Path) -> None:
     assert sum(pixel < 110 for pixel in corner) > 200, "letters"
 
 
+async def test_a_map_of_somebodys_own_place_leaves_no_trace_on_disk(tmp_path: Path) -> None:
+    async with serving(TileServerStandIn()) as server:
+        maker = tiled(server, tmp_path, FixedClock())
+        await maker.map(AROUND)
+        assert server.asked
+        assert not _held(tmp_path)
+        await maker.map(ONE)
+        assert _held(tmp_path)
+        await maker.close()
+
+
 @pytest.mark.parametrize("fault", ["down", "garbage", "gone"])
 async def test_without_tiles_the_map_is_drawn_bare(tmp_path: Path, fault: str) -> None:
     plain = Mapmaker(Workshop(worker=QUICK))
@@ -253,6 +264,11 @@ def _environment(worker: int) -> set[bytes]:
     told = Path(f"/proc/{worker}/environ")
     found = told.read_bytes() if told.exists() else b""
     return {each.partition(b"=")[0] for each in found.split(b"\0")} - {b""}
+
+
+def _held(folder: Path) -> list[Path]:
+    """The files in a folder."""
+    return [file for file in folder.rglob("*") if file.is_file()]
 
 
 def _alive(worker: int) -> bool:

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from adapters.maps.frames import HEIGHT, WIDTH, framed
-from adapters.maps.shelf import Kept, Shelf, TileName
+from adapters.maps.shelf import Kept, Pocket, Shelf, TileName
 from adapters.maps.tiles import TileServer, kept_until, named, zoom_for
 from bot.errors import LookupFailedError
 from bot.model.maps import MapView
@@ -132,6 +132,30 @@ async def test_what_must_not_be_kept_is_not(server: TileServerStandIn, atlas: At
     await atlas.client.tiles(FRAME)
     assert len(server.asked) == 2 * len(NAMES)
     assert await atlas.shelf.get(NAMES[0]) is None
+
+
+async def test_where_somebody_looked_alone_is_kept_in_memory_only(
+    server: TileServerStandIn, atlas: Atlas, tmp_path: Path
+) -> None:
+    await atlas.client.tiles(FRAME, private=True)
+    await atlas.client.tiles(FRAME, private=True)
+    assert len(server.asked) == len(NAMES)
+    assert not files(tmp_path)
+    await atlas.client.tiles(FRAME)
+    assert len(files(tmp_path)) == len(NAMES)
+    await atlas.again(server)
+    asked = len(server.asked)
+    await atlas.client.tiles(FRAME, private=True)
+    assert len(server.asked) == asked, "what is public is used for all"
+
+
+async def test_a_pocket_holds_no_more_than_it_may(tmp_path: Path) -> None:
+    pocket = Pocket(Shelf(tmp_path, "a"), most=3)
+    names = [TileName(z=17, x=x, y=1) for x in range(5)]
+    for name in names:
+        await pocket.put(name, Kept(content=b"x", until=NOON))
+    held = [name for name in names if await pocket.get(name) is not None]
+    assert held == names[2:]
 
 
 async def test_a_missing_tile_leaves_a_gap_and_is_not_asked_for_again_that_day(
