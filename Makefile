@@ -37,8 +37,8 @@ check: $(VENV)/dev.stamp ## The gate: style, types, walls between the rooms
 bench: $(VENV)/dev.stamp ## Ratios against bare library calls in the same run, into bench.json
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-torture: $(VENV)/dev.stamp ## The long runs: kill storms
-	@$(BIN)/python -m tests.torture $(ARGS)
+torture: $(VENV)/dev.stamp ## The long runs, for hours (ARGS=--quick: for minutes)
+	@PYTHONPATH=. $(BIN)/python -m tests.torture.everything $(ARGS)
 
 format: $(VENV)/dev.stamp ## Let the formatter have its way
 	@$(BIN)/ruff format .
