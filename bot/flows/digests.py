@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.flows.base import say
-from bot.flows.incidents.posts import NEAREST_TOLD_M
 from bot.model.actions import Verb, act
 from bot.model.channels import Recap
 from bot.model.commands import Command
 from bot.model.directions import Direction
 from bot.model.incidents import Category, IncidentState
 from bot.replies import Button, Rows, Screen
-from bot.services.digests import MOST_LISTED, Told
+from bot.services.digests import MOST_LISTED, NEAREST_TOLD_M, Told
 from bot.texts.render import Locale, Sheet, plain
 from bot.texts.text import Ago, Metres, Text
 

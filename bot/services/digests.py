@@ -1,7 +1,7 @@
 """What rested and what gathered: told together, when it is time."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.model.channels import Channel, Recap
@@ -19,7 +19,9 @@ FEW = 3
 MOST_LISTED = 12
 """Incidents that a digest names, the nearest; the map and the counts show the others, too."""
 
-DAY = timedelta(days=1)
+NEAREST_TOLD_M = 50
+"""Metres: what is nearer is said to be this far, as in an alert."""
+
 SUNDAY = 6
 
 

@@ -151,7 +151,8 @@ async def test_the_hour_of_the_day_can_be_chosen(house: House) -> None:
     await passes_until(house, EVENING)
     assert not house.platforms[PINS].of(ana.account.id)
     await passes_until(house, EVENING + timedelta(hours=3))
-    assert only(house, ana)
+    assert "1 report near" in ana.reads()
+    assert only(house, ana).screen.drawing is not None
     await ana.calls(Command.WATCHES)
     assert {"21:00 ✓", "Once a day ✓"} < set((await ana.presses("Change")).labels)
 

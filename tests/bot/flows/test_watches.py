@@ -250,7 +250,7 @@ async def test_a_place_that_is_watched_already_is_offered_to_be_changed(house: H
     await ana.presses("2 km")
     await ana.presses("Save")
     (watch,) = house.store.rows.watches.values()
-    assert watch.place.radius == 2_000
+    assert watch.place == Circle(cell=HOME_BLOCK, radius=2_000)
 
 
 async def test_nobody_changes_or_ends_anothers_watch(house: House) -> None:
