@@ -6,7 +6,6 @@ from tests.proof.cast import APART, Axis
 from tests.proof.scenarios import Scenario
 from tests.proof.trials import PAIRS
 
-
 FIELDS = {
     Axis.USER: set(),
     Axis.PLATFORM: {"side"},
