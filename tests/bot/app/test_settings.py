@@ -40,3 +40,37 @@ def test_all_three_numbers_of_the_audience_can_be_set() -> None:
 def test_a_number_below_its_least_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=name):
         GivenSettings.model_validate({name: -1})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://tiles.example.org/{z}/{x}/{y}.png?key=abc",
+        "http://127.0.0.1:8080/{z}/{y}/{x}",
+        "",
+    ],
+)
+def test_a_tile_server_is_named_by_where_its_tiles_are(url: str) -> None:
+    assert GivenSettings(tile_url=url).tile_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://tiles.example.org/",
+        "https://tiles.example.org/{z}/{x}.png",
+        "https://{s}.tiles.example.org/{z}/{x}/{y}.png",
+        "https://tiles.example.org/{z}/{x}/{y",
+        "https://tiles.example.org/{}/{z}/{x}/{y}",
+    ],
+)
+def test_what_names_no_tiles_is_refused_without_being_repeated(url: str) -> None:
+    with pytest.raises(ValueError, match="TILE_URL holds") as caught:
+        GivenSettings(tile_url=url + "?key=secret")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("said", "maps"), [("on", True), ("off", False), ("1", True)])
+def test_maps_are_drawn_unless_told_otherwise(said: str, maps: bool) -> None:  # noqa: FBT001 - a case
+    assert GivenSettings().policy.maps
+    assert GivenSettings.model_validate({"maps": said}).policy.maps is maps
