@@ -2,13 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.model.hours import Hours, Quiet, next_daily, rest_of
 from storage.inserts import insert_into
 from storage.tables import HoursRow
+
+STANDING = text(
+    """
+    SELECT
+        EXISTS (SELECT 1 FROM hours WHERE stale <= :now),
+        EXISTS (SELECT 1 FROM hours WHERE rest_from <= :now AND rest_until > :now)
+    """
+).bindparams(bindparam("now", type_=UTCDateTime))
+"""Whether moments lie behind, and whether anybody is in peace, in one question."""
 
 SAME = ("zone", "begins", "ends", "urgent", "daily")
 
@@ -40,13 +50,12 @@ async def catch_up(session: AsyncSession, now: datetime) -> None:
 
 async def anybody_rests(session: AsyncSession, now: datetime) -> bool:
     """Whether some of the hours that are kept, and caught up with by this, are quiet now."""
+    behind, resting = (await session.execute(STANDING, {"now": now})).one()
+    if not behind:
+        return bool(resting)
     await catch_up(session, now)
-    quiet = select(
-        select(col(HoursRow.id))
-        .where(col(HoursRow.rest_from) <= now, col(HoursRow.rest_until) > now)
-        .exists()
-    )
-    return bool(await session.scalar(quiet))
+    _, resting = (await session.execute(STANDING, {"now": now})).one()
+    return bool(resting)
 
 
 def hours_of(row: HoursRow) -> Hours:
