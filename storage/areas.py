@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import Row, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -37,6 +37,17 @@ OVERLAP = text(
 )
 
 
+KNOWN = (
+    col(AreaRow.id),
+    col(AreaRow.name),
+    col(AreaRow.parent),
+    col(AreaRow.drawn),
+    col(AreaRow.changed),
+    col(AreaRow.gone),
+)
+"""All but the outline, which can be long and is wanted by maps alone."""
+
+
 class Areas:
     """The tables `area` and `area_cell`."""
 
@@ -46,48 +57,43 @@ class Areas:
 
     async def add(self, draft: AreaDraft) -> Area:
         """Keep an area with its outline and cells."""
-        row = AreaRow(
+        kept = insert(AreaRow).values(
             name=draft.name,
             parent=draft.parent,
             drawn=draft.drawn,
             outline=to_geojson(draft.outline),
             size=count_blocks(draft.cells),
         )
-        self._session.add(row)
-        await self._session.flush()
-        area = _area(row)
+        area = _area((await self._session.execute(kept.returning(*KNOWN))).one())
         await self._lay_out(area.id, draft.cells)
         return area
 
     async def get(self, area: AreaId) -> Area | None:
         """The area with this id, gone or not."""
-        row = await self._session.get(AreaRow, area, populate_existing=True)
+        rows = await self._session.execute(select(*KNOWN).where(col(AreaRow.id) == area))
+        row = rows.one_or_none()
         return None if row is None else _area(row)
 
     async def all(self) -> tuple[Area, ...]:
         """Every area that is not gone, by name."""
-        rows = await self._session.scalars(
-            select(AreaRow)
-            .where(col(AreaRow.gone).is_(False))
-            .execution_options(populate_existing=True)
-        )
+        rows = await self._session.execute(select(*KNOWN).where(col(AreaRow.gone).is_(False)))
         return tuple(sorted(map(_area, rows), key=lambda area: (area.name, area.id)))
 
     async def outline(self, area: AreaId) -> Outline | None:
         """The area's shape."""
-        row = await self._session.get(AreaRow, area, populate_existing=True)
-        return None if row is None else from_geojson(row.outline)
+        kept = select(col(AreaRow.outline)).where(col(AreaRow.id) == area)
+        outline = await self._session.scalar(kept)
+        return None if outline is None else from_geojson(outline)
 
     async def holding(self, cell: Cell) -> tuple[Area, ...]:
         """The areas that hold the cell's centre, smallest first."""
         holders = select(col(AreaCellRow.area)).where(
             col(AreaCellRow.cell).in_(lookup_cells(cell))
         )
-        rows = await self._session.scalars(
-            select(AreaRow)
+        rows = await self._session.execute(
+            select(*KNOWN)
             .where(col(AreaRow.id).in_(holders))
             .order_by(col(AreaRow.size), col(AreaRow.id))
-            .execution_options(populate_existing=True)
         )
         return tuple(map(_area, rows))
 
@@ -153,7 +159,7 @@ class Areas:
             await self._session.execute(insert(AreaCellRow), rows)
 
 
-def _area(row: AreaRow) -> Area:
+def _area(row: Row[*tuple[object, ...]]) -> Area:
     return Area(
         id=AreaId(row.id),
         name=row.name,

@@ -71,10 +71,11 @@ async def _looked(connection: AsyncConnection, server: Mapping[str, str]) -> Sur
     )
     is_open = col(RequestRow.state) == RequestState.OPEN.value
     numbers = await connection.scalars(select(col(RequestRow.number)).where(is_open))
+    standing = select(func.count()).select_from(AreaRow).where(col(AreaRow.gone).is_(False))
     return Survey(
         standing=Standing.CURRENT,
         proof=await connection.scalar(select(col(MasterProofRow.proof))),
-        areas=await connection.scalar(select(func.count()).select_from(AreaRow)) or 0,
+        areas=await connection.scalar(standing) or 0,
         block=None if block is None else Cell(block),
         chats=tuple(
             BoundChat(platform=PlatformName(platform), chat=chat, title=title)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from rich.markup import escape
 
 from bot.model.areas import Area
+from bot.model.covers import area_of_cells
 from bot.model.ids import AreaId
 from bot.model.places import Point
 from bot.ports.stores import UnitOfWork
 from bot.services.areas.keeping import NOTHING, ground
-from bot.services.areas.shapes import square_kilometres
+
+SQUARE_KILOMETRE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +68,11 @@ class Census:
 async def counted(uow: UnitOfWork) -> Census:
     """Count them."""
     areas = await uow.areas.all()
-    outlines = {area.id: await uow.areas.outline(area.id) for area in areas}
+    covers = await uow.areas.covers()
     channels = await uow.channels.within([area.id for area in areas])
     return Census(
         areas=areas,
-        sizes={area: square_kilometres(outline) for area, outline in outlines.items() if outline},
+        sizes={area: area_of_cells(cells) / SQUARE_KILOMETRE for area, cells in covers.items()},
         chats=Counter(channel.area for channel in channels),
         middle=await ground(uow),
     )
