@@ -33,6 +33,13 @@ class Part:
 
 
 PARTS = (
+    Part(
+        name="doorsteps",
+        module=("tests.torture.doorsteps",),
+        amount="--count",
+        full="20000",
+        quick="400",
+    ),
     Part(name="media", module=("tests.torture.media",), amount="--count", full="2000", quick="60"),
     Part(
         name="forgeries",
