@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import h3
 
@@ -24,6 +24,9 @@ ROOM_M = {True: 0.0, False: 900.0}
 
 EDGE = 0.08
 """Part of the sheet's width that stays free around what is shown."""
+
+FEWEST = 4
+"""Corners of a ring, the first one repeated as the last."""
 
 MOST_CORNERS = 4_000
 """Corners of all outlines together; beyond, every second or third one is enough."""
@@ -89,15 +92,11 @@ def hexagon(cell: Cell) -> Ring:
 
 
 def thinned(areas: tuple[MapArea, ...]) -> tuple[MapArea, ...]:
-    """The areas with no more corners than can be seen."""
+    """The areas with no more corners than can be seen, and nothing that encloses no ground."""
     corners = sum(len(ring) for area in areas for poly in area.outline.polygons for ring in poly)
-    step = math.ceil(corners / MOST_CORNERS)
-    if step <= 1:
-        return areas
-    return tuple(
-        MapArea(outline=_coarser(area.outline, step), name=area.name, whole=area.whole)
-        for area in areas
-    )
+    step = max(1, math.ceil(corners / MOST_CORNERS))
+    thin = (replace(area, outline=_coarser(area.outline, step)) for area in areas)
+    return tuple(area for area in thin if area.outline.polygons)
 
 
 def circle_ring(cell: Cell, radius: float, corners: int = 120) -> Ring:
@@ -115,10 +114,12 @@ def circle_ring(cell: Cell, radius: float, corners: int = 120) -> Ring:
 def _coarser(outline: Outline, step: int) -> Outline:
     polygons = tuple(
         tuple(
-            (*ring[:-1:step], ring[-1]) if len(ring) > 4 * step else ring  # a ring stays one
+            (*ring[:-1:step], ring[-1]) if len(ring) > FEWEST * step else ring
             for ring in polygon
+            if len(ring) >= FEWEST
         )
         for polygon in outline.polygons
+        if polygon and len(polygon[0]) >= FEWEST
     )
     return Outline(polygons=polygons)
 

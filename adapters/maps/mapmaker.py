@@ -152,7 +152,7 @@ class _Album:
 
 
 def _lean(view: MapView) -> MapView:
-    """The view without the corners that nobody could see."""
+    """The view without corners that nobody could see."""
     return replace(view, areas=thinned(view.areas))
 
 

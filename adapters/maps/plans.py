@@ -3,9 +3,11 @@
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import h3.api.basic_int as h3
+from h3 import H3BaseException
 
 from adapters.maps.colours import COLOURS
 from adapters.maps.frames import HEIGHT, WIDTH, Frame, circle_ring, framed, hexagon
@@ -112,8 +114,9 @@ def _grid(frame: Frame) -> Iterator[Line]:
         cell = h3.latlng_to_cell(*_latitude_first(box.middle), resolution)
         side = math.sqrt(float(h3.cell_area(cell, unit="m^2"))) / frame.metres
         if box.width * box.height / (side * frame.pixel) ** 2 <= MOST_IN_GRID:
-            cells = h3.h3shape_to_cells(_shape(box), resolution)
-            yield from (frame.line(hexagon(Cell(each))) for each in sorted(cells))
+            with suppress(H3BaseException):  # around the poles: a map without a grid
+                cells = h3.h3shape_to_cells(_shape(box), resolution)
+                yield from (frame.line(hexagon(Cell(each))) for each in sorted(cells))
             return
 
 

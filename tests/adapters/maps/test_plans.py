@@ -145,6 +145,24 @@ def test_names_stand_above_the_map_as_far_as_there_is_room() -> None:
     assert bare(MapView(areas=(long, small))).title == "Villeray"
 
 
+def test_what_encloses_no_ground_is_left_out() -> None:
+    ring = square(1_000)
+    empty = MapArea(outline=Outline(polygons=((), ((),), (ring[:2],), (ring, ring[:1]))))
+    [left] = thinned((empty, MapArea(outline=Outline(polygons=()))))
+    assert left.outline.polygons == ((ring,),)
+
+
+@pytest.mark.parametrize("latitude", [-90.0, -86.0, 84.9, 89.99, 90.0])
+@pytest.mark.parametrize("longitude", [-180.0, 0.0, 179.9])
+def test_even_at_the_poles_there_is_a_map(latitude: float, longitude: float) -> None:
+    where = Point(latitude=latitude, longitude=longitude)
+    for radius in (250, 5_000):
+        sheet = bare(
+            MapView(circle=Circle(cell=cell_at(where), radius=radius), points=(fire(where),))
+        )
+        assert all(math.isfinite(x) and math.isfinite(y) for x, y in sheet.circle)
+
+
 def test_outlines_with_more_corners_than_can_be_seen_are_thinned() -> None:
     many = tuple(
         (-73.6 + math.cos(turn / 10_000) / 50, 45.5 + math.sin(turn / 10_000) / 50)
