@@ -119,7 +119,7 @@ class ChannelRow(SQLModel, table=True):
     area: int = Field(foreign_key="area.id", index=True)
     language: str
     openness: str = Field(default="open", sa_column_kwargs={"server_default": "open"})
-    door: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    door: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     recap: str = Field(default="off", sa_column_kwargs={"server_default": "off"})
     recapped: datetime | None = None
 
