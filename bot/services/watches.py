@@ -48,14 +48,23 @@ async def keep(uow: UnitOfWork, person: Person, draft: WatchDraft, policy: Polic
     """Start a watch.
 
     Raises:
-        WatchError: `watch.radius`, `watch.no_kinds`, `watch.too_many` or `watch.double`.
+        WatchError: `watch.radius`, `watch.no_kinds`, `watch.area_gone`, `watch.too_many` or
+            `watch.double`.
     """
     require(Permission.WATCH_KEEP, frozenset())
     check(draft)
+    await require_ground(uow, draft.place)
     await require_room(uow, person.id, policy)
     if await watched(uow, person.id, draft.place) is not None:
         raise WatchError("watch.double")
     return await uow.watches.add(draft, _cover(draft.place))
+
+
+async def require_ground(uow: UnitOfWork, place: Circle | AreaId) -> None:
+    """Let nobody watch an area that went meanwhile. Raises WatchError `watch.area_gone`."""
+    area = None if isinstance(place, Circle) else await uow.areas.get(place)
+    if not isinstance(place, Circle) and (area is None or area.gone):
+        raise WatchError("watch.area_gone")
 
 
 async def require_room(uow: UnitOfWork, person: PersonId, policy: Policy) -> None:
@@ -75,6 +84,7 @@ async def watched(uow: UnitOfWork, person: PersonId, place: Circle | AreaId) -> 
 async def change(uow: UnitOfWork, person: Person, watch: WatchId, draft: WatchDraft) -> None:
     """Put a watch elsewhere, or shape it anew. Raises as `keep`, or `watch.unknown`."""
     check(draft)
+    await require_ground(uow, draft.place)
     old = await own(uow, person, watch)
     new = replace(
         old,

@@ -2,19 +2,27 @@
 
 import hmac
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
 from bot.dispatch import BY_COMMAND
 from bot.errors import WatchError
 from bot.flows import channels
+from bot.flows.areas import drawing as flows
 from bot.flows.base import Answers, Scene
+from bot.model.areas import Area
 from bot.model.commands import Command
+from bot.model.ids import Cell
+from bot.ports.stores import UnitOfWork
 from bot.services import audiences, blocks, guard, relay, words
+from bot.services.areas import drawing
 from bot.services.tokens import Token
 from tests.bot import test_schedule
 from tests.bot.flows import (
+    test_areas,
     test_audiences,
     test_blocks,
     test_forgeries,
@@ -48,6 +56,11 @@ def named_by_nobody(text: str, _names: object, code: str) -> tuple[guard.Mark, .
     return MARKS(text, (), code)
 
 
+async def as_if_imported(uow: UnitOfWork, cell: Cell) -> tuple[Area, ...]:
+    """Areas that moderators drew among those that the operator brought."""
+    return tuple(replace(area, drawn=False) for area in await uow.areas.holding(cell))
+
+
 ON_AN_IPHONE = "It\u2019s \u201cgrey\u201d \u2014 he said\u2026 \U0001f44d\U0001f3fd"
 MARKS, BLOCK = guard.marks, BY_COMMAND[Command.BLOCK]
 
@@ -77,6 +90,25 @@ IN_A_SETTLED_HOUSE = {
     "an agency narrows its audience by asking again": Leak(
         plant=put(audiences, "refuse_narrowing", answering(None)),
         guard=test_audiences.test_overlapping_but_unequal_audiences_of_one_agency_are_a_day_apart,
+    ),
+    "whoever draws an area chooses an audience": Leak(
+        plant=put(audiences, "areas_of", as_if_imported),
+        guard=test_areas.test_no_request_is_ever_addressed_to_a_drawn_area,
+    ),
+    "an area that changed is asked as if it had not": Leak(
+        plant=put(audiences, "_changed_since", answering(leaking=False)),
+        guard=partial(
+            test_areas.test_an_area_that_changed_since_a_request_is_not_asked_again_at_once,
+            change="reshaped",
+        ),
+    ),
+    "a drawn area is for residents alone": Leak(
+        plant=put(drawing, "Openness", SimpleNamespace(RESIDENTS=None)),
+        guard=test_areas.test_a_drawn_area_keeps_nobody_out,
+    ),
+    "rights are asked for once": Leak(
+        plant=put(flows, "require_admin", lambda *_: None),
+        guard=partial(test_areas.test_rights_are_asked_again_at_every_step, platform=PINS),
     ),
 }
 

@@ -27,7 +27,7 @@ RADII_M = (300, 500, 1_000, 2_000, 5_000)
 
 FIRST_RADIUS_M = 500
 
-MOST_NAMED = 4
+MOST_NAMED = 3
 """Areas around that are named beside a drawing."""
 
 UNNAMED = "#"

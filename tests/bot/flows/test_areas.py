@@ -423,3 +423,86 @@ async def test_an_area_that_changed_since_a_request_is_not_asked_again_at_once(
         await uow.commit()
     await leave_asked(roy)
     assert "went to an area that overlaps" in (await roy.presses("Ask the neighbourhood")).text
+
+
+async def removed(house: House, name: str, heirs: Heirs) -> None:
+    """The operator removes an area."""
+    async with house.store.unit() as uow:
+        await keeping.remove(uow, await keeping.named(uow, name), heirs, house.clock.now())
+        await uow.commit()
+
+
+async def watching(house: House, platform: PlatformName) -> Someone:
+    """Somebody who watches the whole area of the chat."""
+    ana = neighbour(house, "ana", platform)
+    await ana.calls(Command.WATCH, "", ana.group)
+    await ana.presses("This channel's area")
+    await ana.presses("Save")
+    return ana
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_who_relied_on_an_area_that_is_gone_is_told_what_came_in_its_place(
+    house: House, platform: PlatformName
+) -> None:
+    ana = await watching(house, platform)
+    town = await named(house, "Montréal")
+    assert town is not None
+    await removed(house, "Villeray", Heirs(channels=town.id))
+    await house.delivers()
+    for chat in GROUP.values():
+        (told,) = house.posts(chat)
+        assert "Villeray is no longer an area" in told
+        assert "belongs to Montréal" in told
+    assert "you now watch a circle around where it was" in ana.reads()
+    assert "around Villeray" in (await ana.calls(Command.WATCHES)).text
+    asked_ = await neighbour(house, "maya", platform).calls(Command.WATCH, "", ana.group)
+    assert asked_.text
+
+
+async def test_a_chat_that_is_bound_to_nothing_any_more_hears_it_once(house: House) -> None:
+    maya, ana = moderator(house, PINS, GROUP[PINS]), await watching(house, PINS)
+    mile_end = await named(house, "Mile End")
+    assert mile_end is not None
+    await removed(house, "Villeray", Heirs(watches=mile_end.id))
+    await house.delivers()
+    (told,) = house.posts(GROUP[PINS])
+    assert "nothing is posted here any more" in told
+    assert "you now watch Mile End" in ana.reads()
+    assert "Which area is this chat for?" in (await maya.calls(Command.SETUP, "", maya.group)).text
+    assert "No area is called" in (await maya.calls(Command.SETUP, "villeray", maya.group)).text
+
+
+async def test_a_chat_that_was_bound_anew_meanwhile_hears_nothing_old(house: House) -> None:
+    maya = moderator(house, PINS, GROUP[PINS])
+    await removed(house, "Villeray", Heirs())
+    await maya.calls(Command.SETUP, "Mile End", maya.group)
+    await maya.presses("Mile End")
+    await house.delivers()
+    assert not list(house.posts(GROUP[PINS]))
+
+
+async def test_an_area_that_went_while_somebody_chose_it_is_not_watched(house: House) -> None:
+    ana = neighbour(house, "ana")
+    await ana.calls(Command.WATCH, "", ana.group)
+    await ana.presses("This channel's area")
+    await removed(house, "Villeray", Heirs())
+    assert "no longer there" in (await ana.presses("Save")).text
+    assert not house.store.rows.watches
+
+
+async def test_a_button_for_an_area_that_went_binds_nothing(house: House) -> None:
+    maya = moderator(house)
+    await maya.calls(Command.SETUP, "villeray", maya.at("square"))
+    await removed(house, "Villeray", Heirs())
+    assert "no longer there" in (await maya.presses("Villeray")).text
+    assert area_of(house) == ""
+
+
+async def test_what_was_asked_in_an_area_that_went_can_still_be_answered(house: House) -> None:
+    await asked(house)
+    await house.delivers()
+    await removed(house, "Villeray", Heirs())
+    await house.delivers()
+    ana = neighbour(house, "ana")
+    assert "Your private copy of request 1" in (await ana.presses("Reply privately")).text

@@ -13,6 +13,7 @@ from bot.model.covers import (
     MOST_POLAR,
     area_of_cells,
     cells_of,
+    circle_over,
     count_blocks,
     cover_circle,
     holds,
@@ -257,3 +258,47 @@ def test_cells_cover_about_the_ground_of_the_city() -> None:
     districts = drafts_from_geojson(DISTRICTS, "name").drafts
     square_kilometres = sum(area_of_cells(district.cells) for district in districts) / 1e6
     assert 350 < square_kilometres < 400
+
+
+ground = st.tuples(
+    latitudes,
+    longitudes,
+    st.lists(
+        st.tuples(st.floats(-0.02, 0.02), st.floats(-0.02, 0.02), st.sampled_from((8, 9, 10))),
+        min_size=1,
+        max_size=8,
+    ),
+)
+
+
+@given(ground)
+@SAME_EVERY_TIME
+def test_the_circle_over_some_ground_holds_all_of_its_blocks(
+    found: tuple[float, float, list[tuple[float, float, int]]],
+) -> None:
+    latitude, longitude, offsets = found
+    cells = {
+        cell_at(
+            Point(latitude=latitude + north, longitude=math.remainder(longitude + east, 360)),
+            level,
+        )
+        for north, east, level in offsets
+    }
+    blocks = {Cell(block) for cell in cells for block in h3.cell_to_children(cell, BLOCK)}
+    circle = circle_over([Cell(cell) for cell in h3.compact_cells(list(blocks))])
+    assert circle is not None
+    cover = cover_circle(circle)
+    assert all(holds(cover, block) for block in blocks)
+    assert min(flat_metres(circle, block) for block in blocks) <= circle.radius
+
+
+def test_over_no_ground_lies_no_circle() -> None:
+    assert circle_over(()) is None
+    assert circle_over([cell_at(Point(latitude=89, longitude=0))]) is None
+
+
+def test_the_circle_over_a_district_is_not_much_wider_than_it() -> None:
+    for draft in drafts_from_geojson(DISTRICTS, "name").drafts:
+        circle = circle_over(draft.cells)
+        assert circle is not None
+        assert circle.radius**2 * math.pi < 12 * area_of_cells(draft.cells)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.texts.catalogue import language_of, sentence
 from bot.texts.render import Locale, Span, Style, lines, plain
-from bot.texts.text import Ago, Day, Hour, Metres, Quote, Text, Value
+from bot.texts.text import Ago, Day, Expanse, Hour, Metres, Quote, Text, Value
 
 NOW = datetime(2026, 11, 24, 19, tzinfo=UTC)
 """Tuesday, two in the afternoon in Montréal."""
@@ -68,6 +68,23 @@ def test_a_day_is_the_readers_own() -> None:
 def test_distances_are_in_metres_or_kilometres(metres: int, english: str, spanish: str) -> None:
     assert said(Metres(metres=metres), ENGLISH) == english
     assert said(Metres(metres=metres), SPANISH).replace(",", ".") == spanish
+
+
+@pytest.mark.parametrize(
+    ("square_metres", "english"),
+    [
+        (7_854, "0.01 km²"),
+        (282_743, "0.28 km²"),
+        (3_141_593, "3.1 km²"),
+        (4_420_000_000, "4,420 km²"),
+    ],
+)
+def test_ground_is_said_in_square_kilometres(square_metres: int, english: str) -> None:
+    assert said(Expanse(square_metres=square_metres), ENGLISH) == english
+
+
+def test_ground_is_said_with_a_comma_in_spanish() -> None:
+    assert said(Expanse(square_metres=282_743), SPANISH).replace(",", ".") == "0.28 km²"
 
 
 @pytest.mark.parametrize(("count", "days"), [(1, "1 day"), (2, "2 days"), (30, "30 days")])
