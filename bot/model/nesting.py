@@ -1,5 +1,6 @@
 """Which areas lie in which: by their cells alone, as everything on the map is matched."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,10 +12,16 @@ from bot.model.ids import AreaId, Cell
 Covers = Mapping[AreaId, Collection[Cell]]
 """The compacted cells of areas."""
 
+PIECE = AreaId(0)
+"""What is no area yet."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """The areas that hold a whole piece of the map, smallest first, and those that cut it."""
+    """The areas that hold a whole piece of the map, smallest first, and those that cut it.
+
+    Of the latter that comes first which shares most blocks with it.
+    """
 
     holding: tuple[AreaId, ...]
     cutting: tuple[AreaId, ...]
@@ -31,11 +38,14 @@ def nested(covers: Covers) -> dict[AreaId, AreaId | None]:
 
 def beside(cells: Collection[Cell], covers: Covers) -> Beside:
     """How a piece of the map that is no area yet lies among the areas."""
-    holding = _Ground(covers).holding(cells, None)
-    piece = _Ground({AreaId(0): cells})
-    touched = _Ground(covers).touched(cells)
-    touched |= {area for area, theirs in covers.items() if piece.touched(theirs)}
-    return Beside(holding=holding, cutting=tuple(sorted(touched - set(holding))))
+    ground, piece, own = _Ground(covers), _Ground({PIECE: cells}), frozenset(cells)
+    holding = ground.holding(cells, None)
+    shared = ground.shared(cells)
+    for area, theirs in covers.items():
+        shared[area] += piece.shared([cell for cell in theirs if cell not in own])[PIECE]
+    cutting = [area for area, count in shared.items() if count and area not in holding]
+    cutting.sort(key=lambda area: (-shared[area], area))
+    return Beside(holding=holding, cutting=tuple(cutting))
 
 
 class _Ground:
@@ -59,9 +69,13 @@ class _Ground:
                 return ()
         return tuple(sorted(found or (), key=lambda area: (self._sizes[area], area)))
 
-    def touched(self, cells: Collection[Cell]) -> set[AreaId]:
-        """The areas one of whose cells holds one of these."""
-        return {area for cell in cells for area in self._over(cell)}
+    def shared(self, cells: Collection[Cell]) -> Counter[AreaId]:
+        """How many of the blocks of these cells lie in cells of each area that hold them whole."""
+        found = Counter[AreaId]()
+        for cell in cells:
+            for area in self._over(cell):
+                found[area] += count_blocks([cell])
+        return found
 
     def _over(self, cell: Cell) -> Iterator[AreaId]:
         own = h3.get_resolution(cell)

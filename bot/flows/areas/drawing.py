@@ -369,8 +369,11 @@ def described(look: Look, sketch: Sketch) -> tuple[Text, ...]:
     lines = [say("area.drawn", area=sketch.name, size=Expanse(square_metres=look.size))]
     if look.inside:
         lines.append(say("area.inside", areas=", ".join(look.inside)))
-    if look.cutting:
-        lines.append(say("area.cutting", areas=", ".join(look.cutting)))
+    cutting = ", ".join(look.cutting)
+    if look.more:
+        lines.append(say("area.cutting_more", areas=cutting, count=look.more))
+    elif cutting:
+        lines.append(say("area.cutting", areas=cutting))
     return (*lines, say("area.sure"))
 
 

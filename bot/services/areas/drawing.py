@@ -62,6 +62,7 @@ class Look:
     size: int
     inside: tuple[str, ...]
     cutting: tuple[str, ...]
+    more: int = 0  # areas that it cuts beside those
 
 
 async def features_of(uow: UnitOfWork, map_: RawMap) -> tuple[Feature, ...]:
@@ -114,6 +115,7 @@ async def looked_at(uow: UnitOfWork, chat: Chat, sketch: Sketch) -> Look:
         size=round(square_kilometres(outline) * 1_000_000),
         inside=tuple(names[area] for area in found.holding[:MOST_NAMED]),
         cutting=tuple(names[area] for area in found.cutting[:MOST_NAMED]),
+        more=max(0, len(found.cutting) - MOST_NAMED),
     )
 
 

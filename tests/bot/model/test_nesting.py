@@ -35,6 +35,12 @@ def test_a_piece_of_the_map_knows_what_holds_it_and_what_cuts_it() -> None:
     assert (found.holding, found.cutting) == ((STREET, DISTRICT, TOWN), ())
     found = beside((blurred(AWAY, 7), blurred(CORNER, 9)), COVERS)
     assert (found.holding, found.cutting) == ((), (OTHER, TOWN, DISTRICT, STREET))
+    assert beside((blurred(AWAY, 9), blurred(CORNER, 10)), COVERS).cutting == (
+        OTHER,
+        TOWN,
+        DISTRICT,
+        STREET,
+    )
     assert beside((blurred(NEXT_DOOR, 10),), {}).holding == ()
 
 
@@ -75,3 +81,16 @@ def test_nesting_is_that_of_the_blocks(pieces: list[tuple[Cell, ...]]) -> None:
             larger, key=lambda other: (count_blocks(covers[other]), other), default=None
         )
         assert parent == expected
+
+
+@given(PIECES, st.lists(PIECES, min_size=1, max_size=5))
+def test_how_a_piece_lies_is_told_by_its_blocks(
+    piece: tuple[Cell, ...], pieces: list[tuple[Cell, ...]]
+) -> None:
+    covers = {AreaId(number): cells for number, cells in enumerate(pieces, start=1)}
+    own = blocks(piece)
+    shared = {area: len(own & blocks(cells)) for area, cells in covers.items()}
+    found = beside(piece, covers)
+    assert set(found.holding) == {area for area, count in shared.items() if count == len(own)}
+    cutting = [area for area in covers if 0 < shared[area] < len(own)]
+    assert list(found.cutting) == sorted(cutting, key=lambda area: (-shared[area], area))
