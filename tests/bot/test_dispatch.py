@@ -92,6 +92,8 @@ GOES_ON = {
     Verb.CANCEL,
     Verb.COMMAND,
     Verb.NEAR_ELSEWHERE,
+    Verb.QUIET_OTHER,
+    Verb.ZONE_ASK,
     Verb.REPORT_SKIP_PHOTO,
     Verb.REPORT_WIDER,
     Verb.REPORT_POST,

@@ -106,7 +106,7 @@ class FakePlatform:
 
     @property
     def limits(self) -> Limits:
-        return LIMITS[self.name]
+        return LIMITS.get(self.name, LIMITS[PINS])
 
     async def post(self, to: Address, screen: Screen, reader: Reader, nonce: str) -> MessageRef:
         self._reached(f"post to {to.id}")
