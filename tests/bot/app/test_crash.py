@@ -121,7 +121,8 @@ async def doomed(folder: Path) -> AsyncIterator[Doomed]:
     """A settled street; at the end all is sent, and nothing is lost or doubled too often."""
     async with built() as town, asyncio.timeout(LONGEST_S):
         town.telegram.rates = Rates.none()  # quick people here
-        settings = town.settings(folder, tick=1)
+        # Whether a map is there in time depends on the machine, and decides which call is made.
+        settings = town.settings(folder, tick=1).model_copy(update={"maps": False})
         await settle(settings)
         code = await operator.enrol(settings, AGENCY)
         street = Street(town=town, book=Book(), random=SeededRandom(), patience=2.0)
