@@ -4,7 +4,9 @@ import asyncio
 import math
 import os
 import signal
+import sys
 import time
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -276,4 +278,35 @@ def _alive(worker: int) -> bool:
         os.kill(worker, 0)
     except ProcessLookupError:
         return False
-    return True
+    told = Path(f"/proc/{worker}/stat")
+    return not told.exists() or told.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+KILLED = """
+import asyncio, os, signal
+from adapters.maps.plans import bare
+from adapters.maps.workshop import Workshop
+from tests.adapters.maps.views import ONE
+
+async def main():
+    shop = Workshop()
+    await shop.drawn(bare(ONE))
+    print(shop._process.pid, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+async def test_the_worker_ends_when_the_watch_is_killed() -> None:
+    watch = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", KILLED, stdout=PIPE, cwd=Path(__file__).parents[3]
+    )
+    said, _ = await watch.communicate()
+    assert watch.returncode == -signal.SIGKILL
+    for _ in range(100):
+        if not _alive(int(said)):
+            return
+        await asyncio.sleep(0.05)
+    message = "it still waits for work"
+    raise AssertionError(message)
