@@ -3,12 +3,12 @@
 from datetime import datetime
 from math import sqrt
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.model.deliveries import DeliveryState, Gathered
-from bot.model.ids import ChannelId, DeliveryId, IncidentNumber, PersonId
+from bot.model.deliveries import Delivery, DeliveryState, Gathered
+from bot.model.ids import ChannelId, IncidentNumber, PersonId
 from storage.bearings import from_bearing
 from storage.gathering import DIGEST, GATHER, LINK, PUT_OFF, RECALL, RELEASE
 from storage.hours import catch_up
@@ -49,11 +49,11 @@ class Digests:
             await connection.execute(LINK, span)
         return told.rowcount > 0
 
-    async def gathered(self, digest: DeliveryId) -> tuple[Gathered, ...]:
+    async def gathered(self, digest: Delivery) -> tuple[Gathered, ...]:
         """What a digest tells of, nearest first."""
         rows = await self._session.execute(
             select(col(DeliveryRow.subject), col(DeliveryRow.nearness), col(DeliveryRow.bearing))
-            .where(col(DeliveryRow.digest) == digest)
+            .where(col(DeliveryRow.digest) == digest.id, _to_the_same(digest))
             .order_by(col(DeliveryRow.nearness), col(DeliveryRow.id))
         )
         return tuple(
@@ -77,3 +77,10 @@ class Digests:
         """A number that no digest has."""
         newest = await self._session.scalar(select(func.max(col(DeliveryRow.id))))
         return str((newest or 0) + 1)
+
+
+def _to_the_same(digest: Delivery) -> ColumnElement[bool]:
+    """A digest tells an address of what was owed to it: there is an index by address."""
+    if digest.channel is not None:
+        return col(DeliveryRow.channel) == digest.channel
+    return col(DeliveryRow.person) == digest.person

@@ -150,7 +150,7 @@ class Digests(Protocol):
         """
         ...
 
-    async def gathered(self, digest: DeliveryId) -> tuple[Gathered, ...]:
+    async def gathered(self, digest: Delivery) -> tuple[Gathered, ...]:
         """What a digest tells of, nearest first."""
         ...
 

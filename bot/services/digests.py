@@ -35,7 +35,7 @@ class Told:
 
 async def contents(uow: UnitOfWork, delivery: Delivery) -> tuple[Told, ...]:
     """What a digest tells of and is still so: nearest first, in a channel the newest first."""
-    gathered = {each.incident: each for each in await uow.digests.gathered(delivery.id)}
+    gathered = {each.incident: each for each in await uow.digests.gathered(delivery)}
     found = await uow.incidents.those(tuple(gathered))
     told = [
         Told(incident=incident, away=gathered[incident.number])

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from math import sqrt
 
-from bot.model.deliveries import DeliveryKind, DeliveryState, Gathered
+from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState, Gathered
 from bot.model.hours import resting_until
 from bot.model.ids import ChannelId, DeliveryId, IncidentNumber, PersonId, PlatformName
 from bot.model.incidents import IncidentState
@@ -68,9 +68,9 @@ class Digests:
         incident = self._rows.incidents[IncidentNumber(int(row.subject))]
         return first < incident.posted <= last and incident.state is not IncidentState.WITHDRAWN
 
-    async def gathered(self, digest: DeliveryId) -> tuple[Gathered, ...]:
+    async def gathered(self, digest: Delivery) -> tuple[Gathered, ...]:
         """What a digest tells of, nearest first."""
-        rows = [row for row in self._rows.owed.values() if row.digest == digest]
+        rows = [row for row in self._rows.owed.values() if row.digest == digest.id]
         return tuple(
             Gathered(
                 incident=IncidentNumber(int(row.subject)),

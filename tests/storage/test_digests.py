@@ -152,7 +152,7 @@ async def test_a_few_that_waited_come_one_by_one_more_come_together(store: Store
         numbers = {(await burns(uow, tonight)).number for _ in range(FEW + 1)}
         (digest,) = await due_at(uow, MORNING + timedelta(days=1))
         assert digest.kind is DeliveryKind.DIGEST
-        assert {each.incident for each in await uow.digests.gathered(digest.id)} == numbers
+        assert {each.incident for each in await uow.digests.gathered(digest)} == numbers
 
 
 async def test_what_is_withdrawn_meanwhile_is_never_sent(store: Store) -> None:
@@ -236,7 +236,7 @@ async def test_an_hourly_digest_comes_at_the_full_hour_with_everything(store: St
         assert await due_at(uow, NOON + timedelta(minutes=59)) == []
         (digest,) = await due_at(uow, NOON + timedelta(hours=1))
         assert (digest.kind, digest.person) == (DeliveryKind.DIGEST, who)
-        first, second = await uow.digests.gathered(digest.id)
+        first, second = await uow.digests.gathered(digest)
         assert (first.incident, second.incident) == (near.number, far.number)
         assert first.distance < 100
         assert 500 < second.distance < 700
@@ -263,7 +263,7 @@ async def test_nothing_is_told_twice_whatever_the_rhythms(store: Store) -> None:
         told = Counter[int]()
         for hours in range(1, 30):
             for digest in await due_at(uow, NOON + timedelta(hours=hours)):
-                told.update(each.incident for each in await uow.digests.gathered(digest.id))
+                told.update(each.incident for each in await uow.digests.gathered(digest))
         assert told == {incident.number: 1 for incident in incidents}
 
 
@@ -286,7 +286,7 @@ async def test_a_digest_that_is_due_by_night_comes_in_the_morning(store: Store) 
             await burns(uow, EVENING + timedelta(hours=hours))
             assert await due_at(uow, EVENING + timedelta(hours=hours, minutes=30)) == []
         (digest,) = await due_at(uow, MORNING)
-        assert len(await uow.digests.gathered(digest.id)) == 3
+        assert len(await uow.digests.gathered(digest)) == 3
 
 
 async def test_a_digest_is_owed_again_when_what_it_tells_of_is_over(store: Store) -> None:
@@ -336,7 +336,7 @@ async def test_after_a_crash_between_two_rounds_everything_is_told_once(store: S
         assert await uow.deliveries.recover(TELEGRAM) == 1
         again = await claimed_at(uow, hour + timedelta(days=2))
         assert (again.id, again.repeat) == (flying.id, True)
-        assert len(await uow.digests.gathered(again.id)) == 1
+        assert len(await uow.digests.gathered(again)) == 1
 
 
 async def claimed_at(uow: UnitOfWork, now: datetime) -> Delivery:
@@ -353,9 +353,7 @@ async def test_two_rounds_at_one_moment_make_two_digests(store: Store) -> None:
         told = []
         for _ in range(2):
             await burns(uow, NOON)
-            told += [
-                len(await uow.digests.gathered(digest.id)) for digest in await due_at(uow, hour)
-            ]
+            told += [len(await uow.digests.gathered(digest)) for digest in await due_at(uow, hour)]
         assert told == [1, 1]
 
 
@@ -418,7 +416,7 @@ async def test_a_channel_is_told_once_more_what_was_posted_in_a_span_of_time(
         assert await recall(bound.id, NOON - day, NOON, NOON)
         digest = await claimed(uow)
         assert (digest.kind, digest.channel) == (DeliveryKind.DIGEST, bound.id)
-        told = await uow.digests.gathered(digest.id)
+        told = await uow.digests.gathered(digest)
         assert [each.incident for each in told] == [kept.number]
 
 
@@ -433,7 +431,7 @@ async def test_only_those_are_gathered_to_whom_something_is_due(store: Store) ->
         digests = await due_at(uow, NOON + timedelta(hours=1))
         assert {each.person for each in digests} == {f"{n:032x}" for n in (1, 3, 5)}
         for digest in digests:
-            assert len(await uow.digests.gathered(digest.id)) == 1
+            assert len(await uow.digests.gathered(digest)) == 1
 
 
 async def test_neighbours_are_told_by_block_and_by_age(store: Store) -> None:
