@@ -128,7 +128,7 @@ class Doorstep:
                 )
             )
             for _ in range(LOOKS):
-                if one.original is not None or one.failed:
+                if (one.original is not None and not one.thinking) or one.failed:
                     break
                 await asyncio.sleep(LOOK_S)
             answer = one.original

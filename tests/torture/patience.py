@@ -18,6 +18,9 @@ T = TypeVar("T")
 LOOKS_S = (0.04, 0.06, 0.1, 0.15, 0.25, 0.4)
 """Seconds between looks at the screen: soon after acting, then at leisure."""
 
+OLD_S = 0.5
+"""Seconds after which a screen is drawn anew in any case."""
+
 REFUSED_S = 0.2
 """Seconds before somebody presses again who was told at once that it did not work."""
 
@@ -27,17 +30,19 @@ Start = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watcher(Actor):
-    """Somebody who looks often: the screen is drawn anew only when something changed."""
+    """Somebody who looks often: the screen is drawn anew when something changed, or it is old."""
 
-    _drawn: list[tuple[int, Screen]] = field(default_factory=list)
+    _drawn: list[tuple[int, float, Screen]] = field(default_factory=list)
 
     @property
     @override
     def screen(self) -> Screen:
-        version = self.world.version
-        if not self._drawn or self._drawn[-1][0] != version:
-            self._drawn[:] = [(version, self.world.screen(self.id))]
-        return self._drawn[-1][1]
+        version, now = self.world.version, time.monotonic()
+        for earlier, drawn, screen in self._drawn:
+            if earlier == version and now - drawn < OLD_S:
+                return screen
+        self._drawn[:] = [(version, now, self.world.screen(self.id))]
+        return self._drawn[0][2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,14 +183,12 @@ class Patient:
 
     async def _changes(self) -> None:
         """Wait until the screen is another one, or patience is over."""
-        version, before = self.actor.world.version, self._sight()
+        before = self._sight()
         until, looks = time.monotonic() + self.patience, iter(LOOKS_S)
         while time.monotonic() < until or self.busy():
             await asyncio.sleep(next(looks, LOOKS_S[-1]))
-            if self.actor.world.version != version:
-                version = self.actor.world.version
-                if self._sight() != before:
-                    return
+            if self._sight() != before:
+                return
 
     def _sight(self) -> object:
         screen = self.actor.screen
