@@ -11,6 +11,7 @@ from bot.events import (
     CalledUnknown,
     Departed,
     Filled,
+    Mapped,
     Mark,
     Moved,
     Pictured,
@@ -21,6 +22,7 @@ from bot.events import (
     Shown,
 )
 from bot.model.actions import Action, Verb, act, decoded
+from bot.model.areas import RawMap
 from bot.model.commands import COMMANDS, Command
 from bot.model.ids import PersonId, PlatformName
 from bot.model.pictures import Attached, RawPicture
@@ -45,6 +47,7 @@ ACTS: tuple[Act, ...] = (
     Pinned(point=Point(latitude=90.0, longitude=180.0)),
     Pictured(media=RawPicture(content=b"")),
     Pictured(media=RawPicture(content=b"broken"), text="x"),
+    Mapped(map=RawMap(content=b"{}")),
     *(SentElse(what=what) for what in Attached),
     Pressed(action=None),
     Filled(action=None, fields={"answer": "x"}),

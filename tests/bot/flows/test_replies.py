@@ -65,6 +65,7 @@ async def test_no_mark_of_an_update_is_kept_on_this_way(house: House) -> None:
     before = house.kept()
     await ana.presses("Reply privately")
     await ana.attaches(Attached.STICKER)
+    await ana.maps(b"{}")
     await ana.pins()
     await ana.says("Grey van, call 514 555 0134.")
     await ana.presses("Remove them")
