@@ -67,7 +67,8 @@ def import_areas(
             "nothing was kept. Mend the file, or keep the good ones: --skip-bad"
         )
         raise typer.Exit(FEATURES_BAD)
-    done = finish(store.keep_areas(settings, read.drafts, replacing=replace, dry_run=dry_run))
+    drafts = rich.progress.track(read.drafts, description="Keeping", console=err)
+    done = finish(store.keep_areas(settings, drafts, replacing=replace, dry_run=dry_run))
     if dry_run:
         _foretell(done, read)
     _report(done, dry_run=dry_run)

@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass, field
 from io import StringIO
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from bot.model.areas import AreaDraft, Outline
 from bot.model.covers import cells_of
@@ -35,6 +35,7 @@ KNOWN_SYSTEMS = ("CRS84", "4326", "4269")
 """Coordinates that are longitude and latitude to within two metres: WGS 84 and NAD 83."""
 
 LARGEST_CIRCLE_M = 30_000
+MOST_PROPERTIES = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,7 @@ class _Pile:
                 refuse("map.no_geojson")
 
     def _draft(self, feature: object) -> AreaDraft:
-        name = _name(feature, self.name_property) or self._nameless()
+        name = _name(feature, self.name_property) or self._nameless(feature)
         if len(name) > LONGEST_NAME:
             refuse("map.long_name", most=str(LONGEST_NAME))
         geometry = _geometry(feature)
@@ -149,11 +150,10 @@ class _Pile:
             refuse("map.no_radius", property=self.how.radius_property, most=most)
         return circle_around(point_of(geometry, self.how.around), round(radius))
 
-    def _nameless(self) -> str:
-        if not self.how.unnamed and self.name_property:
-            refuse("map.nameless", property=self.name_property)
+    def _nameless(self, feature: object) -> str:
+        """The stand-in for a name, where there is one."""
         if not self.how.unnamed:
-            refuse("map.nobody_named")
+            refuse_nameless(self.name_property, _properties(feature))
         return f"{self.how.unnamed}{self.count}"
 
     def _where(self, feature: object) -> str:
@@ -165,6 +165,16 @@ def likeliest(properties: dict[str, object]) -> str:
     """Which of a feature's properties is its name, in most files; empty when none is."""
     held = {key.casefold(): key for key, value in properties.items() if isinstance(value, str)}
     return next((held[name] for name in NAMES if name in held), "")
+
+
+def refuse_nameless(name_property: str, properties: dict[str, object]) -> NoReturn:
+    """Say that there is no name, and which properties could be one. Raises FaultError."""
+    if name_property:
+        refuse("map.nameless", property=name_property)
+    could_be = [tidied(key) for key, value in properties.items() if isinstance(value, str | int)]
+    if could_be:
+        refuse("map.nobody_named", properties=", ".join(could_be[:MOST_PROPERTIES]))
+    refuse("map.nothing_named")
 
 
 def tidied(name: str) -> str:

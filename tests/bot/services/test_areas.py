@@ -232,7 +232,9 @@ def test_the_property_that_holds_the_name_is_guessed_and_said(key: str) -> None:
 def test_a_file_without_names_says_how_to_name_the_property() -> None:
     shape = feature("Home", "Polygon", [HOME]) | {"properties": {"OBJECTID": 7}}
     (finding,) = read_areas(StringIO(json.dumps(shape)), Reading()).findings
-    assert "--name-property" in finding.words
+    assert "--name-property which of its properties is one: OBJECTID." in finding.words
+    (finding,) = read_areas(StringIO(json.dumps(shape | {"properties": {}})), Reading()).findings
+    assert "no property that could be one" in finding.words
 
 
 def test_a_point_with_a_radius_is_a_circle() -> None:
