@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from adapters.telegram.limits import UPDATES
 from bot.events import Called, Said
 from bot.model.actions import Verb, act
 from bot.model.commands import Command
@@ -104,7 +105,7 @@ async def test_polling_goes_on_after_trouble_and_says_so_without_details(
 async def test_only_the_updates_that_mean_something_are_asked_for(street: Street) -> None:
     async with running(street):
         await until(lambda: not street.bot.mailbox.all_by_default)
-    assert street.bot.mailbox.allowed == {"message", "callback_query", "my_chat_member"}
+    assert street.bot.mailbox.allowed == {*UPDATES}
 
 
 async def test_answers_on_their_way_arrive_although_the_bot_goes(street: Street) -> None:

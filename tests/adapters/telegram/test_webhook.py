@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from adapters.telegram.limits import UPDATES
 from adapters.telegram.run import TelegramPlatform
 from adapters.telegram.settings import BadWebhookError
 from bot.events import Called, Said
@@ -72,7 +73,7 @@ async def test_updates_are_brought_and_answered(street: Street, hooked: Hooked) 
     hook = street.bot.mailbox.webhook
     assert hook is not None
     assert (hook.url, hook.max_connections) == (hooked.url, 1)
-    assert street.bot.mailbox.allowed == {"message", "callback_query", "my_chat_member"}
+    assert street.bot.mailbox.allowed == {*UPDATES}
 
 
 @pytest.mark.usefixtures("hooked")
