@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 
 import h3.api.basic_int as h3
 
-from bot.model.areas import Outline, Polygon, Ring
+from bot.model.areas import Outline
+from bot.model.ground import blocks_of
 from bot.model.ids import Cell
 from bot.model.places import BLOCK, EARTH_RADIUS_M, Point, ancestors, cell_at, centre, resolution
 from bot.model.watches import Circle, CoverCell
@@ -81,12 +82,7 @@ def holds(cover: Iterable[CoverCell], cell: Cell) -> bool:
 
 def cells_of(outline: Outline) -> tuple[Cell, ...]:
     """The blocks whose centres the outline holds, compacted: no cell within another, sorted."""
-    blocks = {
-        cell
-        for polygon in outline.polygons
-        for cell in h3.h3shape_to_cells(_shape(polygon), BLOCK)
-    }
-    return tuple(sorted(Cell(cell) for cell in h3.compact_cells(blocks)))
+    return tuple(sorted(Cell(cell) for cell in h3.compact_cells(blocks_of(outline))))
 
 
 def circle_over(cells: Iterable[Cell]) -> Circle | None:
@@ -178,12 +174,3 @@ def _gathered(
             yield cell, turns.pop()
         else:
             yield from _gathered(group, coarseness + 1)
-
-
-def _shape(polygon: Polygon) -> h3.LatLngPoly:
-    outer, *holes = (_latitude_first(ring) for ring in polygon)
-    return h3.LatLngPoly(outer, *holes)
-
-
-def _latitude_first(ring: Ring) -> list[tuple[float, float]]:
-    return [(latitude, longitude) for longitude, latitude in ring]

@@ -1,4 +1,5 @@
 import math
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -302,3 +303,43 @@ def test_the_circle_over_a_district_is_not_much_wider_than_it() -> None:
         circle = circle_over(draft.cells)
         assert circle is not None
         assert circle.radius**2 * math.pi < 12 * area_of_cells(draft.cells)
+
+
+def test_a_coast_with_all_its_rocks_is_covered_in_a_moment() -> None:
+    corners = 50_000
+    turns = [math.tau * corner / corners for corner in range(corners)]
+    rim = [
+        (
+            -73.6 + 0.12 * math.cos(turn) * (1 + 0.03 * math.sin(200 * turn)),
+            45.5 + 0.09 * math.sin(turn) * (1 + 0.03 * math.sin(200 * turn)),
+        )
+        for turn in turns
+    ]
+    begun = time.process_time()
+    cells = cells_of(Outline(polygons=(((*rim, rim[0]),),)))
+    assert time.process_time() - begun < 2
+    shape = shapely.Polygon(rim)
+    blocks = sum(1 for _ in h3.uncompact_cells(list(cells), BLOCK))
+    share = shape.area / shapely.box(*shape.bounds).area
+    around = len(h3.h3shape_to_cells(box_of(shape), BLOCK))
+    assert blocks == pytest.approx(share * around, rel=0.01)
+
+
+def box_of(shape: shapely.Polygon) -> h3.LatLngPoly:
+    west, south, east, north = shape.bounds
+    return h3.LatLngPoly([(south, west), (south, east), (north, east), (north, west)])
+
+
+def test_a_strip_across_a_country_is_covered_without_the_country() -> None:
+    ends = ((-10.0, 40.0), (10.0, 50.0))
+    strip = shapely.LineString(ends).buffer(0.005)
+    ring = tuple((float(x), float(y)) for x, y in strip.exterior.coords)
+    begun = time.process_time()
+    cells = cells_of(Outline(polygons=((ring,),)))
+    assert time.process_time() - begun < 5
+    blocks = [Cell(block) for block in h3.uncompact_cells(list(cells), BLOCK)]
+    assert len(blocks) > 50_000
+    shapely.prepare(strip)
+    for block in blocks[::97]:
+        point = centre(block)
+        assert strip.contains(shapely.Point(point.longitude, point.latitude))
