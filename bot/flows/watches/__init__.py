@@ -20,7 +20,8 @@ from bot.flows.base import (
 )
 from bot.flows.places import Choose, Then, ask_place, ask_which, take_place, take_which
 from bot.flows.watches.lines import listed, when_told
-from bot.flows.watches.shapes import AskShape, Shape, shape_of
+from bot.flows.watches.pages import Shape, shape_of
+from bot.flows.watches.shapes import AskShape
 from bot.model.actions import Verb, act
 from bot.model.channels import Channel
 from bot.model.commands import Command
