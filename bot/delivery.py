@@ -379,7 +379,7 @@ async def _area(uow: UnitOfWork, delivery: Delivery) -> Screen | None:
     gone, place, _ = (AreaId(int(part)) for part in delivery.subject.split("."))
     was, now = await uow.areas.get(gone), await uow.areas.get(place)
     if delivery.channel is None:
-        return None if was is None else areas.told_resident(was, now)
+        return areas.told_resident(was, now)
     channel = await uow.channels.get(delivery.channel)
     if channel is None or channel.area != (place or gone):
         return None

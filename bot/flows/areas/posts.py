@@ -11,11 +11,18 @@ def told_channel(gone: Area | None, place: Area | None) -> Screen:
     return Screen(lines=(_to_channel(gone, place),))
 
 
-def told_resident(gone: Area, place: Area | None) -> Screen:
-    """To somebody whose watch of an area became one of another, or of a circle."""
+def told_resident(gone: Area | None, place: Area | None) -> Screen | None:
+    """To somebody whose area has another shape, or who watches another, or a circle, by now."""
+    line = _to_resident(gone, place)
+    return None if line is None else Screen(lines=(line,))
+
+
+def _to_resident(gone: Area | None, place: Area | None) -> Text | None:
+    if gone is None:
+        return None if place is None or place.gone else say("area.reshaped", area=place.name)
     if place is None:
-        return Screen(lines=(say("area.gone_circle", gone=gone.name),))
-    return Screen(lines=(say("area.gone_watch", gone=gone.name, area=place.name),))
+        return say("area.gone_circle", gone=gone.name)
+    return say("area.gone_watch", gone=gone.name, area=place.name)
 
 
 def _to_channel(gone: Area | None, place: Area | None) -> Text:

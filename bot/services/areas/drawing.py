@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from io import StringIO
 
 from bot.errors import WatchError
 from bot.events import Event
 from bot.model.areas import Area, AreaDraft, Outline, RawMap
 from bot.model.channels import Channel, ChannelDraft, Chat, Openness
-from bot.model.covers import cells_of
 from bot.model.ids import AreaId, Cell
 from bot.model.maps import MapArea, MapView
 from bot.model.nesting import beside
@@ -16,16 +16,20 @@ from bot.model.places import centre
 from bot.ports.inquiries import Facts
 from bot.ports.stores import UnitOfWork
 from bot.services.areas.keeping import fitting_name, ground, hanging, nest, notice
-from bot.services.areas.reading import Reading, read_areas
+from bot.services.areas.reading import Reading, cells, read_areas
 from bot.services.areas.refusals import FaultError
 from bot.services.areas.shapes import circle_around, square_kilometres
 from bot.services.channels import require_admin
 from bot.texts.catalogue import language_of
+from bot.texts.text import Expanse
 
 RADII_M = (300, 500, 1_000, 2_000, 5_000)
 """The radii offered for a drawn area, in metres."""
 
 FIRST_RADIUS_M = 500
+
+LARGEST_DRAWN_KM2 = 500
+"""Of a drawing: a large town. It is reckoned while others wait for their answers."""
 
 MOST_NAMED = 3
 """Areas around that are named beside a drawing."""
@@ -76,7 +80,7 @@ async def features_of(uow: UnitOfWork, map_: RawMap) -> tuple[Feature, ...]:
         text = map_.content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise WatchError("area.no_text") from None
-    how = Reading(around=await ground(uow), unnamed=UNNAMED)
+    how = Reading(around=await ground(uow), unnamed=UNNAMED, bare=True)
     read = read_areas(StringIO(text), how)
     if not read.drafts:
         raise WatchError("area.bad_map", why=read.findings[0].text)
@@ -102,7 +106,7 @@ async def looked_at(uow: UnitOfWork, chat: Chat, sketch: Sketch) -> Look:
     covers, names = await uow.areas.covers(), {a.id: a.name for a in await uow.areas.all()}
     here = await _drawn_here(uow, chat)
     others = {area: cells for area, cells in covers.items() if here is None or area != here.id}
-    found = beside(cells_of(outline), others)
+    found = beside(cells_in(outline), others)
     around = (*found.holding[:1], *found.cutting)[:MOST_NAMED]
     shapes = [(names[area], await uow.areas.outline(area)) for area in around]
     return Look(
@@ -120,14 +124,17 @@ async def looked_at(uow: UnitOfWork, chat: Chat, sketch: Sketch) -> Look:
 
 
 async def check_ground(uow: UnitOfWork, outline: Outline) -> None:
-    """Refuse a drawing that touches none of the operator's areas, if there are any.
+    """Refuse a drawing that is too large, or touches none of the operator's areas, if any.
 
     Raises:
-        WatchError: `area.outside`.
+        WatchError: `area.too_large`, `area.outside`; `area.bad_map` when it holds no block.
     """
+    size = round(square_kilometres(outline))
+    if size > LARGEST_DRAWN_KM2:
+        raise WatchError("area.too_large", size=_expanse(size), most=_expanse(LARGEST_DRAWN_KM2))
     own = {area.id for area in await uow.areas.all() if not area.drawn}
     covers = {area: cells for area, cells in (await uow.areas.covers()).items() if area in own}
-    found = beside(cells_of(outline), covers)
+    found = beside(cells_in(outline), covers)
     if covers and not (found.holding or found.cutting):
         raise WatchError("area.outside")
 
@@ -136,6 +143,14 @@ async def name_for(uow: UnitOfWork, chat: Chat, name: str) -> str:
     """A name that the chat's area may have; that of its own drawing is free. As `fitting_name`."""
     before = await _drawn_here(uow, chat)
     return await fitting_name(uow, name, own=None if before is None else before.id)
+
+
+def cells_in(outline: Outline) -> tuple[Cell, ...]:
+    """The cells of a drawing. Raises WatchError `area.bad_map` when it holds no block."""
+    try:
+        return _remembered(outline)
+    except FaultError as fault:
+        raise WatchError("area.bad_map", why=fault.text) from None
 
 
 async def put_up(
@@ -147,16 +162,16 @@ async def put_up(
     as soon as nobody relies on it.
 
     Raises:
-        WatchError: `area.outside`, `area.door`, as `require_admin` and `fitting_name`.
+        WatchError: `area.door`, as `check_ground`, `require_admin` and `fitting_name`.
     """
     require_admin(event, facts)
     outline = shape_of(sketch)
     await check_ground(uow, outline)
     before = await _drawn_here(uow, event.chat)
     name = await name_for(uow, event.chat, sketch.name)
-    draft = AreaDraft(name=name, outline=outline, cells=cells_of(outline), drawn=True)
+    draft = AreaDraft(name=name, outline=outline, cells=cells_in(outline), drawn=True)
     if before is not None and before.name.casefold() == name.casefold():
-        await uow.areas.reshape(before.id, draft.outline, draft.cells, now)
+        await _redraw(uow, before, draft, now)
         area = before
     else:
         area = await uow.areas.add(draft)
@@ -166,6 +181,15 @@ async def put_up(
     await nest(uow)
     await uow.deliveries.tell(notice(None, area.id, now), (channel.id,), (), now)
     return area
+
+
+async def _redraw(uow: UnitOfWork, area: Area, draft: AreaDraft, now: datetime) -> None:
+    """Give an area its new shape; who watches it is told, once a day at most."""
+    await uow.areas.reshape(area.id, draft.outline, draft.cells, now)
+    watching = {watch.person for watch in await uow.watches.over(area.id)}
+    today = notice(None, area.id, now.replace(hour=0, minute=0, second=0, microsecond=0))
+    people = sorted(person for person in watching if person is not None)
+    await uow.deliveries.tell(today, (), people, now)
 
 
 async def _drawn_here(uow: UnitOfWork, chat: Chat) -> Area | None:
@@ -198,3 +222,11 @@ async def _bind(uow: UnitOfWork, event: Event, area: Area) -> Channel:
             language=language_of(event.sender.language),
         )
     )
+
+
+_remembered = lru_cache(maxsize=16)(cells)
+"""Each step of a drawing asks anew."""
+
+
+def _expanse(square_kilometres_: int) -> Expanse:
+    return Expanse(square_metres=square_kilometres_ * 1_000_000)

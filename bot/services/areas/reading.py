@@ -7,6 +7,7 @@ from typing import NoReturn, TextIO
 
 from bot.model.areas import AreaDraft, Outline
 from bot.model.covers import cells_of
+from bot.model.ids import Cell
 from bot.model.places import Point
 from bot.services.areas.features import Item, Member, pieces
 from bot.services.areas.refusals import FaultError, Finding, refuse
@@ -45,13 +46,14 @@ class Reading:
     `name_property` says which of a feature's properties is its name; empty: the likeliest one.
     `radius_property`, if any, makes a Point a circle: it holds metres. `around` is where the
     other areas of the watch lie. `unnamed`, if any, names features that have no name, with their
-    number behind it.
+    number behind it. `bare` drafts come without cells: reckoning those of a whole file takes long.
     """
 
     name_property: str = ""
     radius_property: str = ""
     around: Point | None = None
     unnamed: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +140,7 @@ class _Pile:
             outline = self._circle(feature, geometry)
         else:
             outline = outline_of(geometry, self.how.around)
-        cells = cells_of(outline)
-        if not cells:
-            refuse("map.too_small")
-        return AreaDraft(name=name, outline=outline, cells=cells)
+        return AreaDraft(name=name, outline=outline, cells=() if self.how.bare else cells(outline))
 
     def _circle(self, feature: object, geometry: dict[str, object]) -> Outline:
         radius = _properties(feature).get(self.how.radius_property)
@@ -159,6 +158,14 @@ class _Pile:
     def _where(self, feature: object) -> str:
         name = _name(feature, self.name_property)[:LONGEST_NAME]
         return f'feature {self.count}, "{name}"' if name else f"feature {self.count}"
+
+
+def cells(outline: Outline) -> tuple[Cell, ...]:
+    """The cells of an outline. Raises FaultError when it holds no block."""
+    found = cells_of(outline)
+    if not found:
+        refuse("map.too_small")
+    return found
 
 
 def likeliest(properties: dict[str, object]) -> str:

@@ -1,6 +1,7 @@
 """The area of a chat, drawn by its moderator."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -214,6 +215,8 @@ async def test_a_shape_without_a_name_is_asked_for_one(house: House) -> None:
         (geojson(Bow=[[0, 45], [1, 46], [1, 45], [0, 46], [0, 45]]), "crosses or touches itself"),
         (geojson(Swapped=[[y, x] for x, y in ring()]), "longitude first"),
         (geojson(Country=ring(half=9)), "no neighbourhood"),
+        (geojson(Province=ring(half=0.2)), "may measure 500 km²"),
+        (geojson(Porch=ring(half=0.0001)), "smaller than a block"),
         (geojson(Elsewhere=ring(AWAY)), "outside all areas"),
     ],
 )
@@ -354,6 +357,26 @@ async def test_a_drawn_area_stays_while_somebody_watches_it(house: House) -> Non
     await maya.presses("Villeray")
     assert await named(house, "Jarry corner") is not None
     assert [each.near for each in house.store.rows.watches.values()] == ["Jarry corner"]
+
+
+async def test_who_watches_an_area_hears_that_it_was_drawn_anew_once_a_day(house: House) -> None:
+    maya, ana = moderator(house), neighbour(house, "ana")
+    await draws_circle(maya)
+    await maya.presses("Use this area")
+    await ana.calls(Command.WATCH, "", ana.at("square"))
+    await ana.presses("This channel's area")
+    await ana.presses("Save")
+    for radius in ("1 km", "2 km", "300 m"):
+        await draws_circle(maya)
+        await maya.presses(radius)
+        await maya.presses("Use this area")
+        await house.delivers()
+    assert ana.reads().count("Jarry corner, which you watch, was drawn anew") == 1
+    house.clock.moment += timedelta(days=1)
+    await draws_circle(maya)
+    await maya.presses("Use this area")
+    await house.delivers()
+    assert ana.reads().count("Jarry corner, which you watch, was drawn anew") == 2
 
 
 async def test_another_chats_drawing_is_not_drawn_over(house: House) -> None:
