@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.errors import WatchError
 from bot.events import (
+    Act,
     Arrived,
     Called,
     CalledUnknown,
@@ -84,6 +85,14 @@ FLOWS: tuple[Flow, ...] = (
 
 BY_COMMAND: dict[Command, Turned] = {c: t for flow in FLOWS for c, t in flow.commands.items()}
 BY_VERB: dict[Verb, Turned] = {v: t for flow in FLOWS for v, t in flow.verbs.items()}
+BY_MOVE: dict[type[Act], Turned] = {
+    Arrived: channels.arrived,
+    Departed: channels.departed,
+    Knocked: doors.knocked,
+    Moved: channels.moved,
+}
+"""Who comes and goes."""
+
 IN_GROUPS = frozenset(
     {Verb.BIND, Verb.RECAP_SET, Verb.DOOR_SET, Verb.INCIDENT_SEEN, Verb.INCIDENT_DENIED}
 )
@@ -226,14 +235,8 @@ async def turn(scene: Scene) -> Answers:
             return await acted(scene, action)
         case CalledUnknown():
             raise WatchError("command.unknown")
-        case Arrived():
-            return await channels.arrived(scene)
-        case Departed():
-            return await channels.departed(scene)
-        case Knocked():
-            return await doors.knocked(scene)
-        case Moved():
-            return await channels.moved(scene)
+        case Arrived() | Departed() | Knocked() | Moved() as move:
+            return await BY_MOVE[type(move)](scene)
         case _:
             return await spoken(scene)
 

@@ -14,7 +14,7 @@ IN_ALREADY = "user_already_participant"
 NOT_ASKING = ("hide_requester_missing", "user_channels_too_much", "user not found")
 
 
-async def make_door(  # noqa: PLR0913 - the port's, and how long to pause
+async def make_door(
     bot: Bot, place: Place, name: str, old: str, *, asks: bool, pause: float
 ) -> str:
     """A new link into the group; the old one of ours leads nowhere any more.

@@ -17,6 +17,17 @@ UNTIL_REPORTED = 5
 """Steps of the story: then Carl's report has been posted."""
 
 
+async def fetched(port: int) -> dict[str, str]:
+    """Every feed, by name."""
+    found = {}
+    async with ClientSession(f"http://127.0.0.1:{port}") as session:
+        for name in ("incidents.geojson", "incidents.atom", "cap/1.xml", "areas.geojson"):
+            async with session.get(f"/feeds/{name}") as answer:
+                assert answer.status == 200
+                found[name] = await answer.text()
+    return found
+
+
 async def test_what_was_reported_is_served_and_who_did_is_not(tmp_path: Path) -> None:
     port = free_port()
     async with built() as town:
@@ -29,12 +40,7 @@ async def test_what_was_reported_is_served_and_who_did_is_not(tmp_path: Path) ->
             story = WatchStory(town, settings)
             for step in range(UNTIL_REPORTED):
                 await story.play(step)
-            async with ClientSession(f"http://127.0.0.1:{port}") as session:
-                found = {}
-                for name in ("incidents.geojson", "incidents.atom", "cap/1.xml", "areas.geojson"):
-                    async with session.get(f"/feeds/{name}") as answer:
-                        assert answer.status == 200
-                        found[name] = await answer.text()
+            found = await fetched(port)
             running.cancel()
             await asyncio.wait({running})
     (report,) = json.loads(found["incidents.geojson"])["features"]
