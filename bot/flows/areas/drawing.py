@@ -8,6 +8,15 @@ from dataclasses import dataclass, replace
 
 from bot.errors import WatchError
 from bot.events import Event, Filled, Mapped
+from bot.flows.areas.forms import (
+    CANCEL,
+    LONGEST_LABEL,
+    again,
+    described,
+    map_form,
+    radius_row,
+    which_feature,
+)
 from bot.flows.base import (
     Answers,
     Flow,
@@ -25,22 +34,18 @@ from bot.flows.base import (
     written,
 )
 from bot.flows.places import ask_place, ask_which, take_place, take_which
-from bot.model.actions import Verb, act
+from bot.model.actions import Verb
 from bot.model.areas import RawMap
 from bot.model.channels import Chat, ChatKind
 from bot.model.ids import Cell
-from bot.replies import Ask, Button, FieldKind, Form, FormField, Rows, Screen
+from bot.replies import Ask, Rows, Screen
 from bot.services import channels, places
 from bot.services.areas import drawing
-from bot.services.areas.drawing import RADII_M, Feature, Look, Sketch
+from bot.services.areas.drawing import RADII_M, Feature, Sketch
 from bot.services.areas.reading import LONGEST_NAME
-from bot.services.channels import MOST_OFFERED, folded
-from bot.texts.text import Expanse, Metres, Text
+from bot.services.channels import folded
 
 RADII = {str(each): each for each in RADII_M}
-
-LONGEST_LABEL = 50
-"""Characters of a name on a button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,68 +321,6 @@ def map_in(scene: Scene) -> RawMap:
             raise WatchError("sent." + refused.value)
     raise WatchError("area.send_file")
 
-
-def map_form() -> Form:
-    """The form that takes the file."""
-    field = FormField(
-        name="map", label=say("area.file_label"), kind=FieldKind.FILE, hint=say("area.file_hint")
-    )
-    return Form(title=say("area.file_title"), action=act(Verb.AREA_FORM), fields=(field,))
-
-
-def which_feature(features: tuple[Feature, ...], offered: range | list[int]) -> Question:
-    """The first shapes as buttons, the others by name."""
-    first = list(offered)[:MOST_OFFERED]
-    rows = tuple((feature_button(features[index], index),) for index in first)
-    line = say("area.which")
-    if len(offered) > len(first):
-        line = say("area.which_or_name", count=len(features))
-    return Question(
-        lines=(line,),
-        label=say("area.name_label"),
-        buttons=(*rows, CANCEL),
-        words=LONGEST_NAME,
-    )
-
-
-def feature_button(feature: Feature, index: int) -> Button:
-    """A shape's name, cut to fit, or its number."""
-    name = feature.name or f"{index + 1}"
-    label = name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
-    return button(say("place.label", label=label), Verb.AREA_FEATURE, index)
-
-
-def again(sketch: Sketch) -> Button:
-    """[Draw it anew]."""
-    return button("area.again", Verb.AREA_DRAW, sketch.chat.encode().hex())
-
-
-def radius_row(sketch: Sketch) -> tuple[Button, ...]:
-    """The radii, the chosen one ticked."""
-    return tuple(radius_button(each, sketch) for each in RADII_M)
-
-
-def radius_button(radius: int, sketch: Sketch) -> Button:
-    """A radius, ticked when it is the chosen one."""
-    label = say("watch.radius_label", radius=Metres(metres=radius))
-    shown_ = say("button.ticked", label=label) if radius == sketch.radius else label
-    return button(shown_, Verb.AREA_RADIUS, radius)
-
-
-def described(look: Look, sketch: Sketch) -> tuple[Text, ...]:
-    """A drawing in words: its name and size, what it lies in and what it cuts."""
-    lines = [say("area.drawn", area=sketch.name, size=Expanse(square_metres=look.size))]
-    if look.inside:
-        lines.append(say("area.inside", areas=", ".join(look.inside)))
-    cutting = ", ".join(look.cutting)
-    if look.more:
-        lines.append(say("area.cutting_more", areas=cutting, count=look.more))
-    elif cutting:
-        lines.append(say("area.cutting", areas=cutting))
-    return (*lines, say("area.sure"))
-
-
-CANCEL = (button("button.cancel", Verb.CANCEL),)
 
 TAKES_MAPS = (AskSketch, AskMap, AskFeature)
 """The questions that a file may answer."""
