@@ -71,7 +71,8 @@ async def storm(plan: Plan, folder: Path, database_url: str = "") -> Outcome:
     random = SeededRandom(plan.seed)
     began = time.monotonic()
     async with built() as town:
-        settings = town.settings(folder, tick=1 if plan.quick else 2, database_url=database_url)
+        usual = town.settings(folder, tick=1 if plan.quick else 2, database_url=database_url)
+        settings = usual.model_copy(update={"maps": False})  # drawing outlasts a life
         await settle(settings)
         code = await operator.enrol(settings, AGENCY)
         victim = (Forked if plan.quick else Victim)(settings, folder)
