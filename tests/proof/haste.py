@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from adapters.discord.run import DiscordPlatform
 from adapters.media.cleaner import ConfinedCleaner
 from bot.model.pictures import CleanPicture, CleanVideo, RawPicture, RawVideo
 from bot.services import codes
@@ -14,6 +15,9 @@ from storage.engine import PRAGMAS
 
 NAP_S = 0.002
 """The longest that anybody sleeps who was asked to wait."""
+
+PATIENCE_S = 60.0
+"""Longer than any turn."""
 
 Drawn = dict[RawPicture, CleanPicture]
 Shot = dict[RawVideo, CleanVideo]
@@ -23,6 +27,7 @@ def hurry(patch: pytest.MonkeyPatch, drawn: Drawn, shot: Shot) -> None:
     """Short naps, cheap codes; every picture is drawn anew by a worker, but the same one once."""
     _nap_shortly(patch)
     _trust_once(patch)
+    _defer_nothing(patch)
     patch.setattr("bot.app.wiring.upgrade", _up_to_date)
     patch.setattr(os, "fsync", _believe)
     patch.setitem(PRAGMAS, "synchronous", ("OFF", 0))
@@ -52,6 +57,13 @@ def _believe(file: int) -> None:
 async def _up_to_date(url: str) -> None:
     """Every database here was made by all migrations."""
     del url
+
+
+def _defer_nothing(patch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, no answer on Discord is put off: after that none is a form."""
+    defaults = DiscordPlatform.__init__.__kwdefaults__
+    assert defaults is not None
+    patch.setitem(defaults, "defer_after", PATIENCE_S)
 
 
 def _trust_once(patch: pytest.MonkeyPatch) -> None:
