@@ -26,6 +26,12 @@ def haste(drawn: Drawn, shot: Shot, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """A server of its own: it is kept from doing anything by itself."""
+    return Databases(tmp_path_factory.mktemp("proof"))
+
+
+@pytest.fixture(scope="session")
 def servers() -> dict[str, str]:
     """The server's database in which all plays of this process are played."""
     return {}

@@ -245,7 +245,8 @@ def test_every_reason_and_every_trouble_that_the_adapters_name_is_known() -> Non
 
 CRASH = """
 import asyncio, gc, sys, threading, warnings
-from bot.app.cli import app, _finish
+from bot.app.cli import app
+from bot.app.shell import finish
 from bot.app.logs import configure
 
 SECRET = sys.argv[2]
@@ -285,7 +286,7 @@ def crash(how: str) -> None:
         case "with a warning":
             warnings.warn(SECRET)
         case "in a loop":
-            _finish(forget())
+            finish(forget())
 
 sys.argv = ["porchlight", "crash", sys.argv[1]]
 app()
