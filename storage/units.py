@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager, nullcontext
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
@@ -35,6 +36,8 @@ from storage.watches import Watches
 from storage.witnesses import Witnesses
 
 log = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
 
 PROVEN = "porchlight proven"
 OTHER_KEY = (
@@ -113,7 +116,7 @@ class SqlUnit:
     ) -> None:
         """Roll back whatever was not committed, even when cancelled meanwhile."""
         try:
-            await asyncio.shield(asyncio.ensure_future(self._session.close()))
+            await self._store.unbroken(self._session.close())
         finally:
             await self._store.queue.__aexit__(kind, error, trace)
 
@@ -130,6 +133,7 @@ class SqlStore:
         self.engine = engine
         self._vault = vault
         self._proven = False
+        self._unbroken_works: set[asyncio.Task[object]] = set()
         # SQLite has one writer: within the process they queue here, never at the file.
         self.queue: AbstractAsyncContextManager[None] = (
             asyncio.Lock() if is_sqlite(engine) else nullcontext()
@@ -145,8 +149,10 @@ class SqlStore:
         Raises:
             WrongKeyError: it was sealed with another one.
         """
-        if self._proven:
-            return
+        if not self._proven:
+            await self.unbroken(self._prove())
+
+    async def _prove(self) -> None:
         async with self.queue, AsyncSession(self.engine) as session:
             first = insert_into(session, MasterProofRow).values(id=1, proof=self._vault.proof)
             await session.execute(first.on_conflict_do_nothing())
@@ -173,9 +179,12 @@ class SqlStore:
         """
         if not is_sqlite(self.engine):
             return
+        await self.unbroken(self._lay_anew())
+        await self._emptied()
+
+    async def _lay_anew(self) -> None:
         async with self.queue, self.engine.begin() as connection:
             await lay_anew(connection)
-        await self._emptied()
 
     async def scrub(self) -> None:
         """Leave no remnants of deleted rows behind: on SQLite the log is emptied into the file.
@@ -202,6 +211,9 @@ class SqlStore:
 
     async def _emptied(self) -> bool:
         """Whether nothing is left in SQLite's log; asks once, waits for nobody."""
+        return await self.unbroken(self._empty())
+
+    async def _empty(self) -> bool:
         async with self.queue, self.engine.connect() as connection:
             await said(connection, "PRAGMA busy_timeout = 0")
             try:
@@ -211,5 +223,14 @@ class SqlStore:
         return row is not None and row[0] == 0
 
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection, when what goes on unbroken is done."""
+        while self._unbroken_works:
+            await asyncio.wait(self._unbroken_works)
         await self.engine.dispose()
+
+    async def unbroken(self, work: Coroutine[None, None, Done]) -> Done:
+        """Do it to its end even if whoever waits is cancelled: half done, it would hold a lock."""
+        task = asyncio.ensure_future(work)
+        self._unbroken_works.add(task)
+        task.add_done_callback(self._unbroken_works.discard)
+        return await asyncio.shield(task)
