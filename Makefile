@@ -1,6 +1,8 @@
 # Everything from a checkout. Needs Python 3.11, pip and make; the rest is installed into .venv.
 PYTHON ?= python3
 ARGS ?=
+# Some tests wait while others reckon.
+WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || echo 2))
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -26,7 +28,7 @@ demo: $(VENV)/run.stamp ## The bot at work on a stand-in Telegram and Discord (A
 	@$(BIN)/porchlight demo $(ARGS)
 
 test: $(VENV)/dev.stamp ## Run the suite, real PostgreSQL included, on every core
-	@$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(VENV)/dev.stamp ## The gate: style, types, walls between the rooms
 	@$(BIN)/ruff check .
