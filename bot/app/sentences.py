@@ -131,6 +131,7 @@ SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
     "kept places could not be read (%s)": (ERROR,),
     "a place could not be kept (%s)": (ERROR,),
     "the tables were not written anew (%s)": (ERROR,),
+    "a letter was not taken (%s)": (ERROR,),
     "Telegram does not answer (%s); again in %.1f s": (ERROR, PAUSE),
     "%s (%s); again in %.1f s": (TROUBLE, ERROR, PAUSE),
     "the commands could not be offered: %s": (ANSWERED,),

@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     time_zone: str = "UTC"
     emergency_number: str = "911"
     acts_a_minute: int = Field(default=30, ge=1)
+    smtp_url: str = Field(default="", repr=False)
+    mail_from: str = ""
     http_listen: str = "127.0.0.1:8080"
     feeds_url: str = ""
     log_level: str = "INFO"

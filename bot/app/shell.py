@@ -11,6 +11,7 @@ from rich.console import Console
 from adapters.discord.settings import BadTokenError as BadDiscordTokenError
 from adapters.feeds import FeedsUrlError
 from adapters.geocoding import GeocoderUrlError
+from adapters.mail import MailUrlError
 from adapters.telegram.settings import BadTokenError as BadTelegramTokenError
 from adapters.telegram.settings import BadWebhookError
 from bot.app.crashes import on_loop
@@ -38,6 +39,7 @@ SAID = (
     BadDiscordTokenError,
     BadWebhookError,
     GeocoderUrlError,
+    MailUrlError,
     FeedsUrlError,
     KeyFileError,
     WrongKeyError,

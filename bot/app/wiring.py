@@ -15,6 +15,7 @@ from adapters.discord.run import DiscordPlatform
 from adapters.discord.settings import DiscordSettings
 from adapters.feeds import Feeds
 from adapters.geocoding import geocoder_of
+from adapters.mail import mailer_of
 from adapters.maps import Mapmaker, mapmaker_of
 from adapters.media.cleaner import ConfinedCleaner
 from adapters.telegram.run import TelegramPlatform
@@ -150,9 +151,11 @@ async def opened(
     Raises:
         NoTokenError: no platform has a token.
         BadTokenError (of either adapter): a platform does not know its token.
+        MailUrlError: SMTP_URL or MAIL_FROM does not fit.
         KeyFileError, WrongKeyError: the key files do not fit.
     """
     clock, random = clock or SystemClock(), random or SystemRandom()
+    mailer = mailer_of(settings.smtp_url, settings.mail_from, clock)
     cartographer = cartographer_of(settings, clock)
     platforms = platforms_of(settings, clock, cartographer)
     if not platforms:
@@ -182,7 +185,13 @@ async def opened(
         wake, pulse = Senders(senders), Pulse()
         house = House(
             store=store,
-            outside=Outside(geocoder=remembering, cleaner=ConfinedCleaner(), platforms=platforms),
+            outside=Outside(
+                geocoder=remembering,
+                cleaner=ConfinedCleaner(),
+                platforms=platforms,
+                mailer=mailer,
+                random=random.fork("outside"),
+            ),
             clock=clock,
             random=random.fork("dispatch"),
             keyring=keyring,

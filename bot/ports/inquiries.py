@@ -13,7 +13,8 @@ from bot.model.channels import Chat
 from bot.model.ids import Cell, PlatformName
 from bot.model.people import Account
 from bot.model.pictures import CleanPicture, CleanVideo, RawPicture, RawVideo
-from bot.ports.world import FoundPlace, Geocoder, MediaCleaner, Platform
+from bot.ports.mail import Letter, Mailer
+from bot.ports.world import FoundPlace, Geocoder, MediaCleaner, Platform, Random
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -26,6 +27,8 @@ class Outside:
     geocoder: Geocoder
     cleaner: MediaCleaner
     platforms: Mapping[PlatformName, Platform]
+    mailer: Mailer
+    random: Random
 
 
 class Inquiry(Protocol[T_co]):
@@ -145,6 +148,32 @@ class CleanUpVideo:
     async def answer(self, outside: Outside) -> CleanVideo:
         """Have it drawn anew. Raises WatchError."""
         return await outside.cleaner.clean_video(self.video)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawCode:
+    """Which digits? Drawn outside, so that they stay the same when the turn is played again."""
+
+    digits: int
+
+    async def answer(self, outside: Outside) -> str:
+        """So many digits, each as likely."""
+        return f"{outside.random.below(10**self.digits):0{self.digits}}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostLetter:
+    """Is this letter on its way?
+
+    Should the watch be stopped between the post and the commit, the turn is played again with
+    another letter: of two, the newer one counts.
+    """
+
+    letter: Letter
+
+    async def answer(self, outside: Outside) -> None:
+        """Have it sent. Raises LookupFailedError, or WatchError as `Mailer.post`."""
+        await outside.mailer.post(self.letter)
 
 
 class UnansweredError(Exception):

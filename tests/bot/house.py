@@ -33,6 +33,7 @@ from tests.bot.world import (
     FakeCartographer,
     FakeCleaner,
     FakeKeyring,
+    FakeMailer,
     FakePlatform,
     Outdoors,
     street_map,
@@ -69,6 +70,7 @@ class House:
         outdoors = Outdoors(self.store)
         self.map = street_map(outdoors)
         self.cleaner = FakeCleaner(outdoors)
+        self.mailer = FakeMailer(outdoors)
         self.cartographer = FakeCartographer(outdoors)
         self.platforms = {
             name: FakePlatform(name=name, outdoors=outdoors) for name in (PINS, FORMS)
@@ -97,6 +99,8 @@ class House:
                     geocoder=self.map,
                     cleaner=self.darkroom or self.cleaner,
                     platforms=self.platforms,
+                    mailer=self.mailer,
+                    random=self.random.fork("outside"),
                 ),
                 clock=self.clock,
                 random=self.random,

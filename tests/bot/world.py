@@ -13,6 +13,7 @@ from bot.model.maps import Digest, MapView
 from bot.model.pictures import CleanPicture, CleanVideo, RawMedia, RawPicture, RawVideo
 from bot.model.places import Point, blurred, cell_at
 from bot.model.rates import Rates
+from bot.ports.mail import Letter
 from bot.ports.world import Address, FoundPlace
 from bot.replies import Reader, Screen
 from storage.memory.units import MemoryStore
@@ -206,6 +207,24 @@ class FakeGeocoder:
         self.asked.append(what)
         if self.silent:
             raise LookupFailedError
+
+
+@dataclass
+class FakeMailer:
+    """A post office that keeps what it took."""
+
+    outdoors: Outdoors
+    letters: list[Letter] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
+    silent: bool = False
+
+    async def post(self, letter: Letter) -> None:
+        self.outdoors.step_out()
+        if self.silent:
+            raise LookupFailedError
+        if letter.to in self.unknown:
+            raise WatchError("mail.refused")
+        self.letters.append(letter)
 
 
 @dataclass

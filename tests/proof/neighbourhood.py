@@ -18,6 +18,7 @@ from bot.model.places import Point, cell_at
 from bot.model.requests import RequestDraft
 from bot.model.watches import Circle, WatchDraft
 from bot.ports.inquiries import Facts, Outside, UnansweredError
+from bot.ports.mail import NoMailer
 from bot.ports.stores import UnitOfWork
 from bot.services import agencies, people, requests
 from tests.fakes import FixedClock
@@ -111,7 +112,13 @@ async def _enrolled(uow: UnitOfWork, house: House) -> None:
 async def _asks(uow: UnitOfWork, house: House) -> None:
     """Officer Roy asks for help; how he does it is no part of the play."""
     roy, now, facts = _account(house, "Roy"), house.clock.now(), Facts()
-    nobody = Outside(geocoder=NoGeocoder(), cleaner=ConfinedCleaner(), platforms={})
+    nobody = Outside(
+        geocoder=NoGeocoder(),
+        cleaner=ConfinedCleaner(),
+        platforms={},
+        mailer=NoMailer(),
+        random=house.life.chance,
+    )
     officer, agency = await requests.asker(uow, roy)
     draft = RequestDraft(
         agency=agency.id,

@@ -17,6 +17,7 @@ from bot.model.channels import ChannelDraft
 from bot.model.ids import Cell, PlatformName
 from bot.model.policy import Policy, next_tick
 from bot.ports.inquiries import Facts, Outside
+from bot.ports.mail import NoMailer
 from bot.replies import Turn
 from bot.schedule import Rounds
 from bot.services import agencies
@@ -120,7 +121,13 @@ class Hall:
         self.dispatch = Noting(
             House(
                 store=self.store,
-                outside=Outside(geocoder=self.map, cleaner=self.cleaner, platforms=self.platforms),
+                outside=Outside(
+                    geocoder=self.map,
+                    cleaner=self.cleaner,
+                    platforms=self.platforms,
+                    mailer=NoMailer(),
+                    random=self.random.fork(f"outside {self.restarts}"),
+                ),
                 clock=self.clock,
                 random=self.random.fork(f"dispatch {self.restarts}"),
                 keyring=self.keyring,

@@ -29,6 +29,7 @@ async def look(settings: Settings, clock: Clock, scope: Scope) -> list[Finding]:
     found += keys.secrets(settings)
     found += databases.disk(settings)
     found += surroundings.zone(settings, clock)
+    found.append(surroundings.mail(settings, clock))
     found += platforms.tokens(settings)
     if scope.network:
         chats = () if survey is None else survey.chats

@@ -11,13 +11,14 @@ from yarl import URL
 from adapters.discord.settings import REST_URL
 from adapters.geocoding import geocoder_of
 from adapters.geocoding.services import GeocoderUrlError
+from adapters.mail import MailUrlError, mailer_of
 from bot.app.checks.findings import Finding, fine, note, wrong
 from bot.app.settings import Settings
 from bot.errors import LookupFailedError
 from bot.model.ids import Cell
 from bot.ports.world import Clock
 
-CLOCK, ZONE, MAP = "Clock", "Time zone", "Map service"
+CLOCK, ZONE, MAP, MAIL = "Clock", "Time zone", "Map service", "Mail"
 
 PATIENCE = aiohttp.ClientTimeout(total=10)
 
@@ -44,6 +45,18 @@ def zone(settings: Settings, own: Clock) -> Iterator[Finding]:
         yield note(ZONE, words, "Set TIME_ZONE to where people live, such as America/Toronto.")
     else:
         yield fine(ZONE, words)
+
+
+def mail(settings: Settings, own: Clock) -> Finding:
+    """Whether officers can be written to, as far as the settings tell."""
+    if not settings.smtp_url:
+        step = "Set SMTP_URL and MAIL_FROM: officers prove by mail who they are."
+        return note(MAIL, "It is not set up: no agency can ask.", step)
+    try:
+        mailer_of(settings.smtp_url, settings.mail_from, own)
+    except MailUrlError as error:
+        return wrong(MAIL, "The settings do not fit.", str(error))
+    return fine(MAIL, "It is set up.")
 
 
 async def map_service(settings: Settings, block: Cell | None) -> Finding:

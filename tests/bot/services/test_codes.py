@@ -5,6 +5,7 @@ import pytest
 
 from bot.model.ids import RequestNumber
 from bot.ports.inquiries import Facts, Outside, UnansweredError
+from bot.ports.mail import NoMailer
 from bot.services import codes
 from bot.services.tokens import Token, mint
 from storage.memory.units import MemoryStore
@@ -20,7 +21,13 @@ def token(seed: str = "one") -> Token:
 
 def nobody() -> Outside:
     outdoors = Outdoors(MemoryStore())
-    return Outside(geocoder=street_map(outdoors), cleaner=FakeCleaner(outdoors), platforms={})
+    return Outside(
+        geocoder=street_map(outdoors),
+        cleaner=FakeCleaner(outdoors),
+        platforms={},
+        mailer=NoMailer(),
+        random=SeededRandom(),
+    )
 
 
 async def tag(text: str, of: Token) -> str:

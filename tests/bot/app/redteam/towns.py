@@ -25,6 +25,7 @@ from bot.model.pictures import RawPicture
 from bot.model.policy import Policy, next_tick
 from bot.model.watches import Circle, WatchDraft
 from bot.ports.inquiries import Outside
+from bot.ports.mail import NoMailer
 from bot.ports.stores import UnitOfWork
 from bot.replies import Replace, Say, Screen, Turn
 from bot.schedule import Rounds
@@ -115,6 +116,8 @@ class Town:
                     geocoder=street_map(outdoors),
                     cleaner=FakeCleaner(outdoors),
                     platforms=platforms,
+                    mailer=NoMailer(),
+                    random=random.fork("outside"),
                 ),
                 clock=self.clock,
                 random=random,
