@@ -51,6 +51,8 @@ class Scene:
     keyring: Keyring
     desk: Desk
     policy: Policy
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    """What is noted on the desk once all of it is committed: a try that failed counts nothing."""
 
     @property
     def in_private(self) -> bool:

@@ -122,10 +122,12 @@ class Desk:
         return self._threads.get(self._hash(token.encode()))
 
     def may_open(self, account: Account, request: RequestNumber) -> bool:
-        """Whether the account may have one more copy of the request; counts it."""
-        spot = self._digest(account, str(request))
-        self._copies[spot] += 1
-        return self._copies[spot] <= MOST_COPIES
+        """Whether the account may have one more copy of the request."""
+        return self._copies[self._digest(account, str(request))] < MOST_COPIES
+
+    def opened(self, account: Account, request: RequestNumber) -> None:
+        """Count an open copy."""
+        self._copies[self._digest(account, str(request))] += 1
 
     def may_reply(self, token: str) -> bool:
         """Whether the token has replies left."""

@@ -1,5 +1,7 @@
 """Private copies: opened, looked into, all alike."""
 
+from functools import partial
+
 from bot.errors import WatchError
 from bot.events import Event, Pictured, Said
 from bot.flows.base import Answers, Scene, button, number, only_in_private, say, told
@@ -23,6 +25,7 @@ async def open_copy(scene: Scene) -> Answers:
     if not scene.desk.may_open(account, found):
         raise WatchError("copy.enough", number=str(found))
     token = mint(found, scene.keyring, scene.random)
+    scene.afterwards.append(partial(scene.desk.opened, account, found))
     scene.desk.lay_open(account, token.text)
     band = (say("copy.band", band=request.band),) if request.band else ()
     lines = (say("copy.head", number=str(found)), say("request.text", text=request.text), *band)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 
 from bot.errors import WatchError
 from bot.events import Filled, Pictured, Pressed, Said, Shown
@@ -163,7 +164,7 @@ async def count(scene: Scene, token: Token) -> None:
     blocked = await blocks.blocked(scene.uow, token)
     if blocked or not scene.desk.may_reply(token.text):
         raise WatchError("draft.enough", number=str(token.request))
-    scene.desk.replied(token.text)
+    scene.afterwards.append(partial(scene.desk.replied, token.text))
 
 
 def coded(scene: Scene, way: Way) -> bool:
