@@ -2,9 +2,10 @@
 
 import logging
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from bot.errors import WatchError
+from bot.errors import OutOfReachError, WatchError
 from bot.events import (
     Act,
     Arrived,
@@ -146,13 +147,10 @@ class Dispatch:
                 return await self._play(event, facts, mark)
             except UnansweredError as unanswered:
                 await facts.learn(unanswered.inquiry, self._house.outside)
-            except WatchError as refusal:
-                return await self._refuse(event, facts, refusal, mark)
+            except OutOfReachError:
+                raise  # whoever brought it brings it again, or tells the person to
             except Exception as fault:  # noqa: BLE001 - the process's one catch-all
-                # An update that trips us must not be fetched for ever: once the store takes
-                # the mark again, it is done with, and the person knows that nothing was saved.
-                log.error("an event was dropped: %s", _place(fault))  # noqa: TRY400 - no values
-                return await self._refuse(event, facts, WatchError("bot.fault"), mark)
+                return await self._refuse(event, facts, _refusal(fault), mark)
 
     async def position(self, platform: PlatformName) -> int | None:
         """See `bot.ports.world.Intake.position`."""
@@ -170,10 +168,21 @@ class Dispatch:
             reader = await self._reader(event, uow)
             await _mark(uow, mark)
             await uow.commit()
-        if sends(event):  # what is committed next must not tell what was committed before
-            await self._house.store.sweep()
+        for note in scene.afterwards:
+            note()
+        if sends(event):
+            await self._sweep()
         self._house.wake.wake()
         return Turn(reader=reader, answers=answers)
+
+    async def _sweep(self) -> None:
+        """What is committed next must not tell what was committed before.
+
+        Where that cannot be, the reply is saved all the same and the tick sweeps; no line of the
+        log may tell that somebody sent one now.
+        """
+        with suppress(OutOfReachError):
+            await self._house.store.sweep()
 
     async def _refuse(
         self, event: Event, facts: Facts, refusal: WatchError, mark: Mark | None
@@ -348,6 +357,18 @@ async def outlived(scene: Scene, why: WatchError) -> None:
     person = await scene.uow.people.find(scene.event.sender.account)
     if person is not None and why.text.key in OVER:
         await dialogues.leave(scene.uow, person.id)
+
+
+def _refusal(fault: Exception) -> WatchError:
+    """What the person is told.
+
+    An update that trips us must not be fetched for ever: once the store takes the mark again, it
+    is done with, and the person knows that nothing was saved.
+    """
+    if isinstance(fault, WatchError):
+        return fault
+    log.error("an event was dropped: %s", _place(fault))
+    return WatchError("bot.fault")
 
 
 def _place(fault: Exception) -> str:

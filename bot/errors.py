@@ -15,6 +15,18 @@ class WatchError(Exception):
         self.text = Text.of(key, **values)
 
 
+class OutOfReachError(Exception):
+    """The store can be neither read nor written now; nothing was saved, and it may be tried again.
+
+    `why` is a word for the operator: full, locked, readonly, gone, away.
+    """
+
+    def __init__(self, why: str) -> None:
+        """Say what is wrong with the store."""
+        super().__init__(why)
+        self.why = why
+
+
 class LookupFailedError(Exception):
     """An outside service did not answer; whoever asked decides what that means."""
 

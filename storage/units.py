@@ -24,6 +24,7 @@ from storage.gazetteer import Gazetteer
 from storage.incidents import Incidents
 from storage.inserts import insert_into
 from storage.marks import Marks
+from storage.outages import outage_of, plainly
 from storage.people import People
 from storage.pictures import Pictures
 from storage.relay import Relay
@@ -97,15 +98,17 @@ class SqlUnit:
         """Begin, on SQLite when whoever writes before is done.
 
         Raises:
+            OutOfReachError: the database is not there, or lets nobody write.
             WrongKeyError: the database was sealed with another master key.
         """
-        await self._store.prove()
-        await self._store.queue.__aenter__()
-        try:
-            await self._store.confirm(await self._session.connection())
-        except BaseException:
-            await self.__aexit__(None, None, None)
-            raise
+        with plainly():
+            await self._store.prove()
+            await self._store.queue.__aenter__()
+            try:
+                await self._store.confirm(await self._session.connection())
+            except BaseException:
+                await self.__aexit__(None, None, None)
+                raise
         return self
 
     async def __aexit__(
@@ -114,11 +117,19 @@ class SqlUnit:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Roll back whatever was not committed, even when cancelled meanwhile."""
-        try:
-            await self._store.unbroken(self._session.close())
-        finally:
-            await self._store.queue.__aexit__(kind, error, trace)
+        """Roll back whatever was not committed, even when cancelled meanwhile.
+
+        Raises:
+            OutOfReachError: the database went away meanwhile; nothing was saved.
+        """
+        with plainly():
+            try:
+                await self._store.unbroken(self._session.close())
+            finally:
+                await self._store.queue.__aexit__(kind, error, trace)
+        outage = None if error is None else outage_of(error)
+        if outage is not None and outage is not error:
+            raise outage from None
 
     async def commit(self) -> None:
         """Make it last; once this returns, a crash loses nothing of it."""
@@ -179,8 +190,9 @@ class SqlStore:
         """
         if not is_sqlite(self.engine):
             return
-        await self.unbroken(self._lay_anew())
-        await self._emptied()
+        with plainly():
+            await self.unbroken(self._lay_anew())
+            await self._emptied()
 
     async def _lay_anew(self) -> None:
         async with self.queue, self.engine.begin() as connection:
@@ -195,19 +207,23 @@ class SqlStore:
         if not is_sqlite(self.engine):
             return
         for _ in range(SCRUBS):
-            if await self._emptied():
+            with plainly():
+                emptied = await self._emptied()
+            if emptied:
                 return
             await asyncio.sleep(SCRUB_AGAIN_S)
         log.warning("the log of the database could not be emptied: somebody reads it for long")
 
     async def vacuum(self) -> None:
         """Rewrite the database so that its pages tell nothing of what was deleted, or when."""
-        if is_sqlite(self.engine):
+        if not is_sqlite(self.engine):
+            with plainly():
+                await rewrite_server(self.engine)
+            return
+        with plainly():
             async with self.queue, self.engine.connect() as connection:
                 await said(connection, "VACUUM")
-            await self.scrub()
-            return
-        await rewrite_server(self.engine)
+        await self.scrub()
 
     async def _emptied(self) -> bool:
         """Whether nothing is left in SQLite's log; asks once, waits for nobody."""

@@ -61,6 +61,7 @@ class Doorway:
                 await self._queues.put(origin.place.chat, partial(self._later, update, intake))
                 return
             event = await self._event(update)
+            self._last = None  # should this fail, the store knows how far it came
             turn = await intake.take(event, mark)
             self._last = update.update_id
             if origin is not None and (turn.answers or origin.query is not None):

@@ -217,6 +217,9 @@ class Intake(Protocol):
 
         None for an update that means nothing to the watch: then only the mark is kept.
         Never raises for what people do; raises when nothing could be committed.
+
+        Raises:
+            OutOfReachError: the store is away for now; bring it again.
         """
         ...
 
