@@ -1,7 +1,10 @@
 """What the clock starts: the tick, the closing of requests."""
 
 import asyncio
+import logging
+import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -9,12 +12,19 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.errors import OutOfReachError
 from bot.model.ids import WatchId
 from bot.model.policy import Policy, days, next_tick
 from bot.ports.stores import Store
 from bot.ports.world import Clock, Keyring, Random, Wake
 from bot.services import bells, crowds, digests, outages, relay, requests
+from bot.services.health import CLOCK, DATABASE, Health
 from bot.services.pulse import Pulse
+
+log = logging.getLogger(__name__)
+
+AGAIN_S = 5.0
+"""Seconds before a round that could not reach the store is made again."""
 
 LAST_ROUND_S = 5.0
 """Seconds that a round may take to finish when the watch goes."""
@@ -100,19 +110,32 @@ class Rounds:
 
 
 class Clockwork:
-    """Starts the rounds at their times."""
+    """Starts the rounds at their times, and says how it goes with them."""
 
-    def __init__(self, rounds: Rounds) -> None:
+    def __init__(self, rounds: Rounds, health: Health | None = None) -> None:
         """Start nothing yet."""
+        self._health = health or Health()
         self._under_way: set[asyncio.Task[object]] = set()
+        self._failed: set[Round] = set()
+        self._stopped = asyncio.Event()
         self._scheduler = scheduler(rounds, self._noted)
 
-    def start(self) -> None:
-        """Start rounds from now on."""
+    async def run(self) -> None:
+        """Start rounds until cancelled."""
         self._scheduler.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self.stop()
+
+    def reckon(self) -> None:
+        """The clock was set: what comes next is reckoned from what it shows now."""
+        for job in self._scheduler.get_jobs():
+            job.reschedule(job.trigger)
 
     async def stop(self) -> None:
         """Start no more, and let what is under way finish: a round is never cut off."""
+        self._stopped.set()
         self._scheduler.pause()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=LAST_ROUND_S)
@@ -123,7 +146,37 @@ class Clockwork:
         if task is not None:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-        await one()
+        while not await self.made(one):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AGAIN_S):
+                    await self._stopped.wait()
+            if self._stopped.is_set():
+                return
+
+    async def made(self, one: Round) -> bool:
+        """Make a round; False when the store was out of reach, so that it is to be made again.
+
+        A round that trips is not made again before its time comes: it would trip again.
+        """
+        reached = True
+        try:
+            await one()
+        except OutOfReachError as outage:
+            self._health.ill(DATABASE, outage.why)
+            reached = False
+        except Exception as fault:  # noqa: BLE001 - the rounds' one catch-all
+            last = traceback.extract_tb(fault.__traceback__)[-1]
+            place = f"{type(fault).__name__} at {last.name}:{last.lineno}"
+            log.error("a round failed: %s", place)  # noqa: TRY400 - no values in logs
+            self._failed.add(one)
+            self._health.ill(CLOCK)
+            return True
+        else:
+            self._failed.discard(one)
+            self._health.well(DATABASE)
+        if not self._failed:
+            self._health.well(CLOCK)
+        return reached
 
 
 async def _plainly(one: Round) -> None:
@@ -140,10 +193,12 @@ def scheduler(
         timezone=UTC,
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round that waits is told once
     every = IntervalTrigger(seconds=seconds, start_date=epoch, timezone=UTC)
     started.add_job(run, every, [rounds.tick], name="tick")
     started.add_job(run, CronTrigger(second=0, timezone=UTC), [rounds.minute], name="minute")
-    beat = IntervalTrigger(seconds=int(outages.BEAT.total_seconds()), timezone=UTC)
+    seconds = int(outages.BEAT.total_seconds())
+    beat = IntervalTrigger(seconds=seconds, start_date=epoch, timezone=UTC)
     started.add_job(run, beat, [rounds.beat], name="beat")
     night = CronTrigger(hour=3, timezone=rounds.policy.zone)
     started.add_job(run, night, [rounds.night], name="night")

@@ -52,7 +52,10 @@ class Ear(Protocol):
 
 
 class Client(discord.Client):
-    """The library's client, without caches of people and messages."""
+    """The library's client, without caches of people and messages.
+
+    `linked` tells whether the gateway is open.
+    """
 
     def __init__(self, ear: Ear) -> None:
         """Tell this ear."""
@@ -66,6 +69,7 @@ class Client(discord.Client):
             max_ratelimit_timeout=LONGEST_WAIT_S,
         )
         self._ear = ear
+        self.linked = False
         self.add_dynamic_items(Press)
 
     async def enter(self, token: str) -> None:
@@ -91,15 +95,18 @@ class Client(discord.Client):
 
     async def on_connect(self) -> None:
         """The gateway let the bot in."""
+        self.linked = True
         log.info("Discord: connected.")
         self._ear.listens()
 
     async def on_disconnect(self) -> None:
         """The gateway is out of reach; the library tries again."""
+        self.linked = False
         log.info("Discord: connection lost.")
 
     async def on_resumed(self) -> None:
         """The connection goes on where it broke off."""
+        self.linked = True
         log.info("Discord: connected again.")
 
     async def on_press(self, interaction: Interaction) -> None:

@@ -81,6 +81,11 @@ class DiscordPlatform:
         """How fast Discord lets the bot send."""
         return RATES
 
+    @property
+    def reachable(self) -> bool:
+        """Whether Discord passes on what people do, as far as is known."""
+        return self._client.linked
+
     async def connect(self) -> None:
         """Log in and offer the commands; waits for the network.
 

@@ -11,24 +11,29 @@ from adapters.telegram.doorway import Doorway
 from adapters.telegram.limits import NAME, UPDATES
 from adapters.telegram.patience import Pauses
 from adapters.telegram.settings import TelegramSettings
+from bot.ports.endings import to_its_end
 from bot.ports.world import Intake
 
 log = logging.getLogger(__name__)
 
 
 class Polling:
-    """Fetches, takes in, and asks for what comes after; asking confirms what came before."""
+    """Fetches, takes in, and asks for what comes after; asking confirms what came before.
+
+    `answered` tells whether Telegram gave updates when it was last asked.
+    """
 
     def __init__(self, bot: Bot, doorway: Doorway, settings: TelegramSettings) -> None:
         """Fetch over this line and bring everything through the doorway."""
         self._bot, self._doorway, self._settings = bot, doorway, settings
+        self.answered = True
 
     async def run(self, intake: Intake) -> None:
         """Go on until cancelled."""
         offset = await self._start(intake)
         while True:
             for update in await self._fetched(offset, intake):
-                await self._taken(update, intake)
+                await to_its_end(self._taken(update, intake), self._settings.finish)
                 offset = update.update_id + 1
 
     async def _start(self, intake: Intake) -> int | None:
@@ -49,10 +54,13 @@ class Polling:
                     offset=offset, timeout=self._settings.poll, allowed_updates=UPDATES
                 )
             except Conflict as error:
+                self.answered = False
                 await self._wait("another program fetches this bot's updates", error, pauses)
             except TelegramError as error:
+                self.answered = False
                 await self._wait("Telegram does not give updates", error, pauses)
             else:
+                self.answered = True
                 intake.reached(NAME)
                 return updates
 

@@ -39,7 +39,7 @@ TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 
 ADMINS = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR})
 
-LAST_WORDS_S = 5.0
+LAST_WORDS_S = 3.0
 """How long answers that are on their way may take when the bot goes."""
 
 
@@ -66,6 +66,8 @@ class TelegramPlatform:
         self._queues = Queues()
         answers = Answers(self._bot, self._outbound, settings.pause, cartographer)
         self._doorway = Doorway(self._bot, links, answers, self._queues)
+        self._polling = Polling(self._bot, self._doorway, settings)
+        self._introduced = False
 
     @property
     def name(self) -> PlatformName:
@@ -82,6 +84,11 @@ class TelegramPlatform:
         """How fast Telegram lets the bot send."""
         return RATES
 
+    @property
+    def reachable(self) -> bool:
+        """Whether Telegram answered last; behind a webhook, whether it ever did."""
+        return self._introduced and self._polling.answered
+
     async def connect(self) -> None:
         """Make the bot known, and Telegram know what the bot wants; waits for the network.
 
@@ -92,7 +99,7 @@ class TelegramPlatform:
         pauses = Pauses(self._settings.pause)
         while True:
             try:
-                return await self._introduced()
+                await self._introduce()
             except InvalidToken:
                 raise BadTokenError from None  # the library's message holds the token
             except TelegramError as error:
@@ -100,8 +107,11 @@ class TelegramPlatform:
                 trouble = type(error).__name__
                 log.warning("Telegram does not answer (%s); again in %.1f s", trouble, pause)
                 await asyncio.sleep(pause)
+            else:
+                self._introduced = True
+                return
 
-    async def _introduced(self) -> None:
+    async def _introduce(self) -> None:
         await self._bot.initialize()
         try:
             await offer(self._bot)
@@ -124,7 +134,7 @@ class TelegramPlatform:
         """Take updates in until cancelled; with a webhook, `routes` does and this waits."""
         if self._settings.webhook_url:
             await asyncio.Event().wait()
-        await Polling(self._bot, self._doorway, self._settings).run(intake)
+        await self._polling.run(intake)
 
     def routes(self, intake: Intake) -> web.RouteTableDef:
         """What the watch's own HTTP server must serve for the webhook; nothing when polling."""

@@ -12,8 +12,9 @@ class TelegramSettings:
 
     `api_url` and `file_url` are what stands before the token in the addresses of the Bot API.
     `webhook_url` is the public https address at which Telegram reaches `webhook_path` of the
-    watch's own HTTP server. `poll` is how long a poll waits for updates, `pause` the first
-    pause after a failure (it doubles up to a minute), both in seconds.
+    watch's own HTTP server. In seconds: `poll` is how long a poll waits for updates, `pause` the
+    first pause after a failure (it doubles up to a minute), `finish` how long an update that is
+    being taken in may take when the bot goes.
     """
 
     token: str = field(repr=False)
@@ -23,6 +24,7 @@ class TelegramSettings:
     webhook_url: str = ""
     poll: int = 50
     pause: float = 1.0
+    finish: float = 3.0
 
     @property
     def webhook_path(self) -> str:

@@ -1,8 +1,10 @@
 """`porchlight`: what the operator types."""
 
 import asyncio
+import logging
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +12,7 @@ import typer
 
 from bot.app import areas, operator
 from bot.app.checks.rounds import Scope, drawn, holds, look, verdict
-from bot.app.crashes import hook, leave_no_core
+from bot.app.crashes import cut_off_after, hook, leave_no_core
 from bot.app.logs import configure, quieten
 from bot.app.redteam.drawings import as_json, attempts, summary
 from bot.app.redteam.drawings import drawn as table_of
@@ -22,6 +24,11 @@ from bot.app.system import SystemClock
 from bot.app.wiring import opened
 from bot.model.agencies import AgencyState
 from storage.migrate import upgrade
+
+log = logging.getLogger("porchlight")
+
+LONGEST_GOODBYE_S = 8.0
+"""Seconds; a program that takes longer to end than ten is ended by whoever runs it."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -214,15 +221,22 @@ def seize(  # noqa: PLR0913 - one parameter for each thing that can be taken
 
 
 async def _run(settings: Settings) -> None:
+    """Run until told to go, and go within ten seconds, whatever the watch is waiting for then."""
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with opened(settings) as watch:
-        running = asyncio.create_task(watch.run())
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if running.done():
-            await running
+    running = asyncio.create_task(_watch(settings))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if stop.is_set():
+        log.info("the watch goes")
+        cut_off_after(LONGEST_GOODBYE_S)
         running.cancel()
-        await asyncio.wait({running})
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def _watch(settings: Settings) -> None:
+    async with opened(settings) as watch:
+        await watch.run()

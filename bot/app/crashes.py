@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import logging
+import os
 import sys
 import threading
 import warnings
@@ -44,6 +45,22 @@ def leave_no_core() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def cut_off_after(seconds: float) -> None:
+    """End the process then, whatever it still waits for (a file that somebody locked, say).
+
+    Nothing is lost by it: what is not committed was never said to be, and what was being sent is
+    in doubt as after a crash.
+    """
+    last = threading.Timer(seconds, _cut_off)
+    last.daemon = True
+    last.start()
+
+
+def _cut_off() -> None:
+    log.error("going took too long and was cut off")
+    os._exit(1)
 
 
 def _stopped(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

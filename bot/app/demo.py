@@ -12,11 +12,12 @@ from adapters.playground.gazetteer import demo_gazetteer
 from adapters.playground.page import PlaygroundPage
 from adapters.playground.story import StepFailedError
 from bot.app.areas.store import keep_areas
+from bot.app.doors import PortTakenError
 from bot.app.eyes import Eyes
 from bot.app.settings import Settings
 from bot.app.story import WatchStory
 from bot.app.town import ROLES, Town, built
-from bot.app.wiring import PortTakenError, opened
+from bot.app.wiring import opened
 from bot.services.areas import drafts_from_geojson
 
 AREAS = Path(playground.__file__).with_name("data") / "areas-montreal.geojson"

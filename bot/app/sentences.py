@@ -21,6 +21,9 @@ REASONS: Final = frozenset(
 )
 """Why an answer did not arrive, in the adapters' words."""
 
+OUTAGES: Final = frozenset({"away", "full", "gone", "locked", "readonly"})
+"""Why the database is out of reach."""
+
 TROUBLES: Final = frozenset(
     {
         "another program fetches this bot's updates",
@@ -119,12 +122,19 @@ FAULT: Final = Field(name="fault", written=_fault)
 PAUSE: Final = Field(name="pause", written=_seconds)
 REASON: Final = Field(name="reason", written=partial(_one_of, REASONS))
 STATUS: Final = Field(name="status", written=_status)
+WHY: Final = Field(name="why", written=partial(_one_of, OUTAGES))
+WAY: Final = Field(name="way", written=partial(_one_of, frozenset({"back", "forward"})))
 TROUBLE: Final = Field(name="trouble", written=partial(_one_of, TROUBLES))
 ANSWERED: Final = Field(name="answered", written=partial(_matching, CODE))
 WHERE: Final = Field(name="platforms", written=partial(_some_of, PLATFORMS))
 
 SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
     "the watch runs on %s": (WHERE,),
+    "the watch goes": (),
+    "going took too long and was cut off": (),
+    "the database is out of reach (%s); again in %.1f s": (WHY, PAUSE),
+    "the clock was set %s by %.1f s": (WAY, PAUSE),
+    "a round failed: %s": (FAULT,),
     "an event was dropped: %s": (FAULT,),
     "a delivery was left: %s": (ERROR,),
     "the log of the database could not be emptied: somebody reads it for long": (),

@@ -15,10 +15,12 @@ from adapters.mail import MailUrlError
 from adapters.telegram.settings import BadTokenError as BadTelegramTokenError
 from adapters.telegram.settings import BadWebhookError
 from bot.app.crashes import on_loop
+from bot.app.doors import PortTakenError
+from bot.app.patience import NoDatabaseError
 from bot.app.redteam.seizures import NothingTakenError
 from bot.app.settings import Settings
 from bot.app.system import SystemClock
-from bot.app.wiring import NoTokenError, PortTakenError
+from bot.app.wiring import NoTokenError
 from bot.errors import WatchError
 from bot.texts.render import Locale, plain
 from storage.backups import BackupError
@@ -34,6 +36,7 @@ err = Console(stderr=True)
 
 SAID = (
     NoTokenError,
+    NoDatabaseError,
     PortTakenError,
     BadTelegramTokenError,
     BadDiscordTokenError,

@@ -5,7 +5,8 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -20,10 +21,13 @@ from adapters.maps import Mapmaker, mapmaker_of
 from adapters.media.cleaner import ConfinedCleaner
 from adapters.telegram.run import TelegramPlatform
 from adapters.telegram.settings import TelegramSettings
+from bot.app.doors import Probes, served
 from bot.app.gazetteer import RememberingGeocoder, SharedTurns
+from bot.app.patience import at_last
 from bot.app.record import StoredRecord
 from bot.app.settings import Settings
 from bot.app.system import SystemClock, SystemRandom
+from bot.app.vitals import Vitals
 from bot.delivery import Outbox, Sender, Senders
 from bot.dispatch import Dispatch, House
 from bot.model.ids import PlatformName
@@ -33,6 +37,7 @@ from bot.ports.stores import Store
 from bot.ports.world import Clock, Intake, Platform, Random
 from bot.schedule import Clockwork, Rounds
 from bot.services.desk import Desk
+from bot.services.health import CLOCK, Health
 from bot.services.pace import Pace
 from bot.services.pulse import Pulse
 from storage.engine import make_engine
@@ -63,19 +68,16 @@ class NoTokenError(Exception):
         )
 
 
-class PortTakenError(Exception):
-    """Somebody else listens there already; the message says what would help."""
-
-    def __init__(self, port: int, remedy: str) -> None:
-        """Say it to the operator; `remedy` is where another port is chosen."""
-        super().__init__(f"Port {port} is taken by another program. Choose another: {remedy}")
-
-
 class RunsPlatform(Platform, Protocol):
     """A platform with a life of its own."""
 
+    @property
+    def reachable(self) -> bool:
+        """Whether the platform answered when it was last spoken to."""
+        ...
+
     async def connect(self) -> None:
-        """Log in and offer the commands."""
+        """Log in and offer the commands; waits for the network."""
         ...
 
     async def run(self, intake: Intake) -> None:
@@ -103,65 +105,79 @@ class Watch:
     rounds: Rounds
     listen: tuple[str, int]
     routes: tuple[web.RouteDef, ...] = ()
+    health: Health = field(default_factory=Health)
+
+    async def connect(self) -> None:
+        """Log in on all platforms; waits for the network.
+
+        Raises:
+            BadTokenError (of either adapter): a platform does not know its token.
+        """
+        for platform in self.platforms.values():
+            await platform.connect()
 
     async def run(self) -> None:
-        """Run on all platforms until cancelled."""
-        clock = Clockwork(self.rounds)
+        """Run on all platforms until cancelled; then what is under way comes to its end."""
+        self.health.expect(CLOCK, *self.platforms)
+        clock = Clockwork(self.rounds, self.health)
         async with self._served(), asyncio.TaskGroup() as group:
-            clock.start()
-            log.info("the watch runs on %s", ", ".join(self.platforms))
+            group.create_task(clock.run())
+            group.create_task(Vitals(self.health, self.platforms, clock).run())
+            joined = [group.create_task(self._join(name, group)) for name in self.platforms]
             try:
-                for platform in self.platforms.values():
-                    group.create_task(platform.run(self.dispatch))
-                for sender in self.senders.values():
-                    group.create_task(sender.run())
+                await asyncio.gather(*joined)
+                log.info("the watch runs on %s", ", ".join(self.platforms))
                 await asyncio.Event().wait()
             finally:
-                await clock.stop()
+                self.health.leave()
+
+    async def _join(self, name: PlatformName, group: asyncio.TaskGroup) -> None:
+        """Be there on one platform as soon as it answers, whatever becomes of the others."""
+        platform = self.platforms[name]
+        await platform.connect()
+        group.create_task(platform.run(self.dispatch))
+        group.create_task(self.senders[name].run())
 
     @asynccontextmanager
     async def _served(self) -> AsyncIterator[None]:
         """The watch's own HTTP server, where a webhook or feeds need it."""
-        app = web.Application()
-        app.add_routes(self.routes)
+        routes: list[web.AbstractRouteDef] = [*self.routes]
         for platform in self.platforms.values():
             if isinstance(platform, TelegramPlatform):
-                app.add_routes(platform.routes(self.dispatch))
-        if not app.router.routes():
+                routes += platform.routes(self.dispatch)
+        if not routes:
             yield
             return
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        try:
-            try:
-                await web.TCPSite(runner, *self.listen).start()
-            except OSError as error:
-                raise PortTakenError(self.listen[1], "HTTP_LISTEN") from error
+        async with served([*routes, *Probes(self.health).routes()], self.listen, "HTTP_LISTEN"):
             yield
-        finally:
-            await runner.cleanup()
 
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, clock: Clock | None = None, random: Random | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    random: Random | None = None,
+    health: Health | None = None,
 ) -> AsyncIterator[Watch]:
-    """A watch whose database is up to date and whose platforms are connected.
+    """A watch whose database is up to date; waits for one that is out of reach.
 
     Raises:
         NoTokenError: no platform has a token.
-        BadTokenError (of either adapter): a platform does not know its token.
+        BadTokenError (of Telegram's adapter): this cannot be a token.
         MailUrlError: SMTP_URL or MAIL_FROM does not fit.
         KeyFileError, WrongKeyError: the key files do not fit.
     """
     clock, random = clock or SystemClock(), random or SystemRandom()
+    health = health or Health()
     mailer = mailer_of(settings.smtp_url, settings.mail_from, clock)
     cartographer = cartographer_of(settings, clock)
     platforms = platforms_of(settings, clock, cartographer)
     if not platforms:
         raise NoTokenError
     async with AsyncExitStack() as stack:
-        store, keyring = await stored(settings, random)
+        store, keyring = await at_last(
+            partial(stored, settings, random), settings.database_url, health
+        )
         stack.push_async_callback(store.close)
         if isinstance(cartographer, Mapmaker):
             stack.push_async_callback(cartographer.close)
@@ -170,7 +186,6 @@ async def opened(
         remembering = RememberingGeocoder(geocoder, store, clock)
         for platform in platforms.values():
             stack.push_async_callback(platform.close)
-            await platform.connect()
         outbox = Outbox(
             store=store,
             keyring=keyring,
@@ -218,6 +233,7 @@ async def opened(
             rounds=rounds,
             listen=settings.listen,
             routes=_feeds(settings, store, clock),
+            health=health,
         )
 
 

@@ -223,13 +223,13 @@ async def test_a_round_that_is_under_way_is_let_finish() -> None:
     store = SlowStore()
     house = House(store=store, policy=Policy(tick=timedelta(milliseconds=1000)))
     clock = Clockwork(house.rounds)
-    clock.start()
+    running = asyncio.create_task(clock.run())
     await asyncio.wait_for(store.began.wait(), 10)
-    stopping = asyncio.create_task(clock.stop())
+    running.cancel()
     await asyncio.sleep(0.05)
-    assert not stopping.done()
+    assert not running.done()
     store.goes_on.set()
-    await stopping
+    await asyncio.wait({running})
     assert store.ended
 
 

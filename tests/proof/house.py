@@ -94,6 +94,7 @@ class House:
         chance = Chance(f"porchlight, life {len(self.lives)}", self.voices)
         ending = AsyncExitStack()
         watch = await ending.enter_async_context(opened(self.settings, self.clock, chance))
+        await watch.connect()
         outbox = Outbox(
             store=watch.store,
             keyring=watch.keyring,

@@ -185,6 +185,7 @@ def settings(server: TelegramServer, **changes: str) -> TelegramSettings:
         webhook_url=changes.get("webhook_url", ""),
         poll=1,
         pause=0.01,
+        finish=0.05,
     )
 
 

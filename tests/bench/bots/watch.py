@@ -29,6 +29,7 @@ async def answers(orders: Orders) -> None:
 async def sends(orders: Orders) -> None:
     """Send incidents to everybody who watches, at the pace that is ordered."""
     async with opened(_settings(orders)) as watch:
+        await watch.connect()
         (platform,) = watch.platforms.values()
         async with watch.store.unit() as uow:
             await street.peopled(uow, platform.name, orders.chats)

@@ -1,0 +1,88 @@
+"""Asks the parts of the watch how they are."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from bot.app.system import SystemClock
+from bot.model.ids import PlatformName
+from bot.ports.world import Clock
+from bot.services.health import Health
+
+log = logging.getLogger("porchlight")
+
+LOOK_S = 5.0
+"""Seconds between two looks."""
+
+STEP = timedelta(seconds=2)
+"""By more than this a clock is not slewed, it was set."""
+
+
+class Reachable(Protocol):
+    """Something at the other end of a line."""
+
+    @property
+    def reachable(self) -> bool:
+        """Whether it answered when it was last spoken to."""
+        ...
+
+
+class Reckoning(Protocol):
+    """Whoever starts things at their time."""
+
+    def reckon(self) -> None:
+        """The clock was set."""
+        ...
+
+
+@dataclass(kw_only=True)
+class Watchmaker:
+    """Notices that the machine's clock was set: it went otherwise than one that never steps."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    steady: Callable[[], float] = time.monotonic
+
+    def __post_init__(self) -> None:
+        """From now on."""
+        self._begun, self._steady = self.clock.now(), self.steady()
+
+    def step(self) -> timedelta:
+        """By how much the clock was set since the last look, forward or back; else zero."""
+        now, steady = self.clock.now(), self.steady()
+        off = now - self._begun - timedelta(seconds=steady - self._steady)
+        self._begun, self._steady = now, steady
+        return off if abs(off) > STEP else timedelta(0)
+
+
+class Vitals:
+    """Looks after the parts that cannot speak for themselves."""
+
+    def __init__(
+        self,
+        health: Health,
+        platforms: Mapping[PlatformName, Reachable],
+        rounds: Reckoning,
+        watchmaker: Watchmaker | None = None,
+    ) -> None:
+        """Tell `health` of these."""
+        self._health, self._platforms, self._rounds = health, platforms, rounds
+        self._watchmaker = watchmaker or Watchmaker()
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            self.look()
+            await asyncio.sleep(LOOK_S)
+
+    def look(self) -> None:
+        """How are you all?"""
+        for name, platform in self._platforms.items():
+            (self._health.well if platform.reachable else self._health.ill)(name)
+        if step := self._watchmaker.step():
+            way = "forward" if step > timedelta(0) else "back"
+            log.warning("the clock was set %s by %.1f s", way, abs(step.total_seconds()))
+            self._rounds.reckon()
