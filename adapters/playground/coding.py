@@ -3,7 +3,6 @@
 import base64
 import binascii
 import dataclasses
-import math
 from collections.abc import Callable
 
 from adapters.playground.screens import (
@@ -60,15 +59,37 @@ class Sheet:
             return None
         return self.text(name)
 
+    def number_or(self, name: str, usual: float, most: float) -> float:
+        """A number from nothing to `most` that may be left out."""
+        if name not in self._rest:
+            return usual
+        number = self._number(name)
+        if not 0 <= number <= most:
+            message = f"{self._where}: {name} must lie between 0 and {most:g}"
+            raise NonsenseError(message)
+        return number
+
+    def yes_or_no(self, name: str) -> bool:
+        """A yes or no; no when it is left out."""
+        value = self._rest.pop(name, False)
+        if not isinstance(value, bool):
+            message = f"{self._where}: {name} must be true or false"
+            raise NonsenseError(message)
+        return value
+
     def degrees(self, name: str, most: float) -> float:
         """A number between -most and most."""
+        value = self._number(name)
+        if not abs(value) <= most:
+            message = f"{self._where}: {name} must lie between -{most:g} and {most:g}"
+            raise NonsenseError(message)
+        return value
+
+    def _number(self, name: str) -> float:
         value = self._rest.pop(name, None)
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not (number and isinstance(value, int | float)):
             message = f"{self._where}: {name} must be a number"
-            raise NonsenseError(message)
-        if not (math.isfinite(value) and abs(value) <= most):
-            message = f"{self._where}: {name} must lie between -{most:g} and {most:g}"
             raise NonsenseError(message)
         return float(value)
 

@@ -13,7 +13,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 
 from adapters.playground.coding import NonsenseError, act_from_json, screen_as_json
-from adapters.playground.screens import CannotActError, World
+from adapters.playground.orders import (
+    fault_as_json,
+    fault_from_json,
+    ledger_as_json,
+    seconds_from_json,
+)
+from adapters.playground.screens import CannotActError
+from adapters.playground.servers import StandIn
 from adapters.playground.story import CannotPlayError, EmptyStory, Stage
 
 LARGEST_REQUEST = 100 * 1024 * 1024  # bytes: a platform's largest upload in base64, with room
@@ -26,7 +33,7 @@ _SHOWN_INLINE = ("image/", "video/", "audio/")
 class Control:
     """The routes over some worlds and, perhaps, a story."""
 
-    def __init__(self, worlds: Mapping[str, World], stage: Stage | None = None) -> None:
+    def __init__(self, worlds: Mapping[str, StandIn], stage: Stage | None = None) -> None:
         """Give control over these worlds, by platform."""
         self._worlds = worlds
         self._stage = stage or Stage(EmptyStory())
@@ -48,12 +55,17 @@ class Control:
         app.router.add_get("/control/{platform}/screen", self._screen)
         app.router.add_post("/control/{platform}/act", self._act)
         app.router.add_get("/control/{platform}/file/{key:.+}", self._file)
+        app.router.add_get("/control/{platform}/faults", self._faults)
+        app.router.add_post("/control/{platform}/faults", self._order)
+        app.router.add_post("/control/{platform}/faults/clear", self._clear)
+        app.router.add_post("/control/{platform}/vanish", self._vanish)
+        app.router.add_get("/control/{platform}/ledger", self._ledger)
         app.on_shutdown.append(self._close)
 
     async def _close(self, _: web.Application) -> None:
         self._closing.set()
 
-    def _world(self, request: web.Request) -> World:
+    def _world(self, request: web.Request) -> StandIn:
         platform = request.match_info["platform"]
         try:
             return self._worlds[platform]
@@ -96,6 +108,27 @@ class Control:
             "X-Content-Type-Options": "nosniff",
         }
         return web.Response(body=content, headers=headers)
+
+    async def _faults(self, request: web.Request) -> web.Response:
+        waiting = self._world(request).faults.waiting
+        return web.json_response([fault_as_json(fault) for fault in waiting])
+
+    async def _order(self, request: web.Request) -> web.Response:
+        world = self._world(request)
+        world.faults.add(fault_from_json(await _body(request), world.now()))
+        return await self._faults(request)
+
+    async def _clear(self, request: web.Request) -> web.Response:
+        await _body(request)
+        self._world(request).faults.clear()
+        return web.json_response([])
+
+    async def _vanish(self, request: web.Request) -> web.Response:
+        self._world(request).vanish(seconds_from_json(await _body(request)))
+        return await self._faults(request)
+
+    async def _ledger(self, request: web.Request) -> web.Response:
+        return web.json_response(ledger_as_json(self._world(request).ledger))
 
     async def _story(self, _: web.Request) -> web.Response:
         return web.json_response(self._stage.as_json())

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from adapters.playground.control import LARGEST_REQUEST, Control
 from adapters.playground.gazetteer import Gazetteer, Spot, Street
-from adapters.playground.screens import World
+from adapters.playground.servers import StandIn
 from adapters.playground.story import EmptyStory, Stage, Story
 
 _FILES = Path(__file__).with_name("page")
@@ -38,7 +38,7 @@ class PlaygroundPage:
     def __init__(
         self,
         *,
-        worlds: Mapping[str, World],
+        worlds: Mapping[str, StandIn],
         story: Story | None = None,
         places: Gazetteer,
         areas: Mapping[str, object],

@@ -84,8 +84,8 @@ class Town:
 @asynccontextmanager
 async def built(now: Callable[[], float] | None = None) -> AsyncIterator[Town]:
     """The town, its servers listening on free ports of the loopback."""
-    telegram = TelegramServer() if now is None else TelegramServer(now=now)
-    discord = DiscordServer() if now is None else DiscordServer(now=now)
+    telegram = TelegramServer() if now is None else TelegramServer(now=now, ticks=now)
+    discord = DiscordServer() if now is None else DiscordServer(now=now, ticks=now)
     nominatim = NominatimServer(demo_gazetteer(), weather=Weather(requests_per_second=None))
     await telegram.start()
     await discord.start()

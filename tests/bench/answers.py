@@ -20,7 +20,7 @@ TOKENS = {"watch": DISCORDS_OURS, "echo": DISCORDS_ECHO}
 GOAL = 3.0
 """Times an echo's p50."""
 
-CALLBACK = "/interactions/{interaction}/{token}/callback"
+CALLBACK = "POST /interactions/{interaction}/{token}/callback"
 
 
 async def on_telegram(ground: Ground) -> list[Row]:
@@ -30,7 +30,7 @@ async def on_telegram(ground: Ground) -> list[Row]:
         ana = str(server.add_person("Ana").id)
         ear = Ear(
             arrived=lambda: next(
-                (e.time for e in server.ledger if e.method == "sendMessage"), None
+                (e.arrived for e in server.ledger if e.call == "sendMessage"), None
             ),
             forget=server.ledger.clear,
         )
@@ -58,9 +58,9 @@ async def on_discord(ground: Ground) -> list[Row]:
         chat = server.add_channel(guild, "watch")
         for name, token in TOKENS.items():
             server.invite(guild, server.add_bot(token, name))
-        ledger = server.counter.ledger
+        ledger = server.ledger
         ear = Ear(
-            arrived=lambda: next((e.time for e in ledger if e.route == CALLBACK), None),
+            arrived=lambda: next((e.arrived for e in ledger if e.call == CALLBACK), None),
             forget=ledger.clear,
         )
 

@@ -23,7 +23,7 @@ async def until(look: Callable[[], Found | None]) -> Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ear:
-    """Hears when an answer came in: `arrived` tells the first since `forget`, as time.time()."""
+    """Hears when an answer came in: `arrived` tells the first since `forget`, by monotonic()."""
 
     arrived: Callable[[], float | None]
     forget: Callable[[], None]
@@ -31,6 +31,6 @@ class Ear:
     async def after(self, act: Callable[[], Awaitable[None]]) -> float:
         """Milliseconds from the act to the answer."""
         self.forget()
-        began = time.time()
+        began = time.monotonic()
         await act()
         return (await until(self.arrived) - began) * 1_000

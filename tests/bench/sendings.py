@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 
+from adapters.playground.discord.rates import POST
 from adapters.playground.screens import OpenLink
 from adapters.telegram.limits import RATES
 from tests.bench import platforms
@@ -23,7 +24,6 @@ GOAL = 0.5
 """Of a bare loop's messages per second, on SQLite."""
 
 CHANNELS = 50
-POST = "/channels/{channel}/messages"
 
 
 class MissingError(Exception):
@@ -123,7 +123,7 @@ async def _telegram(messages: int) -> AsyncIterator[Stage]:
                 await server.act(str(person.id), OpenLink(url=f"https://t.me/{name}"))
 
         def came() -> int:
-            sent = (one.status for one in server.ledger if one.method == "sendMessage")
+            sent = (one.status for one in server.ledger if one.call == "sendMessage")
             return sum(status == HTTPStatus.OK for status in sent)
 
         chats = tuple(str(person.id) for person in people)
@@ -142,7 +142,7 @@ async def _discord(messages: int) -> AsyncIterator[Stage]:
         named = [f"watch-{number}" for number in range(min(messages, CHANNELS))]
 
         def came() -> int:
-            sent = (one.status for one in server.ledger if one.route == POST)
+            sent = (one.status for one in server.ledger if one.call == POST)
             return sum(status == HTTPStatus.OK for status in sent)
 
         line = Orders(

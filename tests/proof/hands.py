@@ -5,7 +5,7 @@ import mimetypes
 from dataclasses import dataclass
 
 from adapters.playground.actors import Actor
-from adapters.playground.discord.faults import Fault, Trouble
+from adapters.playground.faults import Fault, Trouble
 from adapters.playground.screens import FieldKind, Submit, Upload
 from adapters.playground.telegram.acts import say
 from adapters.playground.telegram.entities import Entity, Words, with_found
@@ -176,8 +176,7 @@ def flood(route: str) -> Fault:
     """Discord answers the next call to this route with 429."""
     return Fault(
         trouble=Trouble.REFUSE,
-        method="POST",
-        route=route,
+        call=f"POST *{route}*",
         status=TOO_MANY,
         retry_after=RETRY_AFTER_S,
     )

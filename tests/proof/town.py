@@ -68,8 +68,10 @@ class Town:
 @asynccontextmanager
 async def founded(residents: Iterable[Resident], now: Callable[[], float]) -> AsyncIterator[Town]:
     """The town; its servers listen on free ports."""
-    telegram = TelegramServer(now=now, rates=TelegramRates.none())
-    discord = DiscordServer(now=now, rates=DiscordRates.none(), answer_within=ANSWERED_WITHIN_S)
+    telegram = TelegramServer(now=now, ticks=now, rates=TelegramRates.none())
+    discord = DiscordServer(
+        now=now, ticks=now, rates=DiscordRates.none(), answer_within=ANSWERED_WITHIN_S
+    )
     await telegram.start()
     await discord.start()
     try:

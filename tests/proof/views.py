@@ -141,7 +141,7 @@ def telegram_ledger(house: House) -> Iterator[str]:
     """
     own = {one.account for one in house.town.residents}
     for call in house.town.telegram.ledger:
-        if call.chat is not None and call.chat not in own:
+        if call.chat and int(call.chat) not in own:
             yield repr(call)
 
 
@@ -151,7 +151,7 @@ def discord_ledger(house: House) -> Iterator[str]:
     own = {one.account for one in house.town.residents}
     for call in house.town.discord.ledger:
         tokens = [realm.by_token[part] for part in call.path.split("/") if part in realm.by_token]
-        direct = realm.channels.get(int(call.channel or 0))
+        direct = realm.channels.get(int(call.chat or 0))
         whom = {one.user.id for one in tokens}
         whom |= {one.id for one in direct.recipients} if direct is not None else set()
         if not whom & own:

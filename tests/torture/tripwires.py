@@ -1,43 +1,12 @@
 """Tripwires: something happens at the very moment at which a platform does what the bot asks."""
 
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from typing_extensions import override
-
-from adapters.playground.discord.ledger import Entry as DiscordEntry
-from adapters.playground.telegram.nouns import Entry as TelegramEntry
+from adapters.playground.ledger import Entry
 from bot.app.town import Town
 
-Step = Callable[[str], None]
 POLL = "getUpdates"
-
-
-class _TelegramCalls(deque[TelegramEntry]):
-    """A ledger that tells of each entry as it is written: done, and not yet answered."""
-
-    def __init__(self, earlier: Iterable[TelegramEntry], step: Step) -> None:
-        super().__init__(earlier)
-        self._step = step
-
-    @override
-    def append(self, entry: TelegramEntry, /) -> None:
-        super().append(entry)
-        self._step(entry.method)
-
-
-class _DiscordCalls(list[DiscordEntry]):
-    """The same for Discord, by method and route."""
-
-    def __init__(self, earlier: Iterable[DiscordEntry], step: Step) -> None:
-        super().__init__(earlier)
-        self._step = step
-
-    @override
-    def append(self, entry: DiscordEntry, /) -> None:
-        super().append(entry)
-        self._step(f"{entry.method} {entry.route}")
 
 
 @dataclass(slots=True)
@@ -53,8 +22,8 @@ class Tripwire:
     def __init__(self, town: Town) -> None:
         """Watch these platforms' ledgers from now on."""
         self._wire: _Wire | None = None
-        town.telegram.ledger = _TelegramCalls(town.telegram.ledger, self._step)
-        town.discord.counter.ledger = _DiscordCalls(town.discord.ledger, self._step)
+        for platform in (town.telegram, town.discord):
+            platform.ledger.watchers.append(self._step)
 
     def stretch(
         self, count: int, sprung: Callable[[], None], fits: Callable[[str], bool] | None = None
@@ -66,9 +35,9 @@ class Tripwire:
         """Nothing happens any more."""
         self._wire = None
 
-    def _step(self, call: str) -> None:
+    def _step(self, entry: Entry) -> None:
         wire = self._wire
-        if wire is None or not wire.fits(call):
+        if wire is None or not wire.fits(entry.call):
             return
         wire.left -= 1
         if wire.left <= 0:

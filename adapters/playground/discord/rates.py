@@ -9,15 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from adapters.playground.ledger import Entry, Rule
+from adapters.playground.windows import Limit
+
+POST = "POST /channels/{channel}/messages"
+"""What brings a message into a channel."""
+
 INVALID_WINDOW = 600.0  # seconds in which invalid requests are counted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """So many calls in so many seconds."""
-
-    calls: int
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +33,7 @@ class Rates:
         """What Discord documents, and what its headers are seen to say."""
         message = "/channels/{channel}/messages"
         routes = {
-            f"POST {message}": Limit(calls=5, seconds=5.0),
+            POST: Limit(calls=5, seconds=5.0),
             f"PATCH {message}/{{message}}": Limit(calls=5, seconds=5.0),
             f"DELETE {message}/{{message}}": Limit(calls=5, seconds=1.0),
             "POST /channels/{channel}/typing": Limit(calls=5, seconds=5.0),
@@ -54,6 +52,23 @@ class Rates:
     def none(cls) -> "Rates":
         """No limits at all."""
         return cls()
+
+
+def _bot(entry: Entry) -> str | None:
+    """Interactions and their follow-ups are outside the overall limit."""
+    aside = ("/interactions/", "/webhooks/")
+    return entry.bot if entry.bot and not entry.path.startswith(aside) else None
+
+
+def _channel(entry: Entry) -> tuple[str, str] | None:
+    return (entry.bot, entry.chat) if entry.call == POST else None
+
+
+RULES = (
+    Rule(name="bot, 50 a second", limit=Limit(calls=50, seconds=1.0), counts=_bot),
+    Rule(name="channel, 5 in 5 seconds", limit=Limit(calls=5, seconds=5.0), counts=_channel),
+)
+"""What is documented, and the bucket of a channel as its headers tell it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,8 @@ from adapters.playground.discord.wire import (
     UNKNOWN_USER,
     ApiError,
 )
+from adapters.playground.faults import Faults
+from adapters.playground.ledger import Ledger
 from adapters.playground.screens import Popup
 
 EPOCH = 1_420_070_400_000  # milliseconds: the first second of 2015
@@ -46,9 +48,12 @@ class Event:
 
 @dataclass(slots=True, kw_only=True)
 class Realm:
-    """The state of the stand-in and its clock."""
+    """The state of the stand-in and its clocks."""
 
-    now: Callable[[], float]
+    now: Callable[[], float]  # seconds since the epoch
+    ticks: Callable[[], float]  # seconds that never step back
+    faults: Faults = field(init=False)
+    ledger: Ledger = field(default_factory=Ledger)
     base: str = ""  # where this server answers, without a slash at the end
     users: dict[int, User] = field(default_factory=dict)
     applications: dict[int, Application] = field(default_factory=dict)
@@ -65,6 +70,10 @@ class Realm:
     version: int = 0
     waiting: set[asyncio.Event] = field(default_factory=set)
     last_id: int = 0
+
+    def __post_init__(self) -> None:
+        """Begin without any trouble."""
+        self.faults = Faults(self.now)
 
     def snowflake(self) -> int:
         """A new id: later ones are greater, and the time can be read from it."""

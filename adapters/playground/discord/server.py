@@ -7,11 +7,9 @@ from collections.abc import Callable, Sequence
 from aiohttp import web
 
 from adapters.playground.discord.building import Builder, locale_of, named_in
-from adapters.playground.discord.faults import Faults
 from adapters.playground.discord.gateway.door import receive
 from adapters.playground.discord.gateway.hub import Hub, Pace
 from adapters.playground.discord.interactions import Desk
-from adapters.playground.discord.ledger import Entry
 from adapters.playground.discord.nouns import Channel, Guild, Kind
 from adapters.playground.discord.people.acting import People
 from adapters.playground.discord.people.drawing import person as drawn_person
@@ -20,6 +18,8 @@ from adapters.playground.discord.permissions import Permission
 from adapters.playground.discord.rates import Gauge, Rates
 from adapters.playground.discord.realm import Realm
 from adapters.playground.discord.rest.app import Counter
+from adapters.playground.faults import Faults
+from adapters.playground.ledger import Ledger
 from adapters.playground.screens import Act, Person, Screen
 
 KINDS = {
@@ -39,14 +39,17 @@ class DiscordServer:
         self,
         *,
         now: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
         rates: Rates | None = None,
         pace: Pace | None = None,
         answer_within: float = 3.0,
     ) -> None:
-        """Prepare a server with this clock, these limits and these times in seconds."""
-        self.realm = Realm(now=now)
+        """Prepare a server with these clocks, these limits and these times in seconds.
+
+        `ticks` is the clock of the ledger, which never steps back.
+        """
+        self.realm = Realm(now=now, ticks=ticks)
         self.builder = Builder(realm=self.realm)
-        self.faults = Faults()
         self.hub = Hub(realm=self.realm, pace=pace or Pace())
         self.realm.listeners.append(self.hub.tell)
         self.desk = Desk(
@@ -54,9 +57,7 @@ class DiscordServer:
         )
         self.gauge = Gauge(rates=rates or Rates.real(), now=now)
         self.hands = People(realm=self.realm, desk=self.desk)
-        self.counter = Counter(
-            realm=self.realm, desk=self.desk, gauge=self.gauge, faults=self.faults
-        )
+        self.counter = Counter(realm=self.realm, desk=self.desk, gauge=self.gauge)
         self._runner: web.AppRunner | None = None
 
     async def start(self, *, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -95,9 +96,19 @@ class DiscordServer:
         return self.hub.url
 
     @property
-    def ledger(self) -> tuple[Entry, ...]:
+    def now(self) -> Callable[[], float]:
+        """The clock, in seconds since the epoch."""
+        return self.realm.now
+
+    @property
+    def ledger(self) -> Ledger:
         """Every REST call so far."""
-        return tuple(self.counter.ledger)
+        return self.realm.ledger
+
+    @property
+    def faults(self) -> Faults:
+        """The troubles that bots run into here."""
+        return self.realm.faults
 
     @property
     def invalid_requests(self) -> int:
@@ -183,6 +194,11 @@ class DiscordServer:
         """Let a bot into a guild, with what it usually asks for unless told otherwise."""
         application = self.realm.applications[int(bot)]
         self.builder.invite(self._guild(guild), application, permissions)
+
+    def vanish(self, seconds: float) -> None:
+        """Be out of every bot's reach for so long, by this server's clock."""
+        self.faults.outage(seconds)
+        self.hub.drop()
 
     def kick(self, guild: str, user: str) -> None:
         """Put somebody out of a guild, a bot or a person."""

@@ -5,6 +5,8 @@ import json
 
 import aiohttp
 
+from adapters.playground.faults import CUTS, ORDERS, Trouble
+from adapters.playground.ledger import Entry
 from adapters.playground.telegram.calls import Call
 from adapters.playground.telegram.errors import ApiError
 from adapters.playground.telegram.mailbox import Letter, Webhook
@@ -12,6 +14,8 @@ from adapters.playground.telegram.methods.table import METHODS
 from adapters.playground.telegram.nouns import Bot
 from adapters.playground.telegram.town import Town
 
+WEBHOOK = "webhook"  # what faults call the bringing of an update
+_OK = 200
 _SECONDS = 60.0  # until a webhook must have answered
 _DOUBLINGS = 6
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -69,7 +73,11 @@ class Couriers:
             await asyncio.gather(*ways.values(), return_exceptions=True)
 
     async def _bring(self, bot: Bot, webhook: Webhook, letter: Letter) -> None:
-        error = await self._post(bot, webhook, letter)
+        fault = self._town.faults.strike(WEBHOOK, kinds=CUTS | ORDERS)
+        cut = fault is not None and fault.trouble is Trouble.CUT
+        error = "Connection refused" if cut else await self._post(bot, webhook, letter)
+        if fault and fault.trouble is Trouble.TWICE:
+            error = await self._post(bot, webhook, letter)
         if not error:
             self._failures.pop(letter.id, None)
             bot.mailbox.take(letter)
@@ -109,10 +117,17 @@ class Couriers:
         method = METHODS.get(str(name).lower())
         if method is None:
             return
-        call = Call(method=str(name), values=body)
+        call, arrived, status = Call(method=str(name), values=body), self._town.ticks(), _OK
         try:
             await method(self._town, bot, call)
         except ApiError as error:
-            self._town.note(call.method, call.whole("chat_id") or None, error.status)
-        else:
-            self._town.note(call.method, call.whole("chat_id") or None, 200)
+            status = error.status
+        self._town.note(
+            Entry(
+                arrived=arrived,
+                call=call.method,
+                bot=str(bot.id),
+                chat=call.text("chat_id"),
+                status=status,
+            )
+        )

@@ -5,14 +5,15 @@ import re
 
 from aiohttp import web
 
+from adapters.playground.faults import Trouble
 from adapters.playground.telegram.calls import JSON, Call, Sent
 from adapters.playground.telegram.couriers import Couriers
 from adapters.playground.telegram.errors import ApiError, No
-from adapters.playground.telegram.faults import Fault, Trouble
 from adapters.playground.telegram.files import UPLOAD_BYTES
 from adapters.playground.telegram.methods.table import METHODS
 from adapters.playground.telegram.nouns import Bot
 from adapters.playground.telegram.town import Town
+from adapters.playground.telegram.visits import Visit, spoiled
 
 _ROOM = 1024 * 1024  # for what comes with an upload
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
@@ -51,13 +52,15 @@ class Door:
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
-        call = Call(method=name)
+        visit = Visit(
+            town=self._town, request=request, arrived=self._town.ticks(), call=Call(method=name)
+        )
         try:
-            bot = self._bot(request.match_info["token"])
-            call = await _read(request, name)
-            return await self._serve(request, bot, call)
+            visit.bot = bot = self._bot(request.match_info["token"])
+            visit.call = await _read(request, name)
+            return await self._serve(visit, bot)
         except ApiError as error:
-            return self._answer(call, error.status, error.body())
+            return visit.refuse(error)
 
     def _bot(self, token: str) -> Bot:
         bot = self._town.bots.get(token)
@@ -67,46 +70,23 @@ class Door:
             raise ApiError(No.LOGGED_OUT)
         return bot
 
-    async def _serve(self, request: web.Request, bot: Bot, call: Call) -> web.StreamResponse:
-        method = METHODS.get(call.method.lower())
+    async def _serve(self, visit: Visit, bot: Bot) -> web.StreamResponse:
+        method = METHODS.get(visit.call.method.lower())
         if method is None:
             raise ApiError(No.NOT_FOUND)
-        fault = self._town.faults.next(call.method)
-        if fault and fault.hold:
+        fault = self._town.faults.strike(visit.call.method, visit.call.text("chat_id"))
+        if fault and fault.trouble is Trouble.HOLD:
             fault.hold.reached.set()
             await fault.hold.released.wait()
-        if fault and fault.trouble is Trouble.ANSWER:
-            return self._answer(call, fault.status, fault.body())
+        if fault and fault.trouble is Trouble.REFUSE:
+            return visit.trip(fault)
         if fault and fault.trouble is Trouble.CUT:
-            return self._cut(request, call)
-        result = await method(self._town, bot, call)
+            return visit.cut()
+        result = await method(self._town, bot, visit.call)
+        visit.done(result)
         self._couriers.watch(bot)
-        body: JSON = {"ok": True, "result": result}
-        if fault and fault.trouble in {Trouble.DROP, Trouble.TRUNCATE}:
-            return await self._spoil(request, call, body, fault)
-        return self._answer(call, _OK, body)
-
-    def _answer(self, call: Call, status: int, body: JSON) -> web.StreamResponse:
-        self._town.note(call.method, call.whole("chat_id") or None, status)
-        return web.json_response(body, status=status)
-
-    def _cut(self, request: web.Request, call: Call) -> web.StreamResponse:
-        self._town.note(call.method, call.whole("chat_id") or None, 0)
-        if request.transport:
-            request.transport.abort()
-        return web.Response()
-
-    async def _spoil(
-        self, request: web.Request, call: Call, body: JSON, fault: Fault
-    ) -> web.StreamResponse:
-        """Keep the answer back, or break it off half way."""
-        if fault.trouble is Trouble.TRUNCATE:
-            whole = json.dumps(body).encode()
-            answer = web.StreamResponse(headers={"Content-Type": "application/json"})
-            answer.content_length = len(whole)
-            await answer.prepare(request)
-            await answer.write(whole[: len(whole) // 2])
-        return self._cut(request, call)
+        body: JSON = {"ok": True, "result": spoiled(fault, result)}
+        return await visit.spoil(fault, body) if fault else visit.answer(_OK, body)
 
 
 async def _read(request: web.Request, name: str) -> Call:

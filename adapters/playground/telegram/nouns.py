@@ -1,6 +1,5 @@
 """What a Telegram is made of: accounts, chats, members, messages."""
 
-from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -262,16 +261,3 @@ class Query:
     person: Human
     pressed: float
     message: Message
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One call that a bot made, for later proofs."""
-
-    time: float
-    method: str
-    chat: int | None
-    status: int  # of the HTTP answer; zero where none was given
-
-
-Ledger = deque[Entry]

@@ -9,7 +9,22 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Self
 
+from adapters.playground.ledger import Entry, Rule
 from adapters.playground.telegram.errors import ApiError, No
+from adapters.playground.windows import Limit
+
+SENDS = frozenset(
+    {
+        "sendmessage",
+        "sendlocation",
+        "sendvenue",
+        "sendphoto",
+        "sendvideo",
+        "senddocument",
+        "sendmediagroup",
+    }
+)
+"""The calls that the limits are about."""
 
 _SECOND = 1.0
 _MINUTE = 60.0
@@ -33,6 +48,26 @@ class Rates:
     def none(cls) -> Self:
         """No limit at all."""
         return cls()
+
+
+def _bot(entry: Entry) -> str | None:
+    return entry.bot if entry.call.lower() in SENDS else None
+
+
+def _chat(entry: Entry) -> tuple[str, str] | None:
+    return (entry.bot, entry.chat) if entry.call.lower() in SENDS else None
+
+
+def _group(entry: Entry) -> tuple[str, str] | None:
+    return _chat(entry) if entry.chat.startswith("-") else None
+
+
+RULES = (
+    Rule(name="bot, 30 a second", limit=Limit(calls=30, seconds=_SECOND), counts=_bot),
+    Rule(name="chat, 1 a second", limit=Limit(calls=1, seconds=_SECOND), counts=_chat),
+    Rule(name="group, 20 a minute", limit=Limit(calls=20, seconds=_MINUTE), counts=_group),
+)
+"""What is documented, without the burst that is taken in practice."""
 
 
 @dataclass(slots=True)
@@ -78,7 +113,8 @@ class Pace:
 
     def take(self, rates: Rates, now: float, chat: int, count: int = 1) -> None:
         """Count `count` messages into a chat. Raises ApiError when that is too fast."""
-        waits = [self._overall.wait(now, rates.overall, count)]
+        overall = self._overall.wait(now, rates.overall, count)
+        waits = [overall]
         group = self._groups.setdefault(chat, _Window(_MINUTE)) if chat < 0 else None
         if group:
             waits.append(group.wait(now, rates.group, count))
@@ -87,7 +123,7 @@ class Pace:
             waits.append(bucket.wait(now, rates, count))
         if max(waits) > 0:
             seconds = max(1, math.ceil(max(waits)))
-            raise ApiError(No.TOO_MANY, seconds, retry_after=seconds)
+            raise ApiError(No.TOO_MANY, seconds, retry_after=seconds, everywhere=overall > 0)
         self._overall.add(now, count)
         if group:
             group.add(now, count)

@@ -20,14 +20,16 @@ class TelegramServer(Builder):
         self,
         *,
         now: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
         rates: Rates | None = None,
         webhook_retry: float = 1.0,
     ) -> None:
         """Start with an empty world, on real rates unless told otherwise.
 
+        `ticks` is the clock of the ledger, which never steps back.
         `webhook_retry` is the first pause after a failed webhook, in seconds.
         """
-        super().__init__(now=now, rates=rates or Rates.real())
+        super().__init__(now=now, ticks=ticks, rates=rates or Rates.real())
         self._people = People(self)
         self._couriers = Couriers(self, webhook_retry)
         self._runner: web.AppRunner | None = None
@@ -53,6 +55,12 @@ class TelegramServer(Builder):
     def file(self, key: str) -> tuple[bytes, str]:
         """The bytes and the content type behind an attachment's url. Raises KeyError."""
         return self._people.file(key)
+
+    def vanish(self, seconds: float) -> None:
+        """Be out of every bot's reach for so long, by this server's clock."""
+        self.faults.outage(seconds)
+        for bot in self.bots.values():
+            bot.mailbox.close()
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; port 0 takes a free one."""

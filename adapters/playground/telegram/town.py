@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import hashlib
-from collections import deque
 from collections.abc import Callable
 
+from adapters.playground.faults import Faults
+from adapters.playground.ledger import Entry, Ledger
 from adapters.playground.screens import Popup
 from adapters.playground.telegram.calls import JSON
-from adapters.playground.telegram.faults import Faults
 from adapters.playground.telegram.files import Shelf
 from adapters.playground.telegram.mailbox import DAY
 from adapters.playground.telegram.markup import ForceReply, InlineKeyboard, Markup, RemoveKeyboard
@@ -17,9 +17,7 @@ from adapters.playground.telegram.nouns import (
     Bot,
     Chat,
     ChatKind,
-    Entry,
     Human,
-    Ledger,
     Membership,
     Message,
     Query,
@@ -31,18 +29,20 @@ from adapters.playground.telegram.rates import Rates
 
 QUERY_SECONDS = 150.0  # how long a pressed button waits for its answer
 _LOOK_SECONDS = 0.02
-_LEDGER_LENGTH = 500_000
 
 
 class Town:
     """The state of a stand-in Telegram; everything happens in one event loop."""
 
-    def __init__(self, *, now: Callable[[], float], rates: Rates) -> None:
-        """Start empty; `now` gives seconds since the epoch."""
+    def __init__(
+        self, *, now: Callable[[], float], ticks: Callable[[], float], rates: Rates
+    ) -> None:
+        """Start empty; `now` gives seconds since the epoch, `ticks` those that never step back."""
         self.now = now
+        self.ticks = ticks
         self.rates = rates
-        self.faults = Faults()
-        self.ledger: Ledger = deque(maxlen=_LEDGER_LENGTH)
+        self.faults = Faults(now)
+        self.ledger = Ledger()
         self.bots: dict[str, Bot] = {}
         self.accounts: dict[int, Account] = {}
         self.groups: dict[int, Chat] = {}
@@ -83,9 +83,9 @@ class Town:
         """Now, in whole seconds as the API tells dates."""
         return int(self.now())
 
-    def note(self, method: str, chat: int | None, status: int) -> None:
+    def note(self, entry: Entry) -> None:
         """Write a call into the ledger."""
-        self.ledger.append(Entry(time=self.now(), method=method, chat=chat, status=status))
+        self.ledger.note(entry)
         self._wake()
 
     def private(self, bot: Bot, person: Human) -> Chat:

@@ -1,6 +1,5 @@
 import pytest
 
-from adapters.playground.discord.faults import Fault, Trouble
 from adapters.playground.discord.permissions import Permission
 from bot.errors import LookupFailedError
 from tests.adapters.discord.street import Street
@@ -58,7 +57,7 @@ async def test_a_channel_that_is_gone_tells_nothing(street: Street) -> None:
 
 
 async def test_no_answer_is_no_yes(street: Street) -> None:
-    street.server.faults.add(Fault(trouble=Trouble.CUT, route="/members", times=9))
+    street.server.faults.cut("*/members*", times=9)
     with pytest.raises(LookupFailedError):
         await street.platform.is_admin(street.chat, street.ben.id)
 

@@ -2,7 +2,6 @@ import time
 
 import pytest
 
-from adapters.playground.discord.faults import Fault, Trouble
 from adapters.playground.discord.permissions import Permission
 from adapters.playground.screens import Block
 from bot.errors import DeliveryError
@@ -14,7 +13,7 @@ from bot.replies import Screen
 from bot.texts.text import Quote
 from tests.adapters.discord.street import JPEG, READER, Street, screen, words
 
-MESSAGES = "/channels/{channel}/messages"
+POSTING = "POST */messages"
 POST = Screen(
     lines=(words("Theft"), Quote(text="Two *parcels*")), media=CleanPicture(content=JPEG)
 )
@@ -46,7 +45,7 @@ async def test_a_post_to_a_person_goes_to_their_private_chat(street: Street) -> 
     await street.platform.post(to, POST, READER, "2")
     assert at.chat == street.ana_dm
     assert len(street.messages(street.ana, street.ana_dm)) == 2
-    opened = [one for one in street.server.ledger if one.route == "/users/@me/channels"]
+    opened = [one for one in street.server.ledger if one.call == "POST /users/@me/channels"]
     assert len(opened) == 1
 
 
@@ -113,7 +112,7 @@ async def test_erasing_twice_is_as_good_as_once(street: Street) -> None:
 async def test_a_lost_answer_leaves_the_post_in_doubt_and_again_does_not_double(
     street: Street,
 ) -> None:
-    street.server.faults.add(Fault(trouble=Trouble.LOSE, method="POST", route=MESSAGES))
+    street.server.faults.lose(POSTING)
     with pytest.raises(DeliveryError) as lost:
         await street.posts(POST, "d-1")
     assert lost.value.in_doubt
@@ -125,9 +124,7 @@ async def test_a_lost_answer_leaves_the_post_in_doubt_and_again_does_not_double(
 async def test_a_server_error_that_the_library_does_not_repeat_is_tried_later(
     street: Street,
 ) -> None:
-    street.server.faults.add(
-        Fault(trouble=Trouble.REFUSE, method="POST", route=MESSAGES, status=503)
-    )
+    street.server.faults.refuse(POSTING, 503)
     with pytest.raises(DeliveryError) as failed:
         await street.posts(POST)
     assert failed.value.in_doubt
@@ -135,9 +132,7 @@ async def test_a_server_error_that_the_library_does_not_repeat_is_tried_later(
 
 
 async def test_a_long_wait_is_told_not_waited_out(street: Street) -> None:
-    street.server.faults.add(
-        Fault(trouble=Trouble.REFUSE, method="POST", route=MESSAGES, status=429, retry_after=77)
-    )
+    street.server.faults.too_many(POSTING, 77)
     began = time.monotonic()
     with pytest.raises(DeliveryError) as limited:
         await street.posts(POST)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from adapters.playground.discord.faults import Fault, Trouble
 from adapters.playground.discord.permissions import EVERYONE, Permission
 from bot.errors import LookupFailedError, NotAllowedError
 from tests.adapters.discord.street import Street
@@ -65,6 +64,6 @@ async def test_threads_and_direct_conversations_have_no_doors(leading: Street) -
 
 
 async def test_no_answer_is_said_as_such(leading: Street) -> None:
-    leading.server.faults.add(Fault(trouble=Trouble.CUT, route="/roles", times=9))
+    leading.server.faults.cut("*/roles*", times=9)
     with pytest.raises(LookupFailedError):
         await leading.platform.make_door(leading.chat, "Villeray", "", asks=True)

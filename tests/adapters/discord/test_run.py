@@ -6,7 +6,6 @@ import pytest
 
 from adapters.discord.run import DiscordPlatform
 from adapters.discord.settings import BadTokenError, DiscordSettings, point_at
-from adapters.playground.discord.faults import Fault, Trouble
 from adapters.playground.screens import Submit
 from bot.events import Called, Filled, Pressed
 from bot.model.actions import Verb, act
@@ -67,7 +66,7 @@ async def test_a_wrong_token_says_where_tokens_come_from(street: Street) -> None
 
 async def test_a_network_that_is_not_there_yet_is_waited_for(street: Street) -> None:
     for route in ("/users/@me", "/applications"):
-        street.server.faults.add(Fault(trouble=Trouble.CUT, route=route, times=5))
+        street.server.faults.cut(f"*{route}*", times=5)
     patient = replace(settings(street.server), pause=0.01)
     platform = DiscordPlatform(patient, StoppedClock())
     await platform.connect()
@@ -76,8 +75,7 @@ async def test_a_network_that_is_not_there_yet_is_waited_for(street: Street) -> 
 
 
 async def test_commands_that_discord_refuses_do_not_keep_the_watch_away(street: Street) -> None:
-    refusal = Fault(trouble=Trouble.REFUSE, method="PUT", route="/commands", status=400)
-    street.server.faults.add(refusal)
+    street.server.faults.refuse("PUT */commands", 400)
     platform = DiscordPlatform(settings(street.server), StoppedClock())
     await platform.connect()
     assert not await platform.is_admin(street.chat, street.ana.id)
@@ -234,14 +232,13 @@ async def test_an_answer_that_cannot_be_drawn_is_noted_and_stops_nobody_else(
 
 async def test_the_log_names_nobody(street: Street, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    limited = Fault(trouble=Trouble.REFUSE, method="POST", status=429, retry_after=0.05)
-    street.server.faults.add(limited)
+    street.server.faults.too_many("POST *", 0.05)
     await street.posts(screen(words("canary in a post")))
     await street.shown(screen(words("canary in an answer")))
     street.script.broken = True
     await street.writes(street.ana, "canary")
     await street.sees(street.ana, street.ana_dm, 2)
-    street.server.faults.add(Fault(trouble=Trouble.CUT, route="/interactions"))
+    street.server.faults.cut("*/interactions*")
     await street.gives(street.ana, "help")
     await street.script.event(3)
     await street.restart()

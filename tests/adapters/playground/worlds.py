@@ -3,7 +3,10 @@
 import dataclasses
 import itertools
 import re
+import time
 
+from adapters.playground.faults import Faults
+from adapters.playground.ledger import Ledger
 from adapters.playground.screens import (
     Act,
     Attachment,
@@ -102,8 +105,15 @@ class FakeWorld:
         self._blocked: set[str] = set()
         self._numbers = itertools.count(100)
         self._version = 1
+        self.faults, self.ledger = Faults(self.now), Ledger()
         self.acts: list[tuple[str, Act]] = []
         self.submitted: list[Submit] = []
+
+    def now(self) -> float:
+        return time.time()
+
+    def vanish(self, seconds: float) -> None:
+        self.faults.outage(seconds)
 
     def keep_private(self, chat: str, *people: str) -> None:
         self._private[chat] = set(people)

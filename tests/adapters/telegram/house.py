@@ -161,7 +161,7 @@ class Street:
 
     def calls(self, method: str) -> list[int]:
         """The statuses of the calls of a method so far."""
-        return [one.status for one in self.server.ledger if one.method.lower() == method.lower()]
+        return [one.status for one in self.server.ledger if one.call.lower() == method.lower()]
 
 
 async def until(found: Callable[[], Found]) -> Found:

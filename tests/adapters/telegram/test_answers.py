@@ -217,7 +217,7 @@ async def test_a_notice_for_a_press_that_waited_too_long_becomes_a_message(
     lively: Street, caplog: pytest.LogCaptureFixture
 ) -> None:
     old = "query is too old and response timeout expired or query ID is invalid"
-    lively.server.faults.answer("answerCallbackQuery", 400, description=f"Bad Request: {old}")
+    lively.server.faults.refuse("answerCallbackQuery", 400, words=f"Bad Request: {old}")
     await pressed(lively, Pop(text=Text.of("test.styled", name="S")))
     assert (await lively.post(2)).text == "Bold S and slanted"
     assert said(caplog) == []
@@ -320,7 +320,7 @@ async def test_an_answer_is_dropped_when_it_would_come_too_late(
 
 
 async def test_an_answer_that_may_have_arrived_is_not_said_twice(lively: Street) -> None:
-    lively.server.faults.drop("sendMessage")
+    lively.server.faults.lose("sendMessage")
     lively.intake.will(Say(screen=screen(Quote(text="once"))), Say(screen=screen()))
     await lively.write("/help")
     assert [(await lively.post(1)).text, (await lively.post(2)).text] == ["once", "Hello there."]

@@ -44,7 +44,7 @@ async def test_commands_are_offered_in_every_language(street: Street) -> None:
 async def test_a_refused_list_of_commands_does_not_keep_the_watch_away(
     street: Street, caplog: pytest.LogCaptureFixture
 ) -> None:
-    street.server.faults.answer("setMyCommands", 400, description="Bad Request: no")
+    street.server.faults.refuse("setMyCommands", 400, words="Bad Request: no")
     async with connected(street.server):
         pass
     assert said(caplog) == ["the commands could not be offered: No"]
@@ -52,7 +52,7 @@ async def test_a_refused_list_of_commands_does_not_keep_the_watch_away(
 
 async def test_it_waits_for_the_network(street: Street, caplog: pytest.LogCaptureFixture) -> None:
     street.server.faults.cut("getMe")
-    street.server.faults.answer("deleteWebhook", 502)
+    street.server.faults.refuse("deleteWebhook", 502)
     async with connected(street.server):
         pass
     assert [one.partition(" (")[0] for one in said(caplog)] == ["Telegram does not answer"] * 2

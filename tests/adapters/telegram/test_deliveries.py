@@ -137,7 +137,7 @@ async def test_a_flood_warning_says_how_long(street: Street, platform: TelegramP
 async def test_a_post_whose_answer_was_lost_is_in_doubt(
     street: Street, platform: TelegramPlatform
 ) -> None:
-    street.server.faults.drop("sendMessage")
+    street.server.faults.lose("sendMessage")
     failure = await refused(platform, home(street))
     assert (failure.in_doubt, failure.final) == (True, False)
     assert len(street.posts()) == 1
@@ -146,7 +146,7 @@ async def test_a_post_whose_answer_was_lost_is_in_doubt(
 async def test_a_server_in_trouble_leaves_doubt_but_is_not_the_end(
     street: Street, platform: TelegramPlatform
 ) -> None:
-    street.server.faults.answer("sendMessage", 502)
+    street.server.faults.refuse("sendMessage", 502)
     failure = await refused(platform, home(street))
     assert (failure.in_doubt, failure.final) == (True, False)
 
@@ -162,7 +162,7 @@ async def test_a_post_that_never_left_is_not_in_doubt(
 async def test_an_odd_refusal_is_neither_final_nor_in_doubt(
     street: Street, platform: TelegramPlatform
 ) -> None:
-    street.server.faults.answer("sendMessage", 400, description="Bad Request: who knows")
+    street.server.faults.refuse("sendMessage", 400, words="Bad Request: who knows")
     failure = await refused(platform, home(street))
     assert (failure.in_doubt, failure.final) == (False, False)
 
@@ -211,7 +211,7 @@ async def test_a_question_about_admins_is_asked_again_when_the_line_breaks(
 async def test_an_unanswered_question_about_admins_is_said_so(
     street: Street, platform: TelegramPlatform
 ) -> None:
-    street.server.faults.answer("getChatMember", 502, times=5)
+    street.server.faults.refuse("getChatMember", 502, times=5)
     with pytest.raises(LookupFailedError):
         await platform.is_admin(str(street.group.id), str(street.ana.id))
 

@@ -153,7 +153,7 @@ async def test_a_map_comes_whole_in_private(lively: Street, name: str) -> None:
 
 
 async def test_a_map_over_a_megabyte_is_not_even_fetched(lively: Street) -> None:
-    lively.server.faults.answer("getFile", 500, times=3)
+    lively.server.faults.refuse("getFile", 500, times=3)
     upload = Upload(name="area.geojson", content=bytes(MAP_BYTES + 1), kind="document")
     await lively.do(SendFile(chat=lively.home, upload=upload))
     assert await lively.act() == SentElse(what=Attached.LARGE_MAP)
@@ -175,7 +175,7 @@ async def test_a_picture_over_twenty_megabytes_is_too_large(lively: Street) -> N
 
 
 async def test_a_photo_that_cannot_be_fetched_is_refused_not_lost(lively: Street) -> None:
-    lively.server.faults.answer("getFile", 500, times=3)
+    lively.server.faults.refuse("getFile", 500, times=3)
     upload = Upload(name="van.jpg", content=picture())
     await lively.do(SendFile(chat=lively.home, upload=upload))
     assert await lively.act() == SentElse(what=Attached.OTHER)

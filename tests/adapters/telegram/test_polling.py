@@ -86,9 +86,9 @@ async def test_updates_that_mean_nothing_only_move_the_mark(street: Street) -> N
 async def test_polling_goes_on_after_trouble_and_says_so_without_details(
     street: Street, caplog: pytest.LogCaptureFixture
 ) -> None:
-    street.server.faults.answer("getUpdates", 502)
+    street.server.faults.refuse("getUpdates", 502)
     street.server.faults.cut("getUpdates")
-    street.server.faults.answer("getUpdates", 409, description="Conflict: another one")
+    street.server.faults.refuse("getUpdates", 409, words="Conflict: another one")
     street.server.faults.truncate("getUpdates")
     await street.write("/start")
     async with running(street):

@@ -132,6 +132,6 @@ async def test_no_other_press_fetches_the_picture(lively: Street) -> None:
 async def test_a_draft_is_not_sent_without_its_picture(lively: Street) -> None:
     lively.intake.will(Say(screen=pictured(button(SEND))))
     await lively.write("/help")
-    lively.server.faults.answer("getFile", 502, times=3)
+    lively.server.faults.refuse("getFile", 502, times=3)
     await lively.press(await lively.post(), "Press me")
     assert await lively.act(2) == SentElse(what=Attached.OTHER)

@@ -120,7 +120,7 @@ async def test_it_names_nobody_and_changes_nothing(
     before = contents(tmp_path)
     _, said = await checked(settings)
     assert contents(tmp_path) == before
-    called = {entry.method.lower() for entry in town.telegram.ledger}
+    called = {entry.call.lower() for entry in town.telegram.ledger}
     assert called <= {"getme", "getchatmember", "getchat"}
     for secret in (
         person(1).id,

@@ -99,7 +99,7 @@ class Doomed:
 
     def last_chat(self) -> str:
         """The chat of the last call to Telegram."""
-        return str(self.town.telegram.ledger[-1].chat)
+        return self.town.telegram.ledger[-1].chat
 
     async def prove(self, rising: "asyncio.Task[None]") -> None:
         """Wait until nothing is owed, end the bot, and look everywhere."""

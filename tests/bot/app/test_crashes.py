@@ -53,7 +53,7 @@ async def test_a_running_bot_may_leave_no_core_and_logs_in_listed_words(tmp_path
             stderr=asyncio.subprocess.PIPE,
         )
         await town.telegram.until(
-            lambda: any(call.method.lower() == "getupdates" for call in town.telegram.ledger),
+            lambda: any(call.call.lower() == "getupdates" for call in town.telegram.ledger),
             within=30,
         )
         limits = limits_of(process.pid)

@@ -34,6 +34,6 @@ async def test_the_watch_answers_through_a_webhook(tmp_path: Path) -> None:
             await ana.sees("What is it about?")
             running.cancel()
             await asyncio.wait({running})
-        called = {entry.method.lower() for entry in town.telegram.ledger}
+        called = {entry.call.lower() for entry in town.telegram.ledger}
         assert "setwebhook" in called
         assert "getupdates" not in called

@@ -10,11 +10,12 @@ from aiohttp import WSMessage, WSMsgType, web
 from adapters.playground.discord.gateway.codes import Close, CloseError, Op
 from adapters.playground.discord.gateway.hub import GATEWAY_VERSION, Hub
 from adapters.playground.discord.gateway.members import chunks
-from adapters.playground.discord.gateway.sessions import Session
+from adapters.playground.discord.gateway.sessions import GATEWAY, Session
 from adapters.playground.discord.gateway.wires import Wire, ZlibStream
 from adapters.playground.discord.intents import PRIVILEGED
 from adapters.playground.discord.rates import Gauge
 from adapters.playground.discord.wire import JSON, as_list, as_object, as_text, as_whole
+from adapters.playground.faults import CUTS
 
 MOST_INTENTS = 1 << 33
 OVER = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
@@ -154,6 +155,10 @@ def _shard(body: JSON) -> tuple[int, int]:
 
 async def receive(request: web.Request, hub: Hub, gauge: Gauge) -> web.StreamResponse:
     """Take a WebSocket connection to the gateway."""
+    fault = hub.realm.faults.strike(GATEWAY, kinds=CUTS)
+    if fault is not None and request.transport is not None:
+        request.transport.abort()
+        return web.Response()
     asked = request.query.get("compress", "")
     if asked not in ("", "zlib-stream"):
         return web.Response(status=400, text="unknown compression")

@@ -12,8 +12,10 @@ from adapters.playground.discord.permissions import Permission, in_channel
 from adapters.playground.discord.realm import Event, Realm
 from adapters.playground.discord.shapes.messages import dispatched, may_read, unread
 from adapters.playground.discord.wire import JSON
+from adapters.playground.faults import ORDERS, Faults, Trouble
 
 REMEMBERED = 2000  # events kept for a resume
+GATEWAY = "GATEWAY"  # what the name of an event begins with where faults name it
 SHARD_SHIFT = 22
 CHANNEL_BOUND = ("MESSAGE_", "THREAD_", "TYPING_")
 
@@ -29,6 +31,7 @@ class Session:
     wire: Wire | None = None
     left: float | None = None  # when the connection was lost
     sequence: int = 0
+    late: tuple[str, JSON] | None = None  # an event that comes after the next one
     told: deque[tuple[int, JSON]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
     def tell(self, name: str, body: JSON) -> None:
@@ -55,7 +58,24 @@ class Session:
             body = dispatched(realm, event.message, self.application)
             if not may_read(event.message, self.application, self.intents):
                 body = unread(body)
-        self.tell(event.name, body)
+        self._bring(realm.faults, event.name, body)
+
+    def _bring(self, faults: Faults, name: str, body: JSON) -> None:
+        """Dispatch it as trouble will have it: twice, or after the next one."""
+        fault = faults.strike(f"{GATEWAY} {name}", kinds=ORDERS)
+        late, self.late = self.late, None
+        if fault is not None and fault.trouble is Trouble.SHUFFLE:
+            self.late = (name, body)
+        else:
+            self.tell(name, body)
+        if fault is not None and fault.trouble is Trouble.TWICE:
+            self._repeat()
+        if late is not None:
+            self.tell(*late)
+
+    def _repeat(self) -> None:
+        if self.wire is not None:
+            self.wire.send(self.told[-1][1])
 
     def _concerned(self, event: Event) -> bool:
         if event.application is not None and event.application != self.application.id:

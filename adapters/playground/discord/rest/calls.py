@@ -157,3 +157,4 @@ class Route:
     public: bool = False  # needs no bot token
     webhook: bool = False  # outside the overall limit
     created: bool = False  # answers 201
+    makes: bool = False  # answers with the message that it made

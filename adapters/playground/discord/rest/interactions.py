@@ -108,7 +108,7 @@ ROUTES = (
         public=True,
         webhook=True,
     ),
-    Route(method="POST", path=WEBHOOK, act=follow_up, public=True, webhook=True),
+    Route(method="POST", path=WEBHOOK, act=follow_up, public=True, webhook=True, makes=True),
     *(
         Route(
             method=method,

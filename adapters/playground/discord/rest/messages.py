@@ -197,7 +197,7 @@ def _announce_reaction(call: Call, name: str, found: Message, emoji: str) -> Non
 
 MESSAGES = "/channels/{channel}/messages"
 ROUTES = (
-    Route(method="POST", path=MESSAGES, act=create),
+    Route(method="POST", path=MESSAGES, act=create, makes=True),
     Route(method="GET", path=MESSAGES, act=listed),
     Route(method="POST", path=f"{MESSAGES}/bulk-delete", act=delete_many),
     Route(method="GET", path=f"{MESSAGES}/{{message}}", act=one),

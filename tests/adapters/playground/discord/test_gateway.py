@@ -2,9 +2,10 @@ import pytest
 
 from adapters.playground.discord.gateway.hub import Pace
 from adapters.playground.discord.intents import Intent
-from adapters.playground.discord.rates import Limit, Rates
+from adapters.playground.discord.rates import Rates
 from adapters.playground.discord.wire import as_object, as_objects, as_text
 from adapters.playground.screens import Write
+from adapters.playground.windows import Limit
 from tests.adapters.playground.discord.town import TOKEN, Town, town
 from tests.adapters.playground.discord.wires import (
     GUILD_MESSAGES,

@@ -3,8 +3,9 @@ import asyncio
 import aiohttp
 import pytest
 
-from adapters.playground.discord.faults import Fault, Trouble
-from adapters.playground.discord.rates import Limit, Rates
+from adapters.playground.discord.rates import POST, Rates
+from adapters.playground.faults import Fault, Trouble
+from adapters.playground.windows import Limit
 from tests.adapters.playground.discord.town import Town, town
 
 HELLO = {"content": "hello"}
@@ -55,16 +56,13 @@ async def test_too_many_invalid_requests_shut_everything() -> None:
 async def test_the_ledger_keeps_every_call(elm: Town) -> None:
     await elm.say(HELLO)
     await elm.call("GET", "/nowhere")
-    told = [(one.method, one.route, one.channel, one.status) for one in elm.server.ledger]
-    assert told == [
-        ("POST", "/channels/{channel}/messages", elm.street, 200),
-        ("GET", "/nowhere", "", 404),
-    ]
+    told = [(one.call, one.chat, one.status, len(one.made)) for one in elm.server.ledger]
+    assert told == [(POST, elm.street, 200, 1), ("GET /nowhere", "", 404, 0)]
 
 
 async def test_the_next_calls_run_into_trouble_and_later_ones_do_not(elm: Town) -> None:
     for status in (429, 500, 502):
-        elm.server.faults.add(Fault(trouble=Trouble.REFUSE, route="/messages", status=status))
+        elm.server.faults.refuse("*/messages", status)
     assert [(await elm.say(HELLO)).status for _ in range(4)] == [429, 500, 502, 200]
     assert len(elm.texts(elm.ben, elm.street)) == 1
 
@@ -73,7 +71,7 @@ async def test_the_next_calls_run_into_trouble_and_later_ones_do_not(elm: Town) 
     ("trouble", "written"), [(Trouble.CUT, 0), (Trouble.LOSE, 1), (Trouble.TRUNCATE, 1)]
 )
 async def test_an_answer_may_never_arrive(elm: Town, trouble: Trouble, written: int) -> None:
-    elm.server.faults.add(Fault(trouble=trouble, method="POST", skip=1))
+    elm.server.faults.add(Fault(trouble=trouble, call="POST *", skip=1))
     await elm.say(HELLO)
     with pytest.raises(aiohttp.ClientError):
         await asyncio.wait_for(elm.say(HELLO), 5)

@@ -10,7 +10,7 @@ from tests.adapters.playground.telegram.world import TOKEN, Clock, Street
 @pytest.fixture
 async def street() -> AsyncIterator[Street]:
     clock = Clock()
-    server = TelegramServer(now=clock, rates=Rates.none(), webhook_retry=0.01)
+    server = TelegramServer(now=clock, ticks=clock, rates=Rates.none(), webhook_retry=0.01)
     bot = server.add_bot(TOKEN, "porch_bot", "Porch")
     ana = server.add_person("Ana", "ana", "en")
     ben = server.add_person("Ben", "", "es")

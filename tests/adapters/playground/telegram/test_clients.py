@@ -142,7 +142,7 @@ async def test_python_telegram_bot_hears_its_own_errors(
         street.server.faults.too_many("sendMessage", 3)
         with pytest.raises(telegram.error.RetryAfter):
             await bot.send_message(street.group.id, "hello")
-        street.server.faults.drop("sendMessage")
+        street.server.faults.lose("sendMessage")
         with pytest.raises(telegram.error.NetworkError):
             await bot.send_message(street.group.id, "hello")
         old = street.server.add_group("Old", [street.ana], bots=[street.bot], kind=ChatKind.GROUP)

@@ -72,15 +72,21 @@ async def test_the_ledger_names_every_call_with_its_end(street: Street) -> None:
     street.server.faults.cut("getMe")
     with pytest.raises(aiohttp.ClientError):
         await street.call("getMe")
-    entries = [(each.method, each.chat, each.status) for each in street.server.ledger]
-    assert entries == [("sendMessage", person, 200), ("sendMessage", 5, 400), ("getMe", None, 0)]
-    assert street.server.ledger[0].time == street.clock.seconds
+    entries = [
+        (each.call, each.chat, each.status, len(each.made)) for each in street.server.ledger
+    ]
+    assert entries == [
+        ("sendMessage", str(person), 200, 1),
+        ("sendMessage", "5", 400, 0),
+        ("getMe", "", 0, 0),
+    ]
+    assert street.server.ledger[0].arrived == street.clock.seconds
 
 
 async def test_calls_can_be_refused_on_order(street: Street) -> None:
     (person,) = await crowd(street, 1)
     faults = street.server.faults
-    faults.answer("sendmessage", 502, times=2)
+    faults.refuse("sendmessage", 502, times=2)
     faults.too_many("sendMessage", 7)
     assert [await send(street, person) for _ in range(2)] == [502, 502]
     refused = await street.call("sendMessage", chat_id=person, text="hi")
@@ -89,14 +95,14 @@ async def test_calls_can_be_refused_on_order(street: Street) -> None:
     assert len(street.server.screen(str(person)).chats[0].messages) == 2
 
 
-@pytest.mark.parametrize(("trouble", "messages"), [("cut", 0), ("drop", 1), ("truncate", 1)])
+@pytest.mark.parametrize(("trouble", "messages"), [("cut", 0), ("lose", 1), ("truncate", 1)])
 async def test_a_broken_connection_leaves_the_caller_in_doubt(
     street: Street, trouble: str, messages: int
 ) -> None:
     await street.meet(street.ana)
     {
         "cut": street.server.faults.cut,
-        "drop": street.server.faults.drop,
+        "lose": street.server.faults.lose,
         "truncate": street.server.faults.truncate,
     }[trouble]("sendMessage")
     with pytest.raises((aiohttp.ClientError, ValueError)):
