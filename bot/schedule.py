@@ -63,6 +63,7 @@ class Rounds:
         await self._close_due(said)
         async with self.store.unit() as uow:
             released = await relay.release(uow, said, self.keyring, self.random)
+            await relay.note_left(uow, said)
             await bells.ring_rested(uow, now)
             await uow.commit()
         if released:  # where their rows lay would tell in which order they had come
@@ -83,9 +84,13 @@ class Rounds:
             self.wake.wake()
 
     async def _close_due(self, said: datetime) -> None:
-        """Close whose time has come, a tick after the last replies left: nothing saved is lost."""
+        """Close what was over when replies last left, a tick before: nothing saved is lost.
+
+        Whether there were any makes no difference, or the moment would tell of the last ones.
+        """
         async with self.store.unit() as uow:
-            for request in await uow.requests.due(self.clock.now()):
+            last = min(await relay.left_last(uow), said - self.policy.tick)
+            for request in await uow.requests.due(last):
                 if await relay.settled(uow, request.number, said):
                     await requests.close(uow, request, self.keyring)
             await uow.commit()

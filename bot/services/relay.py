@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,6 +30,9 @@ LONGEST_WITH_MEDIA = 800
 LONGEST_QUESTION = 500
 MOST_ROUNDS = 3
 """Questions in one thread."""
+
+LEFT = "left"
+"""Beside the platforms' marks: the second of the tick with which replies left last."""
 
 KEY_BYTES = 16
 SEAL_NONCE_BYTES = 12
@@ -104,6 +107,16 @@ async def release(uow: UnitOfWork, tick: datetime, keyring: Keyring, random: Ran
     await uow.relay.release([reply.key for reply in saved], fresh)
     await _hand(uow, fresh, tick)
     return len(fresh)
+
+
+async def note_left(uow: UnitOfWork, tick: datetime) -> None:
+    """Remember the tick with which replies left last, if there were any or not."""
+    await uow.marks.set(LEFT, int(tick.timestamp()))
+
+
+async def left_last(uow: UnitOfWork) -> datetime:
+    """The tick with which replies left last; 1970 when none ever did."""
+    return datetime.fromtimestamp(await uow.marks.get(LEFT) or 0, UTC)
 
 
 async def settled(uow: UnitOfWork, request: RequestNumber, tick: datetime) -> bool:

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from types import SimpleNamespace
 
@@ -158,6 +159,10 @@ WITH_AN_OFFICER = {
 
 
 ALONE = {
+    "a late reply keeps its request open": Leak(
+        plant=put(relay, "left_last", answering(datetime.max.replace(tzinfo=UTC))),
+        guard=test_schedule.test_no_reply_shifts_the_moment_at_which_a_request_closes,
+    ),
     "letters come in the order of replies": Leak(
         plant=put(relay, "_shuffle", lambda *_: None),
         guard=test_schedule.test_the_order_of_arrival_is_lost_whatever_the_keys_tell,

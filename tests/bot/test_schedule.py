@@ -159,6 +159,27 @@ async def test_the_last_replies_reach_the_agency_before_their_request_closes(
     assert not house.store.rows.released
 
 
+async def closings(*, late: bool) -> list[RequestState]:
+    """How a request stands after each of the ticks around its end, the first of them missed."""
+    house = House()
+    await house.settle()
+    await asked(house)
+    house.clock.moment += timedelta(days=3, minutes=-1)
+    if late:
+        await replied(house, "just in time")
+    house.clock.advance(minutes=1)
+    states = []
+    for _ in range(3):
+        await house.ticks()
+        states += [request.state for request in house.store.rows.requests.values()]
+    return states
+
+
+async def test_no_reply_shifts_the_moment_at_which_a_request_closes() -> None:
+    states = [await closings(late=late) for late in (True, False)]
+    assert states == [[RequestState.OPEN, RequestState.CLOSED, RequestState.CLOSED]] * 2
+
+
 async def test_requests_that_are_not_due_stay_open(house: House) -> None:
     roy = await asked(house)
     house.clock.moment += timedelta(days=2)
