@@ -5,7 +5,7 @@ import traceback
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from bot.errors import OutOfReachError, WatchError
+from bot.errors import OutOfReachError, RuleError, WatchError
 from bot.events import (
     Act,
     Arrived,
@@ -61,7 +61,7 @@ from bot.ports.inquiries import Facts, Outside, UnansweredError
 from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Clock, Keyring, Random, Wake
 from bot.replies import Ask, Pop, Reader, Say, Turn
-from bot.services import dialogues, hours
+from bot.services import dialogues, hours, ledger
 from bot.services.desk import Desk, Haste
 from bot.services.pulse import Pulse
 from bot.services.words import plain
@@ -187,13 +187,19 @@ class Dispatch:
     async def _refuse(
         self, event: Event, facts: Facts, refusal: WatchError, mark: Mark | None
     ) -> Turn:
-        """Nothing is saved but the mark; the question that stands is put again."""
+        """Nothing is saved but the mark, and in the ledger that a rule kept an agency from asking.
+
+        The question that stands is put again.
+        """
         while True:
             try:
                 async with self._house.store.unit() as uow:
                     scene = self._scene(event, uow, facts)
                     answers = await refused(scene, refusal.text)
                     reader = await self._reader(event, uow)
+                    if isinstance(refusal, RuleError):
+                        now = self._house.clock.now()
+                        await ledger.refused(uow, refusal.agency, refusal.rule, now)
                     await _mark(uow, mark)
                     await uow.commit()
             except UnansweredError as unanswered:

@@ -1,5 +1,6 @@
 """How the watch says no."""
 
+from bot.model.ids import AgencyId
 from bot.texts.text import Text, Value
 
 
@@ -25,6 +26,19 @@ class OutOfReachError(Exception):
         """Say what is wrong with the store."""
         super().__init__(why)
         self.why = why
+
+
+class RuleError(WatchError):
+    """A rule for requests said no to an agency: the public ledger tells so.
+
+    `rule` names it for machines; of the request itself nothing is told.
+    """
+
+    def __init__(self, text: Text, rule: str, agency: AgencyId) -> None:
+        """Say it in these words."""
+        super().__init__(text.key, **dict(text.values))
+        self.rule = rule
+        self.agency = agency
 
 
 class LookupFailedError(Exception):

@@ -92,7 +92,7 @@ class Rounds:
             last = min(await relay.left_last(uow), said - self.policy.tick)
             for request in await uow.requests.due(last):
                 if await relay.settled(uow, request.number, said):
-                    await requests.close(uow, request, self.keyring)
+                    await requests.close(uow, request, self.keyring, self.clock.now())
             await uow.commit()
 
     async def night(self) -> None:

@@ -1,25 +1,22 @@
-"""Requests for assistance and the public ledger."""
+"""Requests for assistance."""
 
 from datetime import datetime
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.model.audiences import Audience
 from bot.model.ids import AgencyId, AreaId, Cell, PersonId, RequestNumber
-from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
-from storage.tables import LedgerRow, RequestRow
+from bot.model.requests import Request, RequestDraft, RequestState
+from storage.inserts import queue_up
+from storage.tables import RequestRow
 
 MOST = 10
 
-ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7072636863)")
-"""PostgreSQL: who files a request waits for who is filing one, so that no number is left out
-and the ledger stays one chain. The key is any number that nothing else uses."""
-
 
 class Requests:
-    """The tables `request` and `ledger`."""
+    """The table `request`."""
 
     def __init__(self, session: AsyncSession) -> None:
         """Work within one transaction."""
@@ -27,7 +24,7 @@ class Requests:
 
     async def add(self, draft: RequestDraft, audience: Audience, asked: datetime) -> Request:
         """Keep a request and give it the next number."""
-        await self._queue_up()
+        await queue_up(self._session)
         newest = await self._session.scalar(select(func.max(col(RequestRow.number))))
         row = RequestRow(
             number=(newest or 0) + 1,
@@ -90,33 +87,6 @@ class Requests:
         turned = update(RequestRow).where(col(RequestRow.number) == number)
         await self._session.execute(turned.values(state=state.value))
 
-    async def ledger_head(self) -> LedgerEntry | None:
-        """The newest entry of the ledger."""
-        await self._queue_up()
-        newest = select(LedgerRow).order_by(col(LedgerRow.number).desc()).limit(1)
-        row = await self._session.scalar(newest)
-        return None if row is None else _entry(row)
-
-    async def ledger_append(self, entry: LedgerEntry) -> None:
-        """Add an entry to the ledger."""
-        row = LedgerRow(
-            number=entry.number,
-            previous=entry.previous,
-            content=entry.content,
-            digest=entry.digest,
-        )
-        self._session.add(row)
-        await self._session.flush()
-
-    async def ledger(self) -> tuple[LedgerEntry, ...]:
-        """The whole ledger, oldest first."""
-        rows = await self._session.scalars(select(LedgerRow).order_by(col(LedgerRow.number)))
-        return tuple(map(_entry, rows))
-
-    async def _queue_up(self) -> None:
-        if self._session.get_bind().dialect.name == "postgresql":
-            await self._session.execute(ONE_AT_A_TIME)
-
 
 def _request(row: RequestRow) -> Request:
     return Request(
@@ -134,13 +104,4 @@ def _request(row: RequestRow) -> Request:
         audience=AreaId(row.audience),
         band=row.band,
         state=RequestState(row.state),
-    )
-
-
-def _entry(row: LedgerRow) -> LedgerEntry:
-    return LedgerEntry(
-        number=RequestNumber(row.number),
-        previous=row.previous,
-        content=row.content,
-        digest=row.digest,
     )

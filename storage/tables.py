@@ -285,11 +285,16 @@ class RequestRow(SQLModel, table=True):
 
 
 class LedgerRow(SQLModel, table=True):
-    """A line of the public ledger; a fork of the chain is impossible."""
+    """An entry of the public ledger; a fork of the chain is impossible.
+
+    `kind` and `request` say once more what stands in the content, to be found by.
+    """
 
     __tablename__ = "ledger"
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    kind: str = Field(sa_column_kwargs={"server_default": "request"})
+    request: int | None = Field(default=None, index=True)
     previous: str = Field(unique=True)
     content: str = Field(sa_type=Text)
     digest: str

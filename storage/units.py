@@ -23,6 +23,7 @@ from storage.engine import PATIENCE_MS, is_sqlite
 from storage.gazetteer import Gazetteer
 from storage.incidents import Incidents
 from storage.inserts import insert_into
+from storage.ledger import Ledger
 from storage.marks import Marks
 from storage.outages import outage_of, plainly
 from storage.people import People
@@ -63,6 +64,7 @@ class SqlUnit:
     pictures: stores.Pictures
     agencies: stores.Agencies
     requests: stores.Requests
+    ledger: stores.Ledger
     relay: stores.Relay
     bells: stores.Bells
     dialogues: stores.Dialogues
@@ -85,6 +87,7 @@ class SqlUnit:
         self.pictures = Pictures(session)
         self.agencies = Agencies(session)
         self.requests = Requests(session)
+        self.ledger = Ledger(session)
         self.relay = Relay(session)
         self.bells = Bells(session)
         self.dialogues = Dialogues(session)

@@ -8,7 +8,7 @@ from bot.app.settings import Settings
 from bot.app.system import SystemClock, SystemRandom
 from bot.app.wiring import key_files, stored
 from bot.errors import WatchError
-from bot.model.agencies import AgencyState
+from bot.model.agencies import Agency, AgencyState
 from bot.model.ids import AgencyId
 from bot.ports.stores import UnitOfWork
 from bot.services import agencies
@@ -30,7 +30,8 @@ async def enrol(settings: Settings, name: str) -> str:
 async def code_for(settings: Settings, name: str) -> str:
     """A one-time code for one more officer. Raises WatchError `agency.unknown`."""
     async with unit(settings) as uow:
-        code = await _code(uow, await _named(uow, name), settings)
+        agency = await _named(uow, name)
+        code = await _code(uow, agency.id, settings)
         await uow.commit()
     return code
 
@@ -38,7 +39,7 @@ async def code_for(settings: Settings, name: str) -> str:
 async def turn(settings: Settings, name: str, state: AgencyState) -> None:
     """Suspend an agency, or let it ask again. Raises WatchError `agency.unknown`."""
     async with unit(settings) as uow:
-        await uow.agencies.turn(await _named(uow, name), state)
+        await agencies.turn(uow, await _named(uow, name), state, SystemClock().now())
         await uow.commit()
 
 
@@ -72,11 +73,11 @@ async def _code(uow: UnitOfWork, agency: AgencyId, settings: Settings) -> str:
     return await agencies.issue_code(uow, agency, now, random=random, policy=settings.policy)
 
 
-async def _named(uow: UnitOfWork, name: str) -> AgencyId:
+async def _named(uow: UnitOfWork, name: str) -> Agency:
     found = await uow.agencies.named(name)
     if found is None:
         raise WatchError("agency.unknown")
-    return found.id
+    return found
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ WatchId = NewType("WatchId", int)
 IncidentNumber = NewType("IncidentNumber", int)
 AgencyId = NewType("AgencyId", int)
 RequestNumber = NewType("RequestNumber", int)
+EntryNumber = NewType("EntryNumber", int)
 DeliveryId = NewType("DeliveryId", int)
 
 PictureKey = NewType("PictureKey", str)

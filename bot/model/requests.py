@@ -1,4 +1,4 @@
-"""An agency's request for assistance and its public record."""
+"""An agency's request for assistance."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,16 +54,3 @@ class Request:
     def takes_answers(self, now: datetime) -> bool:
         """Whether neighbours may still answer: what was saved by then leaves before it closes."""
         return self.state is RequestState.OPEN and now < self.closes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntry:
-    """One line of the public, hash-chained list of requests.
-
-    `digest` is SHA-256, hex, over the previous digest, a newline and the canonical JSON.
-    """
-
-    number: RequestNumber
-    previous: str
-    content: str
-    digest: str

@@ -18,6 +18,7 @@ from bot.model.ids import (
     AreaId,
     Cell,
     ChannelId,
+    EntryNumber,
     IncidentNumber,
     PersonId,
     PictureKey,
@@ -35,11 +36,12 @@ from bot.model.incidents import (
     Voice,
     Voices,
 )
+from bot.model.ledger import LedgerEntry, LedgerKind, LedgerLine
 from bot.model.nearby import Nearby, Sought
 from bot.model.people import Account, Person, Role
 from bot.model.pictures import CleanPicture
 from bot.model.relay import Question, ReleasedReply, SavedReply, Waiting
-from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
+from bot.model.requests import Request, RequestDraft, RequestState
 from bot.model.watches import CoverCell, Neighbour, Watch, WatchDraft
 from bot.ports.queue import Deliveries, Digests
 
@@ -349,7 +351,7 @@ class Agencies(Protocol):
 
 
 class Requests(Protocol):
-    """Requests for assistance and the public ledger."""
+    """Requests for assistance."""
 
     async def add(self, draft: RequestDraft, audience: Audience, asked: datetime) -> Request:
         """Keep a request and give it the next number."""
@@ -375,16 +377,32 @@ class Requests(Protocol):
         """Change where a request stands."""
         ...
 
-    async def ledger_head(self) -> LedgerEntry | None:
-        """The newest entry of the ledger."""
+
+class Ledger(Protocol):
+    """The public, hash-chained list of what agencies asked and how it ended."""
+
+    async def append(self, line: LedgerLine) -> LedgerEntry:
+        """Write the next entry; of two who write at once, one waits for the other."""
         ...
 
-    async def ledger_append(self, entry: LedgerEntry) -> None:
-        """Add an entry to the ledger."""
+    async def head(self) -> LedgerEntry | None:
+        """The newest entry."""
         ...
 
-    async def ledger(self) -> tuple[LedgerEntry, ...]:
-        """The whole ledger, oldest first."""
+    async def page(self, before: EntryNumber | None, most: int) -> tuple[LedgerEntry, ...]:
+        """Entries from before a number, or from the head, newest first."""
+        ...
+
+    async def since(self, number: EntryNumber) -> tuple[LedgerEntry, ...]:
+        """Entries after this one, oldest first; after 0 they are all there is."""
+        ...
+
+    async def of(self, request: RequestNumber) -> tuple[LedgerEntry, ...]:
+        """Entries about a request, oldest first."""
+        ...
+
+    async def tally(self) -> Mapping[LedgerKind, int]:
+        """How many entries there are of each kind; a kind without one is left out."""
         ...
 
 
@@ -532,6 +550,7 @@ class UnitOfWork(Protocol):
     pictures: Pictures
     agencies: Agencies
     requests: Requests
+    ledger: Ledger
     relay: Relay
     bells: Bells
     dialogues: Dialogues

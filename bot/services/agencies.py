@@ -11,6 +11,7 @@ from bot.model.people import Account, Person, Role
 from bot.model.policy import Policy
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Clock, Random
+from bot.services import ledger
 
 CODE_BYTES = 10
 """80 random bits: sixteen letters and digits in base 32, beyond guessing."""
@@ -25,6 +26,15 @@ async def enrol(uow: UnitOfWork, name: str) -> Agency:
     if await uow.agencies.named(name) is not None:
         raise WatchError("agency.known")
     return await uow.agencies.add(name)
+
+
+async def turn(uow: UnitOfWork, agency: Agency, state: AgencyState, now: datetime) -> None:
+    """Suspend an agency, or let it ask again; the ledger tells of what changed."""
+    if agency.state is state:
+        return
+    await uow.agencies.turn(agency.id, state)
+    told = ledger.suspended if state is AgencyState.SUSPENDED else ledger.resumed
+    await told(uow, agency.id, now)
 
 
 async def issue_code(

@@ -1,21 +1,23 @@
 """Asking the neighbourhood: who may, whom it reaches, how it ends."""
 
-import hashlib
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.errors import WatchError
+from bot.errors import RuleError, WatchError
 from bot.model.agencies import Agency
-from bot.model.ids import PersonId, RequestNumber
+from bot.model.audiences import Audience
+from bot.model.ids import AgencyId, Cell, PersonId, RequestNumber
+from bot.model.ledger import reply_band
 from bot.model.people import Account
 from bot.model.policy import Policy
-from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
+from bot.model.requests import Request, RequestDraft, RequestState
 from bot.permissions import Permission, Standing, require
 from bot.ports.inquiries import Facts
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Clock, Keyring
-from bot.services import agencies, audiences
+from bot.services import agencies, audiences, ledger
 
 LONGEST_TEXT = 600
 LONGEST_CASE = 40
@@ -25,9 +27,6 @@ DAYS = (1, 3, 7, 14, 30)
 
 DAYS_IF_IN_DOUBT = 7
 """What stands out among them (RELAY: "After 7 days by default")."""
-
-FIRST_LINK = "0" * 64
-"""What the first entry of the ledger names as its predecessor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,20 +100,53 @@ async def ask(uow: UnitOfWork, account: Account, draft: RequestDraft, with_: Ask
     _, agency = await asker(uow, account)
     now = with_.clock.now()
     survey = audiences.Survey(facts=with_.facts, now=now, policy=with_.policy)
-    audience = await audiences.chosen(uow, draft.cell, survey)
-    await audiences.refuse_narrowing(uow, agency.id, audience, survey)
+    audience = await addressed(uow, agency.id, draft.cell, survey)
+    with ruled(agency.id):
+        await audiences.refuse_narrowing(uow, agency.id, audience, survey)
     request = await uow.requests.add(draft, audience, now)
-    await uow.requests.ledger_append(await _entry(uow, request, agency))
+    await ledger.asked(uow, request)
     with_.keyring.create(request.number)
     areas = await audiences.everything_in(uow, audience.area)
     await uow.deliveries.ask(request.number, areas, now)
     return request
 
 
-async def close(uow: UnitOfWork, request: Request, keyring: Keyring) -> None:
+async def addressed(
+    uow: UnitOfWork, agency: AgencyId, cell: Cell, survey: audiences.Survey
+) -> Audience:
+    """Whom an agency reaches that asks about this place.
+
+    Raises:
+        RuleError: as `audiences.chosen`.
+    """
+    with ruled(agency):
+        return await audiences.chosen(uow, cell, survey)
+
+
+@contextmanager
+def ruled(agency: AgencyId) -> Iterator[None]:
+    """Whatever says no herein is a rule for requests, and said to this agency.
+
+    Raises:
+        RuleError: in place of the WatchError.
+    """
+    try:
+        yield
+    except WatchError as no:
+        raise RuleError(no.text, rule=no.text.key, agency=agency) from no
+
+
+async def resolve(uow: UnitOfWork, request: Request, keyring: Keyring, now: datetime) -> None:
+    """An agency found what it had asked for: its request ends at once."""
+    await ledger.resolved(uow, request, now)
+    await close(uow, request, keyring, now)
+
+
+async def close(uow: UnitOfWork, request: Request, keyring: Keyring, now: datetime) -> None:
     """End a request: its key is destroyed, with replies, questions and what was owed of them.
 
-    The key goes first: should the rest fail, what is left cannot be read.
+    The key goes first: should the rest fail, what is left cannot be read. Of the replies that
+    the agency got nothing stays but the band of their number, in the ledger.
     """
     keyring.destroy(request.number)
     released = await uow.relay.of(request.number)
@@ -122,6 +154,7 @@ async def close(uow: UnitOfWork, request: Request, keyring: Keyring) -> None:
     await uow.relay.destroy(request.number)
     await uow.bells.destroy(request.number)
     await uow.requests.turn(request.number, RequestState.CLOSED)
+    await ledger.closed(uow, request, reply_band(len(released)), now)
 
 
 def closing(now: datetime, days: int, policy: Policy) -> datetime:
@@ -129,29 +162,3 @@ def closing(now: datetime, days: int, policy: Policy) -> datetime:
     if not timedelta(0) < timedelta(days=days) <= policy.open_at_most:
         raise WatchError("request.too_long", count=policy.open_at_most.days)
     return now + timedelta(days=days)
-
-
-async def _entry(uow: UnitOfWork, request: Request, agency: Agency) -> LedgerEntry:
-    head = await uow.requests.ledger_head()
-    previous = FIRST_LINK if head is None else head.digest
-    area = await uow.areas.get(request.audience)
-    content = json.dumps(
-        {
-            "agency": agency.name,
-            "asked": request.asked.isoformat(),
-            "audience": "" if area is None else area.name,
-            "band": request.band,
-            "case": request.case,
-            "closes": request.closes.isoformat(),
-            "from": request.window_from.isoformat(),
-            "near": request.near,
-            "number": request.number,
-            "text": request.text,
-            "until": request.window_until.isoformat(),
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-        sort_keys=True,
-    )
-    digest = hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
-    return LedgerEntry(number=request.number, previous=previous, content=content, digest=digest)

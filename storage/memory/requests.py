@@ -1,18 +1,18 @@
-"""Requests and the ledger, in memory."""
+"""Requests, in memory."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from bot.model.audiences import Audience
 from bot.model.ids import AgencyId, RequestNumber
-from bot.model.requests import LedgerEntry, Request, RequestDraft, RequestState
+from bot.model.requests import Request, RequestDraft, RequestState
 from storage.memory.rows import Rows
 
 MOST = 10
 
 
 class Requests:
-    """Requests and ledger entries by number."""
+    """Requests by number."""
 
     def __init__(self, rows: Rows) -> None:
         """Work within one transaction."""
@@ -68,16 +68,3 @@ class Requests:
         """Change where a request stands."""
         if known := self._rows.requests.get(number):
             self._rows.requests[number] = replace(known, state=state)
-
-    async def ledger_head(self) -> LedgerEntry | None:
-        """The newest entry of the ledger."""
-        newest = max(self._rows.ledger, default=None)
-        return None if newest is None else self._rows.ledger[newest]
-
-    async def ledger_append(self, entry: LedgerEntry) -> None:
-        """Add an entry to the ledger."""
-        self._rows.ledger[entry.number] = entry
-
-    async def ledger(self) -> tuple[LedgerEntry, ...]:
-        """The whole ledger, oldest first."""
-        return tuple(entry for _, entry in sorted(self._rows.ledger.items()))

@@ -15,6 +15,7 @@ from bot.model.ids import (
     AreaId,
     ChannelId,
     DeliveryId,
+    EntryNumber,
     IncidentNumber,
     PersonId,
     PictureKey,
@@ -25,10 +26,11 @@ from bot.model.ids import (
     WatchId,
 )
 from bot.model.incidents import Incident, Voice
+from bot.model.ledger import LedgerEntry, LedgerLine
 from bot.model.people import Account, Person
 from bot.model.pictures import CleanPicture
 from bot.model.relay import Question, ReleasedReply, SavedReply
-from bot.model.requests import LedgerEntry, Request
+from bot.model.requests import Request
 from bot.model.watches import CoverCell, Watch
 
 
@@ -61,6 +63,14 @@ class Rung:
     waits: QuestionKey | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A line of the ledger and the entry that it became."""
+
+    line: LedgerLine
+    entry: LedgerEntry
+
+
 @dataclass(slots=True, kw_only=True)
 class Rows:
     """Every row, by key."""
@@ -79,7 +89,7 @@ class Rows:
     officers: dict[PersonId, Officer] = field(default_factory=dict)
     codes: dict[str, tuple[AgencyId, datetime]] = field(default_factory=dict)
     requests: dict[RequestNumber, Request] = field(default_factory=dict)
-    ledger: dict[RequestNumber, LedgerEntry] = field(default_factory=dict)
+    ledger: dict[EntryNumber, Written] = field(default_factory=dict)
     saved: dict[ReplyKey, SavedReply] = field(default_factory=dict)
     released: dict[ReplyKey, ReleasedReply] = field(default_factory=dict)
     questions: dict[QuestionKey, Question] = field(default_factory=dict)

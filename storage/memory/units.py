@@ -14,6 +14,7 @@ from storage.memory.dialogues import Dialogues
 from storage.memory.digests import Digests
 from storage.memory.gazetteer import Gazetteer
 from storage.memory.incidents import Incidents
+from storage.memory.ledger import Ledger
 from storage.memory.marks import Marks
 from storage.memory.people import People
 from storage.memory.pictures import Pictures
@@ -37,6 +38,7 @@ class MemoryUnit:
     pictures: stores.Pictures
     agencies: stores.Agencies
     requests: stores.Requests
+    ledger: stores.Ledger
     relay: stores.Relay
     bells: stores.Bells
     dialogues: stores.Dialogues
@@ -59,6 +61,7 @@ class MemoryUnit:
         self.pictures = Pictures(rows)
         self.agencies = Agencies(rows)
         self.requests = Requests(rows)
+        self.ledger = Ledger(rows)
         self.relay = Relay(rows)
         self.bells = Bells(rows)
         self.dialogues = Dialogues(rows)

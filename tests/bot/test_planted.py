@@ -16,9 +16,11 @@ from bot.flows.areas import drawing as flows
 from bot.flows.base import Answers, Scene
 from bot.model.areas import Area
 from bot.model.commands import Command
-from bot.model.ids import Cell
+from bot.model.ids import Cell, RequestNumber
+from bot.model.ledger import Closed, reply_band
 from bot.ports.stores import UnitOfWork
-from bot.services import audiences, blocks, guard, relay, words
+from bot.ports.world import Keyring, Random
+from bot.services import audiences, blocks, guard, relay, requests, words
 from bot.services.areas import drawing
 from bot.services.tokens import Token
 from tests.bot import test_schedule
@@ -27,6 +29,7 @@ from tests.bot.flows import (
     test_audiences,
     test_blocks,
     test_forgeries,
+    test_ledger,
     test_replies,
     test_warnings,
 )
@@ -63,7 +66,7 @@ async def as_if_imported(uow: UnitOfWork, cell: Cell) -> tuple[Area, ...]:
 
 
 ON_AN_IPHONE = "It\u2019s \u201cgrey\u201d \u2014 he said\u2026 \U0001f44d\U0001f3fd"
-MARKS, BLOCK = guard.marks, BY_COMMAND[Command.BLOCK]
+MARKS, BLOCK, RELEASE = guard.marks, BY_COMMAND[Command.BLOCK], relay.release
 
 
 async def telling_block(scene: Scene) -> Answers:
@@ -182,6 +185,33 @@ ALONE = {
         guard=partial(test_words.test_marks_that_nobody_sees_are_dropped, unseen="\u200b"),
     ),
 }
+
+
+async def as_it_comes(uow: UnitOfWork, tick: datetime, keyring: Keyring, random: Random) -> int:
+    """Tells in the ledger of what was just released."""
+    count = await RELEASE(uow, tick, keyring, random)
+    band = reply_band(count)
+    told = Closed(request=RequestNumber(1), agency="SPVM", replies=band, day=tick.date())
+    await uow.ledger.append(told)
+    return count
+
+
+IN_THE_LEDGER = {
+    "replies are counted": Leak(
+        plant=put(requests, "reply_band", str),
+        guard=test_ledger.test_the_ledger_cannot_tell_one_number_of_replies_from_another_in_its_band,
+    ),
+    "replies are told of while a request is open": Leak(
+        plant=put(relay, "release", as_it_comes),
+        guard=test_ledger.test_nothing_is_told_of_replies_while_a_request_is_open,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_THE_LEDGER)
+async def test_a_leak_into_the_ledger_turns_its_test_red(name: str) -> None:
+    await stays_green(IN_THE_LEDGER[name])
+    await turns_red(IN_THE_LEDGER[name])
 
 
 @pytest.mark.parametrize("name", ALONE)

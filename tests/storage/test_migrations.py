@@ -40,7 +40,7 @@ WHAT_IS_STORED = {
     "nonce": {"digest", "request"},
     "blocked": {"request", "mark"},
     "bell": {"request", "rang", "waits"},
-    "ledger": {"number", "previous", "content", "digest"},
+    "ledger": {"number", "kind", "request", "previous", "content", "digest"},
 }
 """Column by column, what may be known (docs/RELAY, "What is stored")."""
 

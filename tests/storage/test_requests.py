@@ -1,19 +1,10 @@
 from datetime import timedelta
 
 from bot.model.ids import RequestNumber
-from bot.model.requests import LedgerEntry, RequestState
+from bot.model.requests import RequestState
 from bot.ports.stores import Store
 from tests.fakes import NOON
 from tests.storage.street import request, station
-
-
-def entry(number: int) -> LedgerEntry:
-    return LedgerEntry(
-        number=RequestNumber(number),
-        previous=f"digest {number - 1}",
-        content=f'{{"number": {number}}}',
-        digest=f"digest {number}",
-    )
 
 
 async def test_a_request_comes_back_as_it_was_given(store: Store) -> None:
@@ -58,14 +49,3 @@ async def test_open_requests_fall_due_at_their_closing_moment(store: Store) -> N
         turned = await uow.requests.get(closed.number)
         assert turned is not None
         assert turned.state is RequestState.CLOSED
-
-
-async def test_the_ledger_keeps_its_order_and_its_head(store: Store) -> None:
-    async with store.unit() as uow:
-        assert await uow.requests.ledger_head() is None
-        await uow.requests.ledger_append(entry(1))
-        await uow.requests.ledger_append(entry(2))
-        await uow.commit()
-    async with store.unit() as uow:
-        assert await uow.requests.ledger_head() == entry(2)
-        assert await uow.requests.ledger() == (entry(1), entry(2))

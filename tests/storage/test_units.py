@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
-from bot.model.ids import DeliveryId, PictureKey
+from bot.model.ids import DeliveryId, EntryNumber, PictureKey
 from bot.model.incidents import IncidentUpdate
 from bot.model.pictures import CleanPicture
-from bot.model.requests import LedgerEntry
 from bot.ports.stores import Store
+from bot.services import ledger
 from storage.engine import make_engine
 from storage.units import SqlStore
 from storage.vault import Vault, WrongKeyError
@@ -128,25 +128,15 @@ async def test_requests_at_the_same_time_make_one_chain(store: Store) -> None:
         await uow.commit()
     await asyncio.gather(*(file_request(store, police) for _ in range(6)))
     async with store.unit() as uow:
-        entries = await uow.requests.ledger()
+        entries = await uow.ledger.since(EntryNumber(0))
     assert [entry.number for entry in entries] == [1, 2, 3, 4, 5, 6]
     assert [entry.previous for entry in entries[1:]] == [entry.digest for entry in entries[:-1]]
 
 
 async def file_request(store: Store, police: Station) -> None:
     async with store.unit() as uow:
-        asked = await request(uow, police)
-        head = await uow.requests.ledger_head()
-        previous = "" if head is None else head.digest
+        await ledger.asked(uow, await request(uow, police))
         await asyncio.sleep(0)
-        await uow.requests.ledger_append(
-            LedgerEntry(
-                number=asked.number,
-                previous=previous,
-                content="",
-                digest=f"{previous}{asked.number}",
-            )
-        )
         await uow.commit()
 
 

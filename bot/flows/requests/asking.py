@@ -172,7 +172,7 @@ class AskLeave:
         """The request as it will stand, and the area that is asked."""
         draft = await drafted(scene, self.known)
         survey = audiences.Survey(facts=scene.facts, now=scene.clock.now(), policy=scene.policy)
-        audience = await audiences.chosen(scene.uow, draft.cell, survey)
+        audience = await requests.addressed(scene.uow, draft.agency, draft.cell, survey)
         area = await scene.uow.areas.get(audience.area)
         rows: Rows = (
             (button("request.post", Verb.REQUEST_POST, tone="main"),),

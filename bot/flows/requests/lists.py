@@ -40,7 +40,7 @@ async def resolve_surely(scene: Scene) -> Answers:
     """The request ends; replies, pictures and questions are destroyed."""
     found = RequestNumber(number(scene.arg, "request.which"))
     request = await requests.own(scene.uow, scene.event.sender.account, found)
-    await requests.close(scene.uow, request, scene.keyring)
+    await requests.resolve(scene.uow, request, scene.keyring, scene.clock.now())
     return shown(scene, Screen(lines=(say("request.resolved", number=str(found)),)))
 
 

@@ -105,7 +105,7 @@ async def test_a_request_that_was_closed_does_not_come_back(
     store, keyring = await stored(settings, SystemRandom())
     async with store.unit() as uow:
         asked = await requests.known(uow, FIRST)
-        await requests.close(uow, asked, keyring)
+        await requests.close(uow, asked, keyring, asked.closes)
         await uow.commit()
     await store.close()
     new = await put_back(copy, settings, settings.keyring_file, databases)

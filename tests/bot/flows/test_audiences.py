@@ -127,8 +127,8 @@ async def test_a_resident_reads_the_band_and_the_ledger_keeps_it(house: House) -
     await asked(house)
     ana = neighbour(house, "ana", FORMS)
     assert "Sent to 100+ neighbours." in (await ana.presses("Reply privately")).text
-    (entry,) = house.kept().ledger.values()
-    assert json.loads(entry.content)["band"] == 100
+    (written,) = house.kept().ledger.values()
+    assert json.loads(written.entry.content)["band"] == 100
 
 
 async def areas(house: House) -> dict[int, str]:

@@ -9,8 +9,8 @@ from bot.events import Pressed
 from bot.model.actions import Verb, act
 from bot.model.commands import Command
 from bot.model.ids import PlatformName, RequestNumber
+from bot.model.ledger import FIRST_LINK
 from bot.model.requests import RequestState
-from bot.services.requests import FIRST_LINK
 from tests.bot.house import GROUP, House
 from tests.bot.people import neighbour
 from tests.bot.station import ASKED, FIELDS, asked, leave_asked, officer, replied
@@ -305,7 +305,7 @@ async def test_every_request_is_a_link_of_the_public_chain(house: House) -> None
     roy = await asked(house)
     await leave_asked(roy)
     await roy.presses("Ask the neighbourhood")
-    first, second = house.store.rows.ledger.values()
+    first, second = (written.entry for written in house.kept().ledger.values())
     assert first.previous == FIRST_LINK
     assert second.previous == first.digest
     told = json.loads(first.content)
