@@ -31,6 +31,7 @@ from bot.flows import (
     doors,
     guide,
     incidents,
+    moderation,
     nearby,
     quiet,
     recaps,
@@ -79,6 +80,7 @@ FLOWS: tuple[Flow, ...] = (
     areas.FLOW,
     recaps.FLOW,
     doors.FLOW,
+    moderation.FLOW,
     agencies.FLOW,
     requests.FLOW,
     *relay.FLOWS,
@@ -95,7 +97,15 @@ BY_MOVE: dict[type[Act], Turned] = {
 """Who comes and goes."""
 
 IN_GROUPS = frozenset(
-    {Verb.BIND, Verb.RECAP_SET, Verb.DOOR_SET, Verb.INCIDENT_SEEN, Verb.INCIDENT_DENIED}
+    {
+        Verb.BIND,
+        Verb.RECAP_SET,
+        Verb.DOOR_SET,
+        Verb.JUDGE,
+        Verb.INCIDENT_SEEN,
+        Verb.INCIDENT_DENIED,
+        Verb.INCIDENT_FLAG,
+    }
 )
 """What may be pressed in a group: all read the answer, unless it is a pop-up."""
 

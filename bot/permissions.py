@@ -13,8 +13,16 @@ class Permission(StrEnum):
     INCIDENT_REPORT = "incident:report"
     INCIDENT_CHANGE = "incident:change"
     INCIDENT_WITNESS = "incident:witness"
+    INCIDENT_FLAG = "incident:flag"
+    INCIDENT_APPEAL = "incident:appeal"
+    INCIDENT_HIDE = "incident:hide"
+    INCIDENT_REVIEW = "incident:review"
+    AUTHOR_MUTE = "author:mute"
     WATCH_KEEP = "watch:keep"
     CHANNEL_BIND = "channel:bind"
+    CHANNEL_JUDGE = "channel:judge"
+    CHANNEL_SAY = "channel:say"
+    AUDIT_READ = "audit:read"
     REQUEST_FILE = "request:file"
     REQUEST_CHANGE = "request:change"
     REPLY_READ = "reply:read"
@@ -39,8 +47,16 @@ GRANTS: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.INCIDENT_REPORT: frozenset({Standing.ANYONE}),
     Permission.INCIDENT_CHANGE: frozenset({Standing.REPORTER}),
     Permission.INCIDENT_WITNESS: frozenset({Standing.NEIGHBOUR}),
+    Permission.INCIDENT_FLAG: frozenset({Standing.NEIGHBOUR}),
+    Permission.INCIDENT_APPEAL: frozenset({Standing.REPORTER}),
+    Permission.INCIDENT_HIDE: frozenset({Standing.ADMIN}),
+    Permission.INCIDENT_REVIEW: frozenset({Standing.ADMIN}),
+    Permission.AUTHOR_MUTE: frozenset({Standing.ADMIN}),
     Permission.WATCH_KEEP: frozenset({Standing.ANYONE}),
     Permission.CHANNEL_BIND: frozenset({Standing.ADMIN}),
+    Permission.CHANNEL_JUDGE: frozenset({Standing.ADMIN}),
+    Permission.CHANNEL_SAY: frozenset({Standing.ADMIN}),
+    Permission.AUDIT_READ: frozenset({Standing.ADMIN}),
     Permission.REQUEST_FILE: frozenset({Standing.OFFICER}),
     Permission.REQUEST_CHANGE: frozenset({Standing.ASKER}),
     Permission.REPLY_READ: frozenset({Standing.ASKER}),

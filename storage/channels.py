@@ -7,11 +7,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.model.channels import Channel, ChannelDraft, Openness, Recap
+from bot.model.channels import Channel, ChannelDraft, Openness, Recap, Review
 from bot.model.deliveries import DeliveryState
 from bot.model.ids import AreaId, ChannelId, PlatformName
 from storage.inserts import insert_into
-from storage.tables import ChannelRow, DeliveryRow
+from storage.tables import AuditRow, ChannelRow, DeliveryRow
 
 
 class Channels:
@@ -72,6 +72,11 @@ class Channels:
             .values(recap=recap.value, recapped=recapped)
         )
 
+    async def judge_by(self, channel: ChannelId, review: Review, daily: int) -> None:
+        """What becomes of reports before they are posted, and how many a day of one author."""
+        changed = update(ChannelRow).where(col(ChannelRow.id) == channel)
+        await self._session.execute(changed.values(review=review.value, daily=daily))
+
     async def with_recaps(self) -> tuple[Channel, ...]:
         """The channels that have recaps, by id."""
         rows = await self._session.scalars(
@@ -93,6 +98,11 @@ class Channels:
         await self.unbind(platform, new_chat)
         await self._session.execute(
             update(ChannelRow).where(col(ChannelRow.id) == moved.id).values(chat=new_chat)
+        )
+        await self._session.execute(
+            update(AuditRow)
+            .where(col(AuditRow.platform) == platform, col(AuditRow.chat) == chat)
+            .values(chat=new_chat)
         )
 
     async def unbind(self, platform: PlatformName, chat: str) -> None:
@@ -123,4 +133,6 @@ def _channel(row: ChannelRow) -> Channel:
         door=row.door,
         recap=Recap(row.recap),
         recapped=row.recapped,
+        review=Review(row.review),
+        daily=row.daily,
     )

@@ -1,6 +1,6 @@
 """Messages owed, each to one address."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from math import sqrt
 
@@ -16,6 +16,7 @@ from bot.model.ids import (
     AreaId,
     ChannelId,
     DeliveryId,
+    IncidentNumber,
     PersonId,
     PlatformName,
     QuestionKey,
@@ -34,6 +35,15 @@ from storage.tables import DeliveryRow
 GONE = DeliveryState.GONE.value
 RESTING = DeliveryState.RESTING.value
 GATHERING = DeliveryState.GATHERING.value
+WITHDRAWN = "withdrawn"
+"""Why a message is gone whose subject is not shown any more."""
+
+NEVER_STOOD: Mapping[str, object] = {
+    "attempts": 0,
+    "repeat": False,
+    "posted_chat": None,
+    "posted_message": None,
+}
 
 CLOSED_VERSION = 2
 """What a request and its bells are owed as when the request is closed."""
@@ -85,18 +95,64 @@ class Deliveries:
             due=case((stands | sending | later, due), else_=col(DeliveryRow.due)),
             state=case((stands, PENDING), else_=col(DeliveryRow.state)),
         )
-        if incident.state is not IncidentState.OPEN:
+        if incident.state is not IncidentState.OPEN or not incident.shown:
             await self._refresh_digests(incident, due)
+
+    async def recheck(self, incident: Incident, channel: ChannelId, now: datetime) -> None:
+        """A channel decided: its post of the incident is owed anew, also where none stands yet."""
+        here = (*_of(incident), col(DeliveryRow.channel) == channel)
+        await self._change(
+            *here,
+            col(DeliveryRow.state).in_((PENDING, SENDING, SENT)),
+            owed=incident.version,
+            due=now,
+            state=case((col(DeliveryRow.state) == SENT, PENDING), else_=col(DeliveryRow.state)),
+        )
+        await self._revive(*here, owed=incident.version, due=now, state=PENDING)
+        await self._refresh_digests(incident, now)
+
+    async def restore(self, incident: Incident, now: datetime) -> None:
+        """The incident is shown again: it is owed to everybody from whom it was taken away."""
+        personal = col(DeliveryRow.person).is_not(None)
+        await self.refresh(incident, now)
+        await self._revive(
+            *_of(incident),
+            owed=incident.version,
+            due=now,
+            state=case((personal, RESTING), else_=PENDING),
+        )
+        await self._refresh_digests(incident, now)
+
+    async def _revive(self, *which: ColumnElement[bool], **values: object) -> None:
+        """What was taken away is owed once more, as a message that never stood."""
+        await self._change(
+            *which,
+            col(DeliveryRow.state) == GONE,
+            col(DeliveryRow.reason) == WITHDRAWN,
+            reason="",
+            **NEVER_STOOD,
+            **values,
+        )
+
+    async def came_to(self, incident: IncidentNumber) -> tuple[ChannelId, ...]:
+        """The channels that were owed the incident, by id."""
+        found = await self._session.scalars(
+            select(col(DeliveryRow.channel))
+            .where(
+                col(DeliveryRow.kind) == DeliveryKind.INCIDENT.value,
+                col(DeliveryRow.subject) == str(incident),
+                col(DeliveryRow.channel).is_not(None),
+            )
+            .order_by(col(DeliveryRow.channel))
+        )
+        return tuple(ChannelId(channel) for channel in found if channel is not None)
 
     async def _refresh_digests(self, incident: Incident, due: datetime) -> None:
         """The incident is over: digests say so; one that is withdrawn is told by none any more."""
-        told = (
-            col(DeliveryRow.kind) == DeliveryKind.INCIDENT.value,
-            col(DeliveryRow.subject) == str(incident.number),
-        )
+        told = _of(incident)
         if incident.state is IncidentState.WITHDRAWN:
             waits = col(DeliveryRow.state).in_((RESTING, GATHERING))
-            await self._change(*told, waits, state=GONE, reason="withdrawn")
+            await self._change(*told, waits, state=GONE, reason=WITHDRAWN)
         digests = select(col(DeliveryRow.digest)).where(
             *told, col(DeliveryRow.digest).is_not(None)
         )
@@ -141,16 +197,18 @@ class Deliveries:
 
     async def tell(
         self,
-        areas: str,
-        channels: Collection[ChannelId],
-        people: Collection[PersonId],
+        kind: DeliveryKind,
+        subject: str,
+        *,
+        channels: Collection[ChannelId] = (),
+        people: Collection[PersonId] = (),
         now: datetime,
     ) -> None:
-        """Owe a notice about areas to channels and to people."""
+        """Owe a notice to channels and to people."""
         await self._owe(
             TELL,
-            kind=DeliveryKind.AREA,
-            subject=areas,
+            kind=kind,
+            subject=subject,
             now=now,
             channels=tuple(channels),
             people=tuple(people),
@@ -209,6 +267,17 @@ class Deliveries:
     async def postpone(self, delivery: DeliveryId, due: datetime) -> None:
         """Its turn comes at `due`: this was no try."""
         await self._wait(delivery, due, attempts=col(DeliveryRow.attempts) - 1)
+
+    async def removed(self, delivery: DeliveryId, version: int) -> None:
+        """It is taken away. When more is owed by now than `version`, it is pending again."""
+        more = col(DeliveryRow.owed) > version
+        await self._change(
+            col(DeliveryRow.id) == delivery,
+            col(DeliveryRow.state) == SENDING,
+            state=case((more, PENDING), else_=GONE),
+            reason=case((more, ""), else_=WITHDRAWN),
+            **NEVER_STOOD,
+        )
 
     async def end(self, delivery: DeliveryId, reason: str) -> None:
         """Nothing can or need be sent any more: it is gone."""
@@ -279,6 +348,13 @@ class Deliveries:
         connection = await self._session.connection()
         result = await connection.execute(update(DeliveryRow).where(*which).values(**values))
         return result.rowcount
+
+
+def _of(incident: Incident) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(DeliveryRow.kind) == DeliveryKind.INCIDENT.value,
+        col(DeliveryRow.subject) == str(incident.number),
+    )
 
 
 def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:

@@ -4,25 +4,34 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.model.ids import Cell, IncidentNumber, PersonId, PictureKey
 from bot.model.incidents import (
+    Aside,
     Category,
     Incident,
     IncidentDraft,
     IncidentState,
     IncidentUpdate,
+    Talk,
     Voices,
 )
+from bot.model.moderation import Says
 from bot.model.nearby import Nearby, Sought
 from storage import nearby
-from storage.tables import IncidentRow, IncidentUpdateRow
+from storage.tables import IncidentRow, IncidentUpdateRow, RulingRow
 
 MOST = 10
 MOST_AT_ONCE = 50
+
+SHOWN = (
+    col(IncidentRow.state) != IncidentState.WITHDRAWN.value,
+    col(IncidentRow.aside).is_(None),
+)
+"""`Incident.shown` in SQL."""
 
 
 class Incidents:
@@ -75,11 +84,11 @@ class Incidents:
         return tuple([await self._whole(row) for row in rows.all()])
 
     async def posted_since(self, moment: datetime, most: int) -> tuple[Incident, ...]:
-        """What was posted since then and is not withdrawn, newest first."""
+        """What was posted since then and is shown, newest first."""
         rows = await self._session.scalars(
             select(IncidentRow)
             .where(col(IncidentRow.posted) >= moment)
-            .where(col(IncidentRow.state) != IncidentState.WITHDRAWN.value)
+            .where(*SHOWN)
             .order_by(col(IncidentRow.number).desc())
             .limit(most)
         )
@@ -90,7 +99,7 @@ class Incidents:
         rows = await self._session.scalars(
             select(IncidentRow)
             .where(col(IncidentRow.happened).between(first, last))
-            .where(col(IncidentRow.state) == IncidentState.OPEN.value)
+            .where(col(IncidentRow.state) == IncidentState.OPEN.value, *SHOWN)
             .order_by(col(IncidentRow.number).desc())
             .limit(MOST_AT_ONCE)
         )
@@ -125,6 +134,47 @@ class Incidents:
         row.state = state.value
         await self._session.flush()
         return await self._whole(row)
+
+    async def set_aside(self, number: IncidentNumber, aside: Aside | None) -> Incident:
+        """Say whether it is shown, and if not, why; the version grows in any case."""
+        row = await self._locked(number)
+        row.version += 1
+        row.aside = None if aside is None else aside.value
+        await self._session.flush()
+        return await self._whole(row)
+
+    async def talk(self, number: IncidentNumber, talk: Talk) -> Incident:
+        """Say whether words may be added; the version grows."""
+        row = await self._locked(number)
+        row.version += 1
+        row.talk = talk.value
+        await self._session.flush()
+        return await self._whole(row)
+
+    async def by(self, reporter: PersonId, since: datetime) -> tuple[Incident, ...]:
+        """What somebody reported since then, newest first, at most fifty."""
+        rows = await self._session.scalars(
+            select(IncidentRow)
+            .where(col(IncidentRow.reporter) == reporter, col(IncidentRow.posted) >= since)
+            .order_by(col(IncidentRow.number).desc())
+            .limit(MOST_AT_ONCE)
+        )
+        return await self._all(rows.all())
+
+    async def stood(self, reporter: PersonId, before: datetime, most: int) -> int:
+        """How many of somebody's reports, up to `most`, stood: posted before, off nowhere."""
+        off = select(col(RulingRow.incident)).where(col(RulingRow.says) != Says.SHOWN.value)
+        theirs = (
+            select(col(IncidentRow.number))
+            .where(
+                col(IncidentRow.reporter) == reporter,
+                col(IncidentRow.posted) < before,
+                col(IncidentRow.number).not_in(off),
+                *SHOWN,
+            )
+            .limit(most)
+        )
+        return await self._session.scalar(select(func.count()).select_from(theirs.subquery())) or 0
 
     async def count(self, number: IncidentNumber, voices: Voices, counted: datetime) -> Incident:
         """Note what neighbours say and when the posts show it; the version grows."""
@@ -195,4 +245,6 @@ def _incident(row: IncidentRow, updates: tuple[IncidentUpdate, ...]) -> Incident
         version=row.version,
         voices=Voices(seen=row.seen, denied=row.denied, added=row.added),
         counted=row.counted,
+        aside=None if row.aside is None else Aside(row.aside),
+        talk=Talk(row.talk),
     )

@@ -27,6 +27,7 @@ async def numbers(session: AsyncSession, sought: Sought) -> list[int]:
         .where(
             col(IncidentRow.happened) >= sought.since,
             col(IncidentRow.state).in_(state.value for state in SHOWN),
+            col(IncidentRow.aside).is_(None),
             col(IncidentRow.category).in_(kind.value for kind in sought.categories),
             _roughly(ground.cells),
         )

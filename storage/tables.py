@@ -122,6 +122,8 @@ class ChannelRow(SQLModel, table=True):
     door: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     recap: str = Field(default="off", sa_column_kwargs={"server_default": "off"})
     recapped: datetime | None = None
+    review: str = Field(default="at_once", sa_column_kwargs={"server_default": "at_once"})
+    daily: int = Field(default=0, sa_column_kwargs=NOUGHT)
 
 
 class WatchRow(SQLModel, table=True):
@@ -175,7 +177,8 @@ class CoverRow(SQLModel, table=True):
 class IncidentRow(SQLModel, table=True):
     """A report that was posted; `seen`, `denied` and `added` count what neighbours say of it.
 
-    `counted` is the moment at which its posts show, or will show, the newest counts.
+    `counted` is the moment at which its posts show, or will show, the newest counts. `aside` says
+    why it is shown nowhere, if so; `talk` whether words may be added.
     """
 
     __tablename__ = "incident"
@@ -196,6 +199,8 @@ class IncidentRow(SQLModel, table=True):
     denied: int = Field(default=0, sa_column_kwargs=NOUGHT)
     added: int = Field(default=0, sa_column_kwargs=NOUGHT)
     counted: datetime | None = None
+    aside: str | None = None
+    talk: str = Field(default="open", sa_column_kwargs={"server_default": "open"})
 
 
 class IncidentUpdateRow(SQLModel, table=True):
@@ -221,6 +226,86 @@ class WitnessRow(SQLModel, table=True):
     incident: int = Field(primary_key=True, foreign_key="incident.number", ondelete="CASCADE")
     mark: bytes = Field(primary_key=True)
     says: str
+
+
+class RulingRow(SQLModel, table=True):
+    """What a channel says of an incident that came to it."""
+
+    __tablename__ = "ruling"
+    __table_args__ = NO_ROWID
+
+    incident: int = Field(primary_key=True, foreign_key="incident.number", ondelete="CASCADE")
+    channel: int = Field(
+        primary_key=True, foreign_key="channel.id", ondelete="CASCADE", index=True
+    )
+    says: str
+    reason: str
+    reach: str
+
+
+class AppealRow(SQLModel, table=True):
+    """What an author asks a channel's moderators to look at once more."""
+
+    __tablename__ = "appeal"
+    __table_args__ = NO_ROWID
+
+    incident: int = Field(primary_key=True, foreign_key="incident.number", ondelete="CASCADE")
+    channel: int = Field(
+        primary_key=True, foreign_key="channel.id", ondelete="CASCADE", index=True
+    )
+    text: str = Field(sa_type=Text)
+
+
+class FlagRow(SQLModel, table=True):
+    """That an account flagged an incident; its mark tells neither the account nor a person."""
+
+    __tablename__ = "flag"
+    __table_args__ = NO_ROWID
+
+    incident: int = Field(primary_key=True, foreign_key="incident.number", ondelete="CASCADE")
+    mark: bytes = Field(primary_key=True)
+
+
+class SilenceRow(SQLModel, table=True):
+    """That the author of an incident is muted where a channel is.
+
+    The mark is another one at each incident and channel. It outlives the incident.
+    """
+
+    __tablename__ = "silence"
+    __table_args__ = NO_ROWID
+
+    channel: int = Field(primary_key=True, foreign_key="channel.id", ondelete="CASCADE")
+    incident: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    mark: bytes
+    until: datetime | None
+
+
+class SnippetRow(SQLModel, table=True):
+    """A frequent answer of a channel."""
+
+    __tablename__ = "snippet"
+    __table_args__ = NO_ROWID
+
+    channel: int = Field(primary_key=True, foreign_key="channel.id", ondelete="CASCADE")
+    name: str = Field(primary_key=True)
+    text: str = Field(sa_type=Text)
+
+
+class AuditRow(SQLModel, table=True):
+    """What a moderator did in a chat, by name; neither his account nor any resident."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "platform", "chat", "id"), NEVER_AGAIN)
+
+    id: int = Field(default=None, primary_key=True)
+    platform: str
+    chat: str
+    moderator: str
+    deed: str
+    incident: int | None
+    detail: str
+    at: datetime
 
 
 class PictureRow(SQLModel, table=True):

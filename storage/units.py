@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlmodel import col
 
-from bot.ports import queue, stores
+from bot.ports import moderation, queue, stores
 from storage.agencies import Agencies
 from storage.areas import Areas
 from storage.bells import Bells
@@ -25,6 +25,7 @@ from storage.incidents import Incidents
 from storage.inserts import insert_into
 from storage.ledger import Ledger
 from storage.marks import Marks
+from storage.moderation import Audit, Flags, Rulings, Silences, Snippets
 from storage.outages import outage_of, plainly
 from storage.people import People
 from storage.pictures import Pictures
@@ -61,6 +62,11 @@ class SqlUnit:
     watches: stores.Watches
     incidents: stores.Incidents
     witnesses: stores.Witnesses
+    rulings: moderation.Rulings
+    flags: moderation.Flags
+    silences: moderation.Silences
+    snippets: moderation.Snippets
+    audit: moderation.Audit
     pictures: stores.Pictures
     agencies: stores.Agencies
     requests: stores.Requests
@@ -84,6 +90,7 @@ class SqlUnit:
         self.watches = Watches(session)
         self.incidents = Incidents(session)
         self.witnesses = Witnesses(session, vault)
+        self._moderate(session, vault)
         self.pictures = Pictures(session)
         self.agencies = Agencies(session)
         self.requests = Requests(session)
@@ -96,6 +103,14 @@ class SqlUnit:
         self.turns = Turns(session)
         self.deliveries = Deliveries(session)
         self.digests = Digests(session)
+
+    def _moderate(self, session: AsyncSession, vault: Vault) -> None:
+        """Gather what moderators decide."""
+        self.rulings = Rulings(session)
+        self.flags = Flags(session, vault)
+        self.silences = Silences(session, vault)
+        self.snippets = Snippets(session)
+        self.audit = Audit(session)
 
     async def __aenter__(self) -> Self:
         """Begin, on SQLite when whoever writes before is done.

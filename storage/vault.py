@@ -40,6 +40,8 @@ class Vault:
         self._words_look_up = _subkey(master, "words look-up")
         self._words = AESGCM(_subkey(master, "words"))
         self._witness = _subkey(master, "witness")
+        self._flag = _subkey(master, "flag")
+        self._silence = _subkey(master, "silence")
 
     @classmethod
     def open(cls, path: Path, random: Random) -> Self:
@@ -88,8 +90,15 @@ class Vault:
 
     def witness(self, account: Account, incident: int) -> bytes:
         """The 32 bytes that stand for an account at one incident: HMAC-SHA256 of all three."""
-        content = f"{account.platform}\0{account.id}\0{incident}".encode()
-        return hmac.new(self._witness, content, hashlib.sha256).digest()
+        return _mark(self._witness, account, incident)
+
+    def flag(self, account: Account, incident: int) -> bytes:
+        """The 32 bytes that stand for an account that flagged an incident."""
+        return _mark(self._flag, account, incident)
+
+    def silence(self, account: Account, incident: int, channel: int) -> bytes:
+        """The 32 bytes that stand for the author of an incident whom a channel muted."""
+        return _mark(self._silence, account, incident, channel)
 
     def seal(self, account: Account, person: PersonId) -> bytes:
         """The account's id, readable only with the master key and only as this person's."""
@@ -148,6 +157,12 @@ def _subkey(master: bytes, use: str) -> bytes:
     """A key of its own per use (RFC 5869)."""
     hkdf = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"porchlight {use}".encode())
     return hkdf.derive(master)
+
+
+def _mark(key: bytes, account: Account, *about: int) -> bytes:
+    """What stands for an account in one matter: HMAC-SHA256 of both."""
+    content = "\0".join((account.platform, account.id, *map(str, about)))
+    return hmac.new(key, content.encode(), hashlib.sha256).digest()
 
 
 def _padded(content: bytes) -> bytes:

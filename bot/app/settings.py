@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     acts_a_minute: int = Field(default=30, ge=1)
     smtp_url: str = Field(default="", repr=False)
     mail_from: str = ""
+    flags_to_rest: int = Field(default=3, ge=1)
+    reach_min_members: int = Field(default=25, ge=1)
+    trusted_after: int = Field(default=3, ge=1)
+    audit_kept: int = Field(default=365, ge=1)
     http_listen: str = "127.0.0.1:8080"
     feeds_url: str = ""
     log_level: str = "INFO"
@@ -113,6 +117,10 @@ class Settings(BaseSettings):
             apart=timedelta(hours=self.relay_apart),
             acts_a_minute=self.acts_a_minute,
             maps=self.maps,
+            flags_to_rest=self.flags_to_rest,
+            reach_floor=self.reach_min_members,
+            trusted_after=self.trusted_after,
+            audit_kept=timedelta(days=self.audit_kept),
         )
 
     @property

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from bot.flows import digests
 from bot.flows.areas import posts as areas
 from bot.flows.incidents import posts as incidents
+from bot.flows.moderation import posts as moderation
 from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
 from bot.model.agencies import AgencyState
 from bot.model.deliveries import Delivery, DeliveryKind
 from bot.model.ids import AreaId, IncidentNumber, ReplyKey, RequestNumber
-from bot.model.incidents import IncidentState
 from bot.model.policy import Policy
 from bot.model.requests import RequestState
 from bot.ports.stores import UnitOfWork
@@ -19,6 +19,7 @@ from bot.ports.world import Address, Keyring
 from bot.replies import Reader, Screen
 from bot.services import maps
 from bot.services.digests import contents, drawing_of
+from bot.services.moderation import rulings
 from bot.texts.render import Sheet
 from bot.texts.text import Text
 
@@ -81,6 +82,10 @@ async def _unchanging(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> 
             return await _reply(uow, delivery, keyring)
         case DeliveryKind.AREA:
             return await _area(uow, delivery)
+        case DeliveryKind.RULING:
+            return await moderation.notice(uow, delivery.subject)
+        case DeliveryKind.SNIPPET:
+            return await moderation.snippet(uow, delivery)
         case _:
             return _outage(delivery)
 
@@ -89,8 +94,10 @@ async def _incident(
     uow: UnitOfWork, delivery: Delivery, sheet: Sheet
 ) -> tuple[Screen | None, int]:
     incident = await uow.incidents.get(IncidentNumber(int(delivery.subject)))
-    if incident is None or incident.state is IncidentState.WITHDRAWN:
-        return None, 0 if incident is None else incident.version
+    if incident is None:
+        return None, delivery.owed
+    if not await rulings.standing_at(uow, incident, delivery.channel):
+        return None, incident.version
     picture = None if incident.picture is None else await uow.pictures.get(incident.picture)
     away, longest = _away(delivery), sheet.room
     screen = incidents.fitted(incident, picture, away, locale=sheet.locale, longest=longest)

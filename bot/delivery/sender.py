@@ -170,7 +170,16 @@ class Sender:
         if at is not None:
             await self._take_turn(owed)
             await self._platform.erase(at.found(owed.to.id))
-        await self._end(delivery, "withdrawn")
+        if delivery.kind is DeliveryKind.INCIDENT:
+            await self._removed(delivery, owed.version)
+        else:
+            await self._end(delivery, "withdrawn")
+
+    async def _removed(self, delivery: Delivery, version: int) -> None:
+        """What was taken away may have been shown again meanwhile."""
+        async with self._outbox.store.unit() as uow:
+            await uow.deliveries.removed(delivery.id, version)
+            await uow.commit()
 
     async def _post(self, delivery: Delivery, owed: Owed, screen: Screen) -> MessageRef:
         await self._take_turn(owed)

@@ -36,6 +36,8 @@ class Verb(StrEnum):
     INCIDENT_RESOLVE = "ir"  # incident number
     INCIDENT_WITHDRAW = "iw"  # incident number
     INCIDENT_MAP = "ip"  # incident number
+    INCIDENT_FLAG = "if"  # incident number: a moderator should look
+    INCIDENT_APPEAL = "ia"  # incident number, channel id
 
     NEAR_WATCH = "nw"  # watch id
     NEAR_SHOW = "ns"  # place, days, category or "all": what happened around there
@@ -73,6 +75,13 @@ class Verb(StrEnum):
     AREA_SAVE = "as"
     DOOR_SET = "os"  # openness
     DOOR_KNOCK = "ok"  # channel id
+
+    JUDGE = "mj"  # review or daily, and its value
+    PENDING_SHOW = "mp"  # channel id, the incident number behind which to look
+    PENDING_ALLOW = "ma"  # channel id, incident number, case
+    PENDING_REFUSE = "mr"  # channel id, incident number, case: why?
+    PENDING_REASON = "ms"  # channel id, incident number, case, reason
+    AUDIT_SHOW = "mw"  # channel id, how many of the newest to skip
 
     REQUEST_FORM = "qf"
     REQUEST_CLOSES = "qd"  # days

@@ -40,6 +40,14 @@ class Recap(StrEnum):
     WEEKLY = "weekly"
 
 
+class Review(StrEnum):
+    """What becomes of a report before it is posted in a channel."""
+
+    AT_ONCE = "at_once"
+    TRUSTED_FIRST = "trusted_first"  # at once from whoever's reports stood, others wait
+    REVIEW_FIRST = "review_first"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelDraft:
     """A chat that is about to be bound to an area."""
@@ -56,7 +64,8 @@ class Channel:
     """A chat bound to an area: what happens there is posted here.
 
     `door` is the way in, opaque to the core unless it is a link; empty where the bot has none.
-    `recapped` is the moment up to which its recaps have told, if it has any.
+    `recapped` is the moment up to which its recaps have told, if it has any. `daily` is how many
+    reports of one author a day it takes, 0 when it counts none.
     """
 
     id: ChannelId
@@ -69,6 +78,8 @@ class Channel:
     door: str = ""
     recap: Recap = Recap.OFF
     recapped: datetime | None = None
+    review: Review = Review.AT_ONCE
+    daily: int = 0
 
     @property
     def link(self) -> str:

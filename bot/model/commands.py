@@ -18,6 +18,17 @@ class Command(StrEnum):
     SETUP = "setup"
     DIGEST = "digest"
     BLOCK = "block"
+    FLAG = "flag"
+    POLICY = "policy"
+    PENDING = "pending"
+    HIDE = "hide"
+    UNHIDE = "unhide"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    BAN = "ban"
+    SAY = "say"
+    SNIPPETS = "snippets"
+    AUDIT = "audit"
     VERIFY = "verify"
     REQUEST = "request"
     REQUESTS = "requests"
@@ -58,6 +69,7 @@ COMMANDS = (
     _spec(Command.QUIET),
     _spec(Command.NEAR, "place"),
     _spec(Command.WITHDRAW, "incident"),
+    _spec(Command.FLAG, "incident"),
     _spec(Command.CHECK, "request"),
     _spec(Command.PRIVACY),
     _spec(Command.LANGUAGE),
@@ -65,6 +77,16 @@ COMMANDS = (
     _spec(Command.SETUP, "area"),
     _spec(Command.DIGEST),
     _spec(Command.BLOCK, "handle"),
+    _spec(Command.POLICY),
+    _spec(Command.PENDING),
+    _spec(Command.HIDE, "incident"),
+    _spec(Command.UNHIDE, "incident"),
+    _spec(Command.MUTE, "incident"),
+    _spec(Command.UNMUTE, "incident"),
+    _spec(Command.BAN, "incident"),
+    _spec(Command.SAY, "name"),
+    _spec(Command.SNIPPETS, "snippet"),
+    _spec(Command.AUDIT),
     _spec(Command.VERIFY, "code"),
     _spec(Command.REQUEST),
     _spec(Command.REQUESTS),

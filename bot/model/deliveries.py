@@ -19,6 +19,8 @@ class DeliveryKind(StrEnum):
     AREA = "area"  # subject: the area that is gone, the one in its place (0: none), a moment
     OUTAGE = "outage"  # subject: its first and its last second since 1970, dotted
     DIGEST = "digest"  # subject: a number that no other digest has
+    RULING = "ruling"  # subject: incident, channel, deed, something random, dotted; to its author
+    SNIPPET = "snippet"  # subject: something random and the snippet's name, dotted
 
 
 class DeliveryState(StrEnum):

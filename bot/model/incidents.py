@@ -44,6 +44,20 @@ class IncidentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Aside(StrEnum):
+    """Why an incident is shown nowhere for a while, except where moderators say otherwise."""
+
+    HIDDEN = "hidden"  # moderators took it off
+    FLAGGED = "flagged"  # residents asked for a moderator
+
+
+class Talk(StrEnum):
+    """Whether words may be added to an incident."""
+
+    OPEN = "open"
+    CLOSED = "closed"  # too many at once: until a moderator opens it again
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentDraft:
     """A report as its writer confirmed it. `near` names the block's streets, no house number."""
@@ -114,6 +128,13 @@ class Incident:
     version: int = 1
     voices: Voices = Voices()
     counted: datetime | None = None
+    aside: Aside | None = None
+    talk: Talk = Talk.OPEN
+
+    @property
+    def shown(self) -> bool:
+        """Whether everybody may be told of it; a channel may have decided otherwise."""
+        return self.state is not IncidentState.WITHDRAWN and self.aside is None
 
     @property
     def pictures(self) -> tuple[PictureKey, ...]:

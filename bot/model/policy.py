@@ -17,7 +17,11 @@ class Policy:
     the map service are; `maps` whether posts carry one. `same_within_m` (metres) and
     `same_within` say how near in place and time two reports may be about the same; `count_rest`
     how long posts rest between two counts of voices; `voices_kept` how long an incident's
-    voices are heard, and known apart.
+    voices are heard, and known apart. `flags_to_rest` neighbours make a report rest until a
+    moderator looks; a channel of at least `reach_floor` members decides for more than itself;
+    `trusted_after` reports that stood for `stood_for` make an author trusted; `heated` additions
+    within `heated_within` close a report's thread; `audit_kept` is how long it stays written
+    down what moderators did.
     """
 
     zone: str = "UTC"
@@ -37,6 +41,13 @@ class Policy:
     same_within: timedelta = timedelta(minutes=30)
     count_rest: timedelta = timedelta(seconds=30)
     voices_kept: timedelta = timedelta(days=7)
+    flags_to_rest: int = 3
+    reach_floor: int = 25
+    trusted_after: int = 3
+    stood_for: timedelta = timedelta(hours=24)
+    heated: int = 6
+    heated_within: timedelta = timedelta(minutes=10)
+    audit_kept: timedelta = timedelta(days=365)
 
 
 def next_tick(now: datetime, tick: timedelta) -> datetime:

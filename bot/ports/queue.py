@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.channels import MessageRef
-from bot.model.deliveries import Delivery, Gathered
+from bot.model.deliveries import Delivery, DeliveryKind, Gathered
 from bot.model.ids import (
     AreaId,
     ChannelId,
     DeliveryId,
+    IncidentNumber,
     PersonId,
     PlatformName,
     QuestionKey,
@@ -37,9 +38,24 @@ class Deliveries(Protocol):
         """The incident changed: every message that stands or is under way is owed anew at `due`.
 
         A message that stands and is owed already is so at the earlier of both moments. When the
-        incident is over, digests that tell of it are owed anew; a withdrawn one rests and gathers
-        no more.
+        incident is over or set aside, digests that tell of it are owed anew; a withdrawn one
+        rests and gathers no more.
         """
+        ...
+
+    async def recheck(self, incident: Incident, channel: ChannelId, now: datetime) -> None:
+        """A channel decided: its post of the incident is owed anew, also where none stands yet."""
+        ...
+
+    async def restore(self, incident: Incident, now: datetime) -> None:
+        """The incident is shown again: it is owed to everybody from whom it was taken away.
+
+        To people it rests until the clock's next round, which knows who is in peace.
+        """
+        ...
+
+    async def came_to(self, incident: IncidentNumber) -> tuple[ChannelId, ...]:
+        """The channels that were owed the incident, by id."""
         ...
 
     async def ask(
@@ -67,12 +83,14 @@ class Deliveries(Protocol):
 
     async def tell(
         self,
-        areas: str,
-        channels: Collection[ChannelId],
-        people: Collection[PersonId],
+        kind: DeliveryKind,
+        subject: str,
+        *,
+        channels: Collection[ChannelId] = (),
+        people: Collection[PersonId] = (),
         now: datetime,
     ) -> None:
-        """Owe a notice about areas to channels and to people; its subject is `areas`."""
+        """Owe a notice to channels and to people."""
         ...
 
     async def hand(
@@ -107,6 +125,10 @@ class Deliveries(Protocol):
 
     async def postpone(self, delivery: DeliveryId, due: datetime) -> None:
         """Its turn comes at `due`: this was no try."""
+        ...
+
+    async def removed(self, delivery: DeliveryId, version: int) -> None:
+        """It is taken away. When more is owed by now than `version`, it is pending again."""
         ...
 
     async def end(self, delivery: DeliveryId, reason: str) -> None:

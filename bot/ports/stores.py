@@ -11,7 +11,7 @@ from typing import Protocol, Self
 from bot.model.agencies import Agency, AgencyState, Officer
 from bot.model.areas import Area, AreaDraft, Outline
 from bot.model.audiences import Audience
-from bot.model.channels import Channel, ChannelDraft, Openness, Recap
+from bot.model.channels import Channel, ChannelDraft, Openness, Recap, Review
 from bot.model.hours import Hours
 from bot.model.ids import (
     AgencyId,
@@ -29,10 +29,12 @@ from bot.model.ids import (
     WatchId,
 )
 from bot.model.incidents import (
+    Aside,
     Incident,
     IncidentDraft,
     IncidentState,
     IncidentUpdate,
+    Talk,
     Voice,
     Voices,
 )
@@ -43,6 +45,7 @@ from bot.model.pictures import CleanPicture
 from bot.model.relay import Question, ReleasedReply, SavedReply, Waiting
 from bot.model.requests import Request, RequestDraft, RequestState
 from bot.model.watches import CoverCell, Neighbour, Watch, WatchDraft
+from bot.ports.moderation import Audit, Flags, Rulings, Silences, Snippets
 from bot.ports.queue import Deliveries, Digests
 
 
@@ -166,6 +169,10 @@ class Channels(Protocol):
         """Tell a channel so often what was posted there, beginning at this moment."""
         ...
 
+    async def judge_by(self, channel: ChannelId, review: Review, daily: int) -> None:
+        """What becomes of reports before they are posted, and how many a day of one author."""
+        ...
+
     async def with_recaps(self) -> tuple[Channel, ...]:
         """The channels that have recaps, by id."""
         ...
@@ -268,6 +275,22 @@ class Incidents(Protocol):
 
     async def turn(self, number: IncidentNumber, state: IncidentState) -> Incident:
         """Change where the incident stands; the version grows."""
+        ...
+
+    async def set_aside(self, number: IncidentNumber, aside: Aside | None) -> Incident:
+        """Say whether it is shown, and if not, why; the version grows in any case."""
+        ...
+
+    async def talk(self, number: IncidentNumber, talk: Talk) -> Incident:
+        """Say whether words may be added; the version grows."""
+        ...
+
+    async def by(self, reporter: PersonId, since: datetime) -> tuple[Incident, ...]:
+        """What somebody reported since then, newest first, at most fifty."""
+        ...
+
+    async def stood(self, reporter: PersonId, before: datetime, most: int) -> int:
+        """How many of somebody's reports, up to `most`, stood: posted before, off nowhere."""
         ...
 
 
@@ -547,6 +570,11 @@ class UnitOfWork(Protocol):
     watches: Watches
     incidents: Incidents
     witnesses: Witnesses
+    rulings: Rulings
+    flags: Flags
+    silences: Silences
+    snippets: Snippets
+    audit: Audit
     pictures: Pictures
     agencies: Agencies
     requests: Requests

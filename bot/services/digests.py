@@ -9,6 +9,7 @@ from bot.model.deliveries import Delivery, Gathered
 from bot.model.hours import USUAL_DAILY, next_at
 from bot.model.incidents import Incident
 from bot.model.maps import Digest, MapPoint, MapView, tally
+from bot.model.moderation import stands
 from bot.model.nearby import SHOWN
 from bot.ports.stores import UnitOfWork
 from bot.services import maps
@@ -37,12 +38,15 @@ async def contents(uow: UnitOfWork, delivery: Delivery) -> tuple[Told, ...]:
     """What a digest tells of and is still so: nearest first, in a channel the newest first."""
     gathered = {each.incident: each for each in await uow.digests.gathered(delivery)}
     found = await uow.incidents.those(tuple(gathered))
+    channel = delivery.channel
+    there = () if channel is None else await uow.rulings.there(tuple(gathered), channel)
+    said = {ruling.incident: ruling for ruling in there}
     told = [
         Told(incident=incident, away=gathered[incident.number])
         for incident in found
-        if incident.state in SHOWN
+        if incident.state in SHOWN and stands(incident, said.get(incident.number))
     ]
-    if delivery.channel is not None:
+    if channel is not None:
         return tuple(sorted(told, key=lambda each: each.incident.posted, reverse=True))
     return tuple(sorted(told, key=lambda each: each.away.distance))
 

@@ -36,8 +36,8 @@ async def areas(uow: UnitOfWork) -> tuple[PublicArea, ...]:
 
 
 def public(incident: Incident) -> PublicIncident:
-    """The incident without its reporter; without its words, too, once it is withdrawn."""
-    gone = incident.state is IncidentState.WITHDRAWN
+    """The incident without its reporter; without its words, too, once it is shown no more."""
+    gone = not incident.shown
     return PublicIncident(
         number=incident.number,
         category=incident.category,
@@ -46,7 +46,7 @@ def public(incident: Incident) -> PublicIncident:
         near=incident.near,
         happened=incident.happened,
         posted=incident.posted,
-        state=incident.state,
+        state=IncidentState.WITHDRAWN if gone else incident.state,
         updates=() if gone else incident.updates,
         version=incident.version,
     )

@@ -7,9 +7,11 @@ from bot.model.ids import IncidentNumber, PictureKey
 from bot.model.incidents import Incident, IncidentDraft, IncidentState, IncidentUpdate
 from bot.model.people import Person
 from bot.model.pictures import CleanPicture
+from bot.model.policy import Policy
 from bot.permissions import Permission, Standing, require
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Clock, Random
+from bot.services.moderation import rulings, silences, threads
 
 LONGEST_STORY = 500
 """Characters: with head and updates it still fits under a picture (1,024 on Telegram)."""
@@ -21,23 +23,42 @@ WHENS = {"now": timedelta(0), "hour": timedelta(minutes=30), "today": timedelta(
 
 
 async def report(
-    uow: UnitOfWork, reporter: Person, draft: IncidentDraft, clock: Clock
+    uow: UnitOfWork, reporter: Person, draft: IncidentDraft, *, clock: Clock, policy: Policy
 ) -> Incident:
-    """Post a report: keep it and owe it to everybody who watches its place."""
+    """Post a report: keep it and owe it to everybody who watches its place.
+
+    Channels that look first let it wait. Raises WatchError as `silences.require_voice` and
+    `silences.require_pace`.
+    """
     require(Permission.INCIDENT_REPORT, frozenset())
     now = clock.now()
+    await silences.require_voice(uow, reporter, draft.cell, now=now)
+    await silences.require_pace(uow, reporter, draft.cell, now=now)
     incident = await uow.incidents.add(draft, reporter.id, now)
     await uow.deliveries.alert(incident, now)
+    await rulings.consider(uow, incident, reporter, now=now, policy=policy)
     return incident
 
 
 async def update(
-    uow: UnitOfWork, person: Person, number: IncidentNumber, *, text: str, clock: Clock
+    uow: UnitOfWork,
+    person: Person,
+    number: IncidentNumber,
+    *,
+    text: str,
+    clock: Clock,
+    policy: Policy,
 ) -> Incident:
-    """Add to a report; every post of it shows the addition."""
-    await own(uow, person, number)
-    now = clock.now()
+    """Add to a report; every post of it shows the addition, and none comes back by it.
+
+    Raises:
+        WatchError: as `own`, `silences.require_voice_on` and `threads.require_open`.
+    """
+    mine, now = await own(uow, person, number), clock.now()
+    await silences.require_voice_on(uow, person.account, mine, now)
+    threads.require_open(mine)
     incident = await uow.incidents.update(number, IncidentUpdate(text=text, at=now))
+    incident = await threads.cool(uow, incident, now=now, policy=policy)
     await uow.deliveries.refresh(incident, now)
     return incident
 
@@ -60,17 +81,15 @@ async def turn(
 
 
 async def own(uow: UnitOfWork, person: Person, number: IncidentNumber) -> Incident:
-    """The person's own open report.
+    """The person's own open report; of others nobody learns whether there is one.
 
     Raises:
-        WatchError: `incident.unknown`, `refused.incident.change` or `incident.over`.
+        WatchError: `refused.incident.change` or `incident.over`.
     """
     incident = await uow.incidents.get(number)
-    if incident is None:
-        raise WatchError("incident.unknown", number=str(number))
-    mine = incident.reporter == person.id
+    mine = incident is not None and incident.reporter == person.id
     require(Permission.INCIDENT_CHANGE, frozenset({Standing.REPORTER} if mine else ()))
-    if incident.state is not IncidentState.OPEN:
+    if incident is None or incident.state is not IncidentState.OPEN:
         raise WatchError("incident.over", number=str(number))
     return incident
 

@@ -10,6 +10,7 @@ from bot.permissions import Permission, require
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Clock
 from bot.services import witnesses
+from bot.services.moderation import silences, threads
 
 MOST_OFFERED = 3
 """Incidents that a reporter is asked about at most, the nearest in place and time."""
@@ -41,7 +42,8 @@ async def join(
     """Make a report an update of an incident that is about the same; its reporter counts.
 
     Raises:
-        WatchError: `repeat.gone`: that incident is none of those any more.
+        WatchError: `repeat.gone`: that incident is none of those any more; as
+            `silences.require_voice` and `threads.require_open`.
     """
     require(Permission.INCIDENT_REPORT, frozenset())
     said = await uow.witnesses.said(number, person.account)
@@ -49,11 +51,14 @@ async def join(
         raise WatchError("repeat.gone")
     incident = await witnesses.standing(uow, number)
     another, now = incident.reporter != person.id, clock.now()
+    await silences.require_voice(uow, person, incident.cell, now=now)
+    threads.require_open(incident)
     update = IncidentUpdate(text=draft.text, at=now, another=another, picture=draft.picture)
     changed = await uow.incidents.update(number, update)
     if another and said is not Voice.ADDED:
         voices = await uow.witnesses.say(number, person.account, Voice.ADDED)
         changed = await uow.incidents.count(number, voices, now)
+    changed = await threads.cool(uow, changed, now=now, policy=policy)
     await uow.deliveries.refresh(changed, now)
 
 

@@ -52,9 +52,9 @@ async def show(
 
 
 async def standing(uow: UnitOfWork, number: IncidentNumber) -> Incident:
-    """An open incident. Raises WatchError `incident.over`."""
+    """An open incident that is shown. Raises WatchError `incident.over`."""
     incident = await uow.incidents.get(number)
-    if incident is None or incident.state is not IncidentState.OPEN:
+    if incident is None or incident.state is not IncidentState.OPEN or not incident.shown:
         raise WatchError("incident.over", number=str(number))
     return incident
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.channels import Channel, ChannelDraft, Openness, Recap
+from bot.model.channels import Channel, ChannelDraft, Openness, Recap, Review
 from bot.model.deliveries import DeliveryState
 from bot.model.ids import AreaId, ChannelId, PlatformName
 from storage.memory.rows import Rows
@@ -35,6 +35,8 @@ class Channels:
                 door=known.door,
                 recap=known.recap,
                 recapped=known.recapped,
+                review=known.review,
+                daily=known.daily,
             )
         self._rows.channels[channel.id] = channel
         return channel
@@ -65,6 +67,11 @@ class Channels:
         if known := self._rows.channels.get(channel):
             self._rows.channels[channel] = replace(known, recap=recap, recapped=recapped)
 
+    async def judge_by(self, channel: ChannelId, review: Review, daily: int) -> None:
+        """What becomes of reports before they are posted, and how many a day of one author."""
+        if known := self._rows.channels.get(channel):
+            self._rows.channels[channel] = replace(known, review=review, daily=daily)
+
     async def with_recaps(self) -> tuple[Channel, ...]:
         """The channels that have recaps, by id."""
         having = (c for c in self._rows.channels.values() if c.recap is not Recap.OFF)
@@ -77,6 +84,12 @@ class Channels:
             return
         await self.unbind(platform, new_chat)
         self._rows.channels[moved.id] = replace(moved, chat=new_chat)
+        self._rows.audit = [
+            replace(entry, chat=new_chat)
+            if (entry.platform, entry.chat) == (platform, chat)
+            else entry
+            for entry in self._rows.audit
+        ]
 
     async def unbind(self, platform: PlatformName, chat: str) -> None:
         """The chat is a channel no more; what is still owed to it is gone."""
@@ -87,7 +100,16 @@ class Channels:
         for watch in [w.id for w in self._rows.watches.values() if w.channel == channel.id]:
             del self._rows.watches[watch]
             del self._rows.covers[watch]
+        self._forget_moderation(channel.id)
         for row in self._rows.owed.values():
             if row.channel == channel.id:
                 gone = replace(row, channel=None, state=DeliveryState.GONE)
                 self._rows.owed[row.id] = gone
+
+    def _forget_moderation(self, channel: ChannelId) -> None:
+        """What its moderators decided goes with a channel; what was noted of it stays."""
+        rows = self._rows
+        rows.rulings = {at: each for at, each in rows.rulings.items() if at[1] != channel}
+        rows.appeals = {at: each for at, each in rows.appeals.items() if at[1] != channel}
+        rows.silences = {at: each for at, each in rows.silences.items() if at[1] != channel}
+        rows.snippets = {at: each for at, each in rows.snippets.items() if at[0] != channel}

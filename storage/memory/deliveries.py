@@ -12,6 +12,7 @@ from bot.model.ids import (
     AreaId,
     ChannelId,
     DeliveryId,
+    IncidentNumber,
     PersonId,
     PlatformName,
     QuestionKey,
@@ -58,15 +59,54 @@ class Deliveries:
                 case _:
                     continue
             self._keep(replace(changed, owed=incident.version))
-        if incident.state is not IncidentState.OPEN:
+        if incident.state is not IncidentState.OPEN or not incident.shown:
             self._refresh_digests(incident, due)
+
+    async def recheck(self, incident: Incident, channel: ChannelId, now: datetime) -> None:
+        """A channel decided: its post of the incident is owed anew, also where none stands yet."""
+        for row in self._of(DeliveryKind.INCIDENT, str(incident.number)):
+            if row.channel != channel:
+                continue
+            if row.state is DeliveryState.SENT:
+                self._keep(replace(row, state=DeliveryState.PENDING, due=now))
+            elif row.state in UNFINISHED:
+                self._keep(replace(row, due=now))
+            elif row.taken:
+                self._keep(_revived(row, now))
+        self._owe_version(
+            incident, [row for row in self._told(incident) if row.channel == channel]
+        )
+        self._refresh_digests(incident, now)
+
+    async def restore(self, incident: Incident, now: datetime) -> None:
+        """The incident is shown again: it is owed to everybody from whom it was taken away."""
+        await self.refresh(incident, now)
+        taken = [row for row in self._told(incident) if row.taken]
+        for row in taken:
+            self._keep(_revived(row, now))
+        revived = {row.id for row in taken}
+        self._owe_version(incident, self._which(lambda row: row.id in revived))
+        self._refresh_digests(incident, now)
+
+    def _told(self, incident: Incident) -> list[OwedRow]:
+        return self._of(DeliveryKind.INCIDENT, str(incident.number))
+
+    def _owe_version(self, incident: Incident, rows: list[OwedRow]) -> None:
+        for row in rows:
+            if row.state in (*UNFINISHED, DeliveryState.RESTING):
+                self._keep(replace(row, owed=incident.version))
+
+    async def came_to(self, incident: IncidentNumber) -> tuple[ChannelId, ...]:
+        """The channels that were owed the incident, by id."""
+        rows = self._of(DeliveryKind.INCIDENT, str(incident))
+        return tuple(sorted(row.channel for row in rows if row.channel is not None))
 
     def _refresh_digests(self, incident: Incident, due: datetime) -> None:
         told = self._of(DeliveryKind.INCIDENT, str(incident.number))
         for row in told:
             waits = row.state in (DeliveryState.RESTING, DeliveryState.GATHERING)
             if waits and incident.state is IncidentState.WITHDRAWN:
-                self._keep(replace(row, state=DeliveryState.GONE))
+                self._keep(replace(row, state=DeliveryState.GONE, taken=True))
         digests = {row.digest for row in told}
         for row in self._which(lambda row: row.id in digests):
             owed = row.owed + 1
@@ -118,17 +158,19 @@ class Deliveries:
 
     async def tell(
         self,
-        areas: str,
-        channels: Collection[ChannelId],
-        people: Collection[PersonId],
+        kind: DeliveryKind,
+        subject: str,
+        *,
+        channels: Collection[ChannelId] = (),
+        people: Collection[PersonId] = (),
         now: datetime,
     ) -> None:
-        """Owe a notice about areas to channels and to people."""
+        """Owe a notice to channels and to people."""
         hearers = [
             *(Hearer(person=None, channel=channel) for channel in sorted(channels)),
             *(Hearer(person=person, channel=None) for person in sorted(people)),
         ]
-        self._owe(DeliveryKind.AREA, areas, hearers, now)
+        self._owe(kind, subject, hearers, now)
 
     async def hand(
         self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime
@@ -178,6 +220,14 @@ class Deliveries:
         """Its turn comes at `due`: this was no try."""
         for row in self._known(delivery):
             self._wait(replace(row, attempts=row.attempts - 1), due)
+
+    async def removed(self, delivery: DeliveryId, version: int) -> None:
+        """It is taken away. When more is owed by now than `version`, it is pending again."""
+        for row in self._known(delivery):
+            gone = replace(row, state=DeliveryState.GONE, taken=True)
+            more = replace(_revived(row, row.due), state=DeliveryState.PENDING)
+            if row.state is DeliveryState.SENDING:
+                self._keep(more if row.owed > version else gone)
 
     async def end(self, delivery: DeliveryId, reason: str) -> None:
         """Nothing can or need be sent any more: it is gone."""
@@ -288,6 +338,12 @@ def _closed(row: OwedRow) -> OwedRow:
             return replace(row, owed=CLOSED_VERSION)
         case _:
             return row
+
+
+def _revived(row: OwedRow, due: datetime) -> OwedRow:
+    """As a message that never stood; to people it rests until the clock's next round."""
+    state = DeliveryState.PENDING if row.person is None else DeliveryState.RESTING
+    return replace(row, state=state, taken=False, due=due, posted=None, attempts=0, repeat=False)
 
 
 def _delivery(row: OwedRow) -> Delivery:

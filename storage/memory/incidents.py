@@ -3,15 +3,19 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from bot.model.ids import AreaId, IncidentNumber, PersonId
 from bot.model.incidents import (
+    Aside,
     Incident,
     IncidentDraft,
     IncidentState,
     IncidentUpdate,
+    Talk,
     Voices,
 )
+from bot.model.moderation import Says
 from bot.model.nearby import SHOWN, Ground, Nearby, Sought
 from bot.model.watches import Circle
 from storage.memory.rows import Rows
@@ -55,6 +59,7 @@ class Incidents:
             for incident in self._rows.incidents.values()
             if incident.happened >= sought.since
             and incident.state in SHOWN
+            and incident.shown
             and incident.category in sought.categories
             and ground.holds(incident.cell)
         ]
@@ -83,11 +88,11 @@ class Incidents:
         return tuple(newest[:MOST])
 
     async def posted_since(self, moment: datetime, most: int) -> tuple[Incident, ...]:
-        """What was posted since then and is not withdrawn, newest first."""
+        """What was posted since then and is shown, newest first."""
         found = (
             incident
             for incident in self._rows.incidents.values()
-            if incident.posted >= moment and incident.state is not IncidentState.WITHDRAWN
+            if incident.posted >= moment and incident.shown
         )
         newest = sorted(found, key=lambda incident: incident.number, reverse=True)
         return tuple(newest[:most])
@@ -97,7 +102,9 @@ class Incidents:
         found = (
             incident
             for incident in self._rows.incidents.values()
-            if first <= incident.happened <= last and incident.state is IncidentState.OPEN
+            if first <= incident.happened <= last
+            and incident.state is IncidentState.OPEN
+            and incident.shown
         )
         newest = sorted(found, key=lambda incident: incident.number, reverse=True)
         return tuple(newest[:MOST_AT_ONCE])
@@ -113,6 +120,43 @@ class Incidents:
         """Change where the incident stands; the version grows."""
         known = self._rows.incidents[number]
         return self._keep(replace(known, state=state, version=known.version + 1))
+
+    async def set_aside(self, number: IncidentNumber, aside: Aside | None) -> Incident:
+        """Say whether it is shown, and if not, why; the version grows in any case."""
+        known = self._rows.incidents[number]
+        return self._keep(replace(known, aside=aside, version=known.version + 1))
+
+    async def talk(self, number: IncidentNumber, talk: Talk) -> Incident:
+        """Say whether words may be added; the version grows."""
+        known = self._rows.incidents[number]
+        return self._keep(replace(known, talk=talk, version=known.version + 1))
+
+    async def by(self, reporter: PersonId, since: datetime) -> tuple[Incident, ...]:
+        """What somebody reported since then, newest first, at most fifty."""
+        theirs = (
+            incident
+            for incident in self._rows.incidents.values()
+            if incident.reporter == reporter and incident.posted >= since
+        )
+        newest = sorted(theirs, key=lambda incident: incident.number, reverse=True)
+        return tuple(newest[:MOST_AT_ONCE])
+
+    async def stood(self, reporter: PersonId, before: datetime, most: int) -> int:
+        """How many of somebody's reports, up to `most`, stood: posted before, off nowhere."""
+        off = {
+            ruling.incident
+            for ruling in self._rows.rulings.values()
+            if ruling.says is not Says.SHOWN
+        }
+        theirs = (
+            incident
+            for incident in self._rows.incidents.values()
+            if incident.reporter == reporter
+            and incident.posted < before
+            and incident.shown
+            and incident.number not in off
+        )
+        return len(list(islice(theirs, most)))
 
     async def count(self, number: IncidentNumber, voices: Voices, counted: datetime) -> Incident:
         """Note what neighbours say and when the posts show it; the version grows."""

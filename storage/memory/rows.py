@@ -27,6 +27,7 @@ from bot.model.ids import (
 )
 from bot.model.incidents import Incident, Voice
 from bot.model.ledger import LedgerEntry, LedgerLine
+from bot.model.moderation import Appeal, AuditEntry, Ruling, Silence, Snippet
 from bot.model.people import Account, Person
 from bot.model.pictures import CleanPicture
 from bot.model.relay import Question, ReleasedReply, SavedReply
@@ -53,6 +54,7 @@ class OwedRow:
     posted: MessageRef | None = None
     repeat: bool = False
     digest: DeliveryId | None = None
+    taken: bool = False  # away, as its subject is not shown any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,14 @@ class Rows:
     covers: dict[WatchId, tuple[CoverCell, ...]] = field(default_factory=dict)
     incidents: dict[IncidentNumber, Incident] = field(default_factory=dict)
     witnesses: dict[tuple[IncidentNumber, Account], Voice] = field(default_factory=dict)
+    rulings: dict[tuple[IncidentNumber, ChannelId], Ruling] = field(default_factory=dict)
+    appeals: dict[tuple[IncidentNumber, ChannelId], Appeal] = field(default_factory=dict)
+    flags: dict[IncidentNumber, frozenset[Account]] = field(default_factory=dict)
+    silences: dict[tuple[IncidentNumber, ChannelId], tuple[Silence, Account]] = field(
+        default_factory=dict
+    )
+    snippets: dict[tuple[ChannelId, str], Snippet] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
     pictures: dict[PictureKey, CleanPicture] = field(default_factory=dict)
     agencies: dict[AgencyId, Agency] = field(default_factory=dict)
     officers: dict[PersonId, Officer] = field(default_factory=dict)

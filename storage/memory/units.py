@@ -4,7 +4,7 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from bot.ports import queue, stores
+from bot.ports import moderation, queue, stores
 from storage.memory.agencies import Agencies
 from storage.memory.areas import Areas
 from storage.memory.bells import Bells
@@ -16,6 +16,7 @@ from storage.memory.gazetteer import Gazetteer
 from storage.memory.incidents import Incidents
 from storage.memory.ledger import Ledger
 from storage.memory.marks import Marks
+from storage.memory.moderation import Audit, Flags, Rulings, Silences, Snippets
 from storage.memory.people import People
 from storage.memory.pictures import Pictures
 from storage.memory.relay import Relay
@@ -35,6 +36,11 @@ class MemoryUnit:
     watches: stores.Watches
     incidents: stores.Incidents
     witnesses: stores.Witnesses
+    rulings: moderation.Rulings
+    flags: moderation.Flags
+    silences: moderation.Silences
+    snippets: moderation.Snippets
+    audit: moderation.Audit
     pictures: stores.Pictures
     agencies: stores.Agencies
     requests: stores.Requests
@@ -58,6 +64,7 @@ class MemoryUnit:
         self.watches = Watches(rows)
         self.incidents = Incidents(rows)
         self.witnesses = Witnesses(rows)
+        self._moderate(rows)
         self.pictures = Pictures(rows)
         self.agencies = Agencies(rows)
         self.requests = Requests(rows)
@@ -70,6 +77,14 @@ class MemoryUnit:
         self.turns = Turns(rows)
         self.deliveries = Deliveries(rows)
         self.digests = Digests(rows)
+
+    def _moderate(self, rows: Rows) -> None:
+        """Gather what moderators decide."""
+        self.rulings = Rulings(rows)
+        self.flags = Flags(rows)
+        self.silences = Silences(rows)
+        self.snippets = Snippets(rows)
+        self.audit = Audit(rows)
 
     async def __aenter__(self) -> Self:
         """Begin when whoever writes before is done."""

@@ -162,8 +162,14 @@ async def test_a_notice_about_areas_goes_to_these_channels_and_people_once(store
         await channel(uow, villeray.id, "3")
         resident, other = await moved_in(uow, 1), await moved_in(uow, 2)
         for _ in range(2):
-            await uow.deliveries.tell("7.0.1", [each.id for each in told], [resident], NOON)
-        await uow.deliveries.tell("8.0.1", [], [], NOON)
+            await uow.deliveries.tell(
+                DeliveryKind.AREA,
+                "7.0.1",
+                channels=[each.id for each in told],
+                people=[resident],
+                now=NOON,
+            )
+        await uow.deliveries.tell(DeliveryKind.AREA, "8.0.1", now=NOON)
         await uow.commit()
     async with store.unit() as uow:
         owed = [*await all_claimed(uow, TELEGRAM), *await all_claimed(uow, DISCORD)]

@@ -46,7 +46,9 @@ class AskUpdate:
             raise WatchError("update.write")
         person, text = await scene.person(), within(words, incidents.LONGEST_UPDATE)
         found = IncidentNumber(self.number)
-        await incidents.update(scene.uow, person, found, text=text, clock=scene.clock)
+        await incidents.update(
+            scene.uow, person, found, text=text, clock=scene.clock, policy=scene.policy
+        )
         await finish(scene)
         return told(say("update.added"), buttons=owner_rows(found))
 

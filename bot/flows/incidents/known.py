@@ -10,6 +10,7 @@ from bot.model.ids import Cell, PictureKey
 from bot.model.incidents import Category, IncidentDraft
 from bot.replies import Screen
 from bot.services import incidents
+from bot.services.moderation import rulings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,11 @@ def drafted(known: Known) -> IncidentDraft:
 async def posted(scene: Scene, draft: IncidentDraft) -> Answers:
     """The report goes out."""
     person = await scene.person()
-    incident = await incidents.report(scene.uow, person, draft, scene.clock)
+    incident = await incidents.report(
+        scene.uow, person, draft, clock=scene.clock, policy=scene.policy
+    )
     await finish(scene)
     done = say("report.posted", number=str(incident.number))
-    return shown(scene, Screen(lines=(done,), buttons=owner_rows(incident.number)))
+    waits = await rulings.waiting(scene.uow, incident.number)
+    looks = (say("report.waits", count=waits),) if waits else ()
+    return shown(scene, Screen(lines=(done, *looks), buttons=owner_rows(incident.number)))

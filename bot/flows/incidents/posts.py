@@ -136,6 +136,7 @@ def neighbour_rows(incident: Incident, room: Room) -> Rows:
     says = (
         button("voice.seen", Verb.INCIDENT_SEEN, incident.number),
         button("voice.denied", Verb.INCIDENT_DENIED, incident.number),
+        button("flag.do", Verb.INCIDENT_FLAG, incident.number),
     )
     open_ = (says,) if incident.state is IncidentState.OPEN else ()
     more = button("incident.more", Verb.INCIDENT_MORE, incident.number)

@@ -4,7 +4,7 @@ from bot.errors import WatchError
 from bot.flows.base import Answers, Scene, number, say
 from bot.flows.incidents.posts import added
 from bot.model.ids import IncidentNumber
-from bot.model.incidents import IncidentState, IncidentUpdate, Voice
+from bot.model.incidents import IncidentUpdate, Voice
 from bot.replies import Pop, Say, Screen
 from bot.services import witnesses
 
@@ -39,7 +39,7 @@ async def more(scene: Scene) -> Answers:
     """[All of it]: the story and the updates, each with all its words and its photo."""
     found = IncidentNumber(number(scene.arg, "button.gone"))
     incident = await scene.uow.incidents.get(found)
-    if incident is None or incident.state is IncidentState.WITHDRAWN:
+    if incident is None or not incident.shown:
         raise WatchError("button.gone")
     story = Say(screen=Screen(lines=(say("incident.text", text=incident.text),)))
     updates = [await told_of(scene, update) for update in incident.updates[-MOST_TOLD:]]

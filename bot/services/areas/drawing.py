@@ -9,6 +9,7 @@ from bot.errors import WatchError
 from bot.events import Event
 from bot.model.areas import Area, AreaDraft, Outline, RawMap
 from bot.model.channels import Channel, ChannelDraft, Chat, Openness
+from bot.model.deliveries import DeliveryKind
 from bot.model.ids import AreaId, Cell
 from bot.model.maps import MapArea, MapView
 from bot.model.nesting import beside
@@ -179,7 +180,8 @@ async def put_up(
     if before is not None and before.id != area.id:
         await drop_unused(uow, before.id)
     await nest(uow)
-    await uow.deliveries.tell(notice(None, area.id, now), (channel.id,), (), now)
+    drawn = notice(None, area.id, now)
+    await uow.deliveries.tell(DeliveryKind.AREA, drawn, channels=(channel.id,), now=now)
     return area
 
 
@@ -189,7 +191,7 @@ async def _redraw(uow: UnitOfWork, area: Area, draft: AreaDraft, now: datetime) 
     watching = {watch.person for watch in await uow.watches.over(area.id)}
     today = notice(None, area.id, now.replace(hour=0, minute=0, second=0, microsecond=0))
     people = sorted(person for person in watching if person is not None)
-    await uow.deliveries.tell(today, (), people, now)
+    await uow.deliveries.tell(DeliveryKind.AREA, today, people=people, now=now)
 
 
 async def _drawn_here(uow: UnitOfWork, chat: Chat) -> Area | None:

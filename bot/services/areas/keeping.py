@@ -9,6 +9,7 @@ from bot.errors import WatchError
 from bot.model.areas import Area, AreaDraft
 from bot.model.channels import Channel, ChannelDraft
 from bot.model.covers import circle_over, cover_circle
+from bot.model.deliveries import DeliveryKind
 from bot.model.ids import AreaId, ChannelId, PersonId
 from bot.model.nesting import nested
 from bot.model.places import Point, centre
@@ -144,9 +145,11 @@ async def remove(uow: UnitOfWork, area: Area, heirs: Heirs, now: datetime) -> No
             people.setdefault(spot, []).append(watch.person)
     await uow.areas.remove(area.id)
     await nest(uow)
-    await uow.deliveries.tell(notice(area.id, heirs.channels, now), channels, (), now)
+    told = notice(area.id, heirs.channels, now)
+    await uow.deliveries.tell(DeliveryKind.AREA, told, channels=channels, now=now)
     for spot, watchers in people.items():
-        await uow.deliveries.tell(notice(area.id, spot, now), (), watchers, now)
+        told = notice(area.id, spot, now)
+        await uow.deliveries.tell(DeliveryKind.AREA, told, people=watchers, now=now)
 
 
 def notice(gone: AreaId | None, place: AreaId | None, now: datetime) -> str:

@@ -118,8 +118,8 @@ async def test_withdraw_in_a_group_leads_into_the_private_chat(house: House) -> 
 @pytest.mark.parametrize(
     ("which", "why"),
     [
-        ("2", "There is no report 2"),
-        ("999999999", "There is no report 999999999"),
+        ("2", "Only the neighbour who reported this"),
+        ("999999999", "Only the neighbour who reported this"),
         ("9999999999", "Which report?"),
         ("-1", "Which report?"),
         ("one", "Which report?"),

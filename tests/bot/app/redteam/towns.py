@@ -204,7 +204,7 @@ class Town:
                 near="Rue Jarry",
                 happened=self.clock.now(),
             )
-            await incidents.report(uow, person, draft, self.clock)
+            await incidents.report(uow, person, draft, clock=self.clock, policy=self.policy)
             if one.platform == TELEGRAM:
                 self.position += 1
                 await uow.marks.set(TELEGRAM, self.position)

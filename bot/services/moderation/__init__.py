@@ -1,0 +1,1 @@
+"""Keeping channels decent without ever learning who is who."""

@@ -1,0 +1,40 @@
+"""Telling an author in private what moderators decided about a report."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from bot.model.deliveries import DeliveryKind
+from bot.model.ids import ChannelId, IncidentNumber
+from bot.model.incidents import Incident
+from bot.model.moderation import Deed
+from bot.services.moderation.offices import Office
+
+SUFFIX_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What an author is told of: a deed of a channel's moderators about a report."""
+
+    incident: IncidentNumber
+    channel: ChannelId
+    deed: Deed
+
+    @classmethod
+    def read(cls, subject: str) -> Self:
+        """The notice that `tell_author` wrote."""
+        incident, channel, deed, _ = subject.split(".")
+        return cls(
+            incident=IncidentNumber(int(incident)),
+            channel=ChannelId(int(channel)),
+            deed=Deed(deed),
+        )
+
+
+async def tell_author(office: Office, incident: Incident, deed: Deed) -> None:
+    """Owe the author a word about what was done, and how to appeal."""
+    once = office.random.bytes(SUFFIX_BYTES).hex()
+    subject = f"{incident.number}.{office.channel.id}.{deed.value}.{once}"
+    await office.uow.deliveries.tell(
+        DeliveryKind.RULING, subject, people=(incident.reporter,), now=office.now
+    )

@@ -1,0 +1,114 @@
+"""What a channel says of incidents: each decides for itself what it shows (ADR 0027)."""
+
+from datetime import datetime
+
+from bot.errors import WatchError
+from bot.model.channels import Channel, Review
+from bot.model.ids import ChannelId, IncidentNumber
+from bot.model.incidents import Aside, Incident
+from bot.model.moderation import Deed, Reach, Reason, Ruling, Says, stands
+from bot.model.people import Person
+from bot.model.policy import Policy
+from bot.ports.stores import UnitOfWork
+from bot.services.moderation import notices
+from bot.services.moderation.offices import Office
+
+
+async def standing_at(uow: UnitOfWork, incident: Incident, channel: ChannelId | None) -> bool:
+    """Whether an incident is shown in a channel; without one, to people."""
+    if channel is None:
+        return incident.shown
+    return stands(incident, await uow.rulings.get(incident.number, channel))
+
+
+async def consider(
+    uow: UnitOfWork, incident: Incident, author: Person, *, now: datetime, policy: Policy
+) -> int:
+    """Let a new report wait where its channels look first; in how many it does."""
+    waits = 0
+    for channel_id in await uow.deliveries.came_to(incident.number):
+        channel = await uow.channels.get(channel_id)
+        if channel is None or await _passes(uow, channel, author, now=now, policy=policy):
+            continue
+        waits += 1
+        await uow.rulings.keep(
+            Ruling(incident=incident.number, channel=channel_id, says=Says.WAITS)
+        )
+    return waits
+
+
+async def _passes(
+    uow: UnitOfWork, channel: Channel, author: Person, *, now: datetime, policy: Policy
+) -> bool:
+    """Whether a report is posted at once. Trust is reckoned from what stands, and kept nowhere."""
+    match channel.review:
+        case Review.AT_ONCE:
+            return True
+        case Review.REVIEW_FIRST:
+            return False
+        case Review.TRUSTED_FIRST:
+            before, enough = now - policy.stood_for, policy.trusted_after
+            return await uow.incidents.stood(author.id, before, enough) >= enough
+
+
+async def waiting(uow: UnitOfWork, number: IncidentNumber) -> int:
+    """In how many channels a report waits for a moderator."""
+    return sum(each.says is Says.WAITS for each in await uow.rulings.of(number))
+
+
+async def hide(office: Office, number: IncidentNumber, reason: Reason) -> Reach:
+    """Take a post off: everywhere, if the channel reaches that far. Its author is told.
+
+    Raises:
+        WatchError: as `Office.came` and `Office.reach`.
+    """
+    incident, reach = await office.came(number), await office.reach()
+    before = await office.uow.rulings.get(number, office.channel.id)
+    if before is not None and before.says is Says.HIDDEN:
+        return before.reach
+    await rule(office, incident, Says.HIDDEN, reason, reach=reach)
+    await office.note(Deed.HIDDEN, number, reason.value)
+    await notices.tell_author(office, incident, Deed.HIDDEN)
+    return reach
+
+
+async def show(office: Office, number: IncidentNumber) -> None:
+    """Show a post in the channel again; everywhere, if the channel had taken it off everywhere.
+
+    Raises:
+        WatchError: as `Office.came` and `Office.reach`, or `unhide.stands`.
+    """
+    incident, reach = await office.came(number), await office.reach()
+    if await standing_at(office.uow, incident, office.channel.id):
+        raise WatchError("unhide.stands")
+    await rule(office, incident, Says.SHOWN, Reason.RULES, reach=reach)
+    await office.note(Deed.SHOWN, number)
+    await notices.tell_author(office, incident, Deed.SHOWN)
+
+
+async def rule(
+    office: Office, incident: Incident, says: Says, reason: Reason, *, reach: Reach
+) -> None:
+    """Keep what the channel says, and owe every post what follows from it."""
+    number, channel, uow = incident.number, office.channel.id, office.uow
+    await uow.rulings.keep(
+        Ruling(incident=number, channel=channel, says=says, reason=reason, reach=reach)
+    )
+    aside = _aside(incident, await uow.rulings.of(number))
+    if aside is None:
+        await uow.flags.forget(number)
+    changed = await uow.incidents.set_aside(number, aside)
+    await uow.deliveries.recheck(changed, channel, office.now)
+    if incident.aside is not None and aside is None:
+        await uow.deliveries.restore(changed, office.now)
+    elif incident.aside is None and aside is not None:
+        await uow.deliveries.refresh(changed, office.now)
+
+
+def _aside(incident: Incident, rulings: tuple[Ruling, ...]) -> Aside | None:
+    """What follows for everybody: off as long as one channel that reaches so far says so."""
+    far = {each.says for each in rulings if each.reach is Reach.EVERYWHERE}
+    if Says.HIDDEN in far:
+        return Aside.HIDDEN
+    looked = Says.SHOWN in far
+    return incident.aside if incident.aside is Aside.FLAGGED and not looked else None
