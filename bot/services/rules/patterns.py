@@ -1,0 +1,104 @@
+"""Patterns of words, as the policy's file writes them, looked for in a text."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.services.guard.reading import Reading, noun
+
+Step = Callable[[Reading, int], Iterator[int]]
+"""From a word on: where what the step stands for may end."""
+
+MOST_BETWEEN = 4
+"""Words that "*" stands for at most."""
+
+SENTENCE_ENDS = ".?!\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """Words in a row; the first that is found counts."""
+
+    steps: tuple[Step, ...]
+
+    def found(self, reading: Reading) -> tuple[int, int] | None:
+        """The first words, from and up to, that it stands for; None when there are none."""
+        for at in range(len(reading.words)):
+            for end in _ends(reading, at, self.steps):
+                return at, end
+        return None
+
+    def all_ends(self, reading: Reading) -> Iterator[tuple[int, int]]:
+        """Every place where it begins, with its nearest end."""
+        for at in range(len(reading.words)):
+            end = next(_ends(reading, at, self.steps), None)
+            if end is not None:
+                yield at, end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The groups of words and of phrases that patterns name."""
+
+    groups: Mapping[str, Collection[str]]
+    phrases: Mapping[str, Sequence[str]]
+
+    def pattern(self, written: str) -> Pattern:
+        """What is written, such as `{race} {person}`. Raises KeyError for an unknown name."""
+        return Pattern(steps=tuple(self._step(word) for word in _words(written)))
+
+    def _step(self, word: str) -> Step:
+        if word == "*":
+            return _between
+        if word.startswith("{"):
+            return _one_of(self.groups[word.strip("{}")])
+        if word.startswith("["):
+            return _phrase_of([phrase.split() for phrase in self.phrases[word.strip("[]")]])
+        return _one_of((word,), plural=False)
+
+
+def _words(written: str) -> list[str]:
+    """Words as the reading has them: hyphens part them."""
+    return [
+        piece
+        for word in written.split()
+        for piece in ([word] if word[0] in "{[" else word.split("-"))
+    ]
+
+
+def _ends(reading: Reading, at: int, steps: tuple[Step, ...]) -> Iterator[int]:
+    if not steps:
+        yield at
+        return
+    for end in steps[0](reading, at):
+        if end > at and len(steps) > 1 and _sentence_ends(reading, end - 1):
+            continue
+        yield from _ends(reading, end, steps[1:])
+
+
+def _sentence_ends(reading: Reading, at: int) -> bool:
+    return any(char in SENTENCE_ENDS for char in reading.gap(at))
+
+
+def _between(reading: Reading, at: int) -> Iterator[int]:
+    for end in range(at, min(at + MOST_BETWEEN, len(reading.words)) + 1):
+        yield end
+        if _sentence_ends(reading, end):
+            return
+
+
+def _one_of(words: Collection[str], *, plural: bool = True) -> Step:
+    def step(reading: Reading, at: int) -> Iterator[int]:
+        key = reading.key(at)
+        if key and (noun(key, words) if plural else key in words):
+            yield at + 1
+
+    return step
+
+
+def _phrase_of(phrases: Sequence[Sequence[str]]) -> Step:
+    def step(reading: Reading, at: int) -> Iterator[int]:
+        for phrase in phrases:
+            if all(reading.key(at + step) == word for step, word in enumerate(phrase)):
+                yield at + len(phrase)
+
+    return step
