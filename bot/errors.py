@@ -1,5 +1,7 @@
 """How the watch says no."""
 
+from enum import StrEnum
+
 from bot.model.ids import AgencyId
 from bot.texts.text import Text, Value
 
@@ -49,11 +51,21 @@ class NotAllowedError(LookupFailedError):
     """The platform answered that the bot may not do this."""
 
 
+class Scope(StrEnum):
+    """What a platform's refusal covers."""
+
+    MESSAGE = "message"  # this message; others to the same chat may arrive
+    CHAT = "chat"  # whatever goes to the chat
+    BOT = "bot"  # whatever the bot sends
+    UNSAID = "unsaid"  # a pause of which the platform does not say what it covers
+
+
 class DeliveryError(Exception):
     """A message did not reach its address.
 
     `final` is true when it never will (blocked, gone, no rights); `in_doubt` is true when it
-    may have arrived. `retry_after` is in seconds; `moved_to` is a chat's new id.
+    may have arrived. `retry_after` is in seconds; `scope` says of both what they cover.
+    `moved_to` is a chat's new id.
     """
 
     def __init__(
@@ -63,6 +75,7 @@ class DeliveryError(Exception):
         final: bool = False,
         in_doubt: bool = False,
         retry_after: float = 0.0,
+        scope: Scope = Scope.CHAT,
         moved_to: str = "",
     ) -> None:
         """Say what happened; `reason` is a short word that names no person and no chat."""
@@ -71,4 +84,5 @@ class DeliveryError(Exception):
         self.final = final
         self.in_doubt = in_doubt
         self.retry_after = retry_after
+        self.scope = scope
         self.moved_to = moved_to

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.model.channels import MessageRef
 from bot.model.covers import lookup_cells
-from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState, Recipient
 from bot.model.hours import URGENT, next_hour
 from bot.model.ids import (
     AreaId,
@@ -29,10 +29,11 @@ from storage.bearings import from_bearing
 from storage.categories import BITS
 from storage.hours import anybody_rests
 from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL
-from storage.sending import CLAIM, PENDING, SENDING, SENT, STANDS
+from storage.sending import CLAIM, NEXT_DUE, PENDING, SENDING, SENT, STANDS
 from storage.tables import DeliveryRow
 
 GONE = DeliveryState.GONE.value
+FAILED = DeliveryState.FAILED.value
 RESTING = DeliveryState.RESTING.value
 GATHERING = DeliveryState.GATHERING.value
 WITHDRAWN = "withdrawn"
@@ -235,20 +236,41 @@ class Deliveries:
         )
         return await self._session.scalar(owed) or 0
 
-    async def claim(self, platform: PlatformName, now: datetime) -> Delivery | None:
-        """Take the next due delivery (pending -> sending): channels, then nearest, then oldest."""
-        connection = await self._session.connection()
-        claimed = await connection.execute(CLAIM, {"through": platform, "now": now})
-        row = claimed.one_or_none()
-        return None if row is None else _delivery(row)
+    async def claim(
+        self,
+        platform: PlatformName,
+        now: datetime,
+        *,
+        most: int,
+        resting: Collection[Recipient] = (),
+    ) -> tuple[Delivery, ...]:
+        """Take the next due deliveries, at most so many: channels, then nearest, then oldest.
 
-    async def next_due(self, platform: PlatformName) -> datetime | None:
-        """When the earliest pending delivery is due."""
-        return await self._session.scalar(
-            select(func.min(col(DeliveryRow.due))).where(
-                col(DeliveryRow.platform) == platform, col(DeliveryRow.state) == PENDING
+        Of several to one recipient the first is taken, the others are left for later.
+        """
+        asked = {"through": platform, "now": now, "most": most, **_asleep(resting)}
+        connection = await self._session.connection()
+        rows = (await connection.execute(CLAIM, asked)).all()
+        first: dict[Recipient, Delivery] = {}
+        left: list[DeliveryId] = []
+        for row in sorted(rows, key=lambda row: (row.turn, row.nearness, row.id)):
+            delivery = _delivery(row)
+            if first.setdefault(delivery.recipient, delivery) is not delivery:
+                left.append(delivery.id)
+        if left:
+            await self._change(
+                col(DeliveryRow.id).in_(left),
+                state=PENDING,
+                attempts=col(DeliveryRow.attempts) - 1,
             )
-        )
+        return tuple(first.values())
+
+    async def next_due(
+        self, platform: PlatformName, resting: Collection[Recipient] = ()
+    ) -> datetime | None:
+        """When the earliest pending delivery is due, but for recipients who rest."""
+        connection = await self._session.connection()
+        return await connection.scalar(NEXT_DUE, {"through": platform, **_asleep(resting)})
 
     async def sent(self, delivery: DeliveryId, at: MessageRef, version: int) -> None:
         """It stands. When more is owed by now than `version`, it is pending again at once."""
@@ -280,16 +302,28 @@ class Deliveries:
         )
 
     async def end(self, delivery: DeliveryId, reason: str) -> None:
-        """Nothing can or need be sent any more: it is gone."""
+        """Nothing need be sent any more: it is gone."""
         await self._change(col(DeliveryRow.id) == delivery, state=GONE, reason=reason)
 
+    async def fail(self, delivery: DeliveryId, reason: str) -> None:
+        """The platform will never take it, or did not for too long: it has failed."""
+        await self._change(col(DeliveryRow.id) == delivery, state=FAILED, reason=reason)
+
+    async def shut(self, recipient: Recipient, reason: str) -> None:
+        """The recipient takes no messages: everything still owed to him has failed."""
+        await self._let_go(recipient, FAILED, reason)
+
     async def silence(self, person: PersonId) -> None:
-        """The person cannot be reached: everything still owed to him is gone."""
+        """The person wants no messages: everything still owed to him is gone."""
+        await self._let_go(Recipient(person=person), GONE, "silenced")
+
+    async def _let_go(self, recipient: Recipient, state: str, reason: str) -> None:
+        column = DeliveryRow.person if recipient.channel is None else DeliveryRow.channel
         await self._change(
-            col(DeliveryRow.person) == person,
+            col(column) == (recipient.channel or recipient.person),
             col(DeliveryRow.state).in_((PENDING, SENDING, RESTING, GATHERING)),
-            state=GONE,
-            reason="silenced",
+            state=state,
+            reason=reason,
         )
 
     async def recover(self, platform: PlatformName) -> int:
@@ -355,6 +389,13 @@ def _of(incident: Incident) -> tuple[ColumnElement[bool], ...]:
         col(DeliveryRow.kind) == DeliveryKind.INCIDENT.value,
         col(DeliveryRow.subject) == str(incident.number),
     )
+
+
+def _asleep(resting: Collection[Recipient]) -> dict[str, list[ChannelId] | list[PersonId]]:
+    return {
+        "channels": [each.channel for each in resting if each.channel is not None],
+        "people": [each.person for each in resting if each.person is not None],
+    }
 
 
 def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:

@@ -73,7 +73,7 @@ WHERE {_DUE} AND (state = 'resting' OR person IS NULL)
 """A few messages that rested are sent each by itself."""
 
 _POSTED = """
-kind = 'incident' AND channel = :channel AND state <> 'gone' AND subject IN (
+kind = 'incident' AND channel = :channel AND state NOT IN ('gone', 'failed') AND subject IN (
     SELECT CAST(number AS VARCHAR) FROM incident
     WHERE posted > :first AND posted <= :last AND state <> 'withdrawn'
 )

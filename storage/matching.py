@@ -197,7 +197,7 @@ RING = text(
 SELECT platform, :kind, :subject, person, channel, turn, nearness, bearing,
     {_REST_ENDS.format(of="delivery")}, 'pending', 0, :owed, FALSE, ''
 FROM delivery
-WHERE kind = 'request' AND subject = :request AND state <> 'gone'
+WHERE kind = 'request' AND subject = :request AND state NOT IN ('gone', 'failed')
     AND (person IS NOT NULL OR channel IS NOT NULL)
 ORDER BY turn, nearness, channel, person
 ON CONFLICT DO NOTHING
@@ -211,7 +211,8 @@ ANNOUNCE = text(
 SELECT delivery.platform, :kind, :subject, NULL, delivery.channel, 0, 0.0, 0,
     :now, 'pending', 0, :owed, FALSE, ''
 FROM request JOIN delivery ON delivery.subject = CAST(request.number AS VARCHAR)
-WHERE request.state = 'open' AND delivery.kind = 'request' AND delivery.state <> 'gone'
+WHERE request.state = 'open' AND delivery.kind = 'request'
+    AND delivery.state NOT IN ('gone', 'failed')
     AND delivery.channel IS NOT NULL
 GROUP BY delivery.platform, delivery.channel
 ORDER BY delivery.channel

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, case, or_, select, update
 
 from bot.model.deliveries import DeliveryState
 from storage.tables import DeliveryRow
@@ -14,25 +14,46 @@ SENT: Final = DeliveryState.SENT.value
 _table = DeliveryRow.metadata.tables["delivery"]
 _owed = _table.c
 
+
+def _awake() -> ColumnElement[bool]:
+    """The recipient is none of those who rest."""
+    channels = bindparam("channels", expanding=True, type_=Integer)
+    people = bindparam("people", expanding=True, type_=String)
+    return and_(
+        or_(_owed.channel.is_(None), _owed.channel.not_in(channels)),
+        or_(_owed.person.is_(None), _owed.person.not_in(people)),
+    )
+
+
 _NEXT = (
     select(_owed.id)
     .where(
         _owed.platform == bindparam("through"),
         _owed.state == PENDING,
         _owed.due <= bindparam("now"),
+        _awake(),
     )
     .order_by(_owed.turn, _owed.nearness, _owed.id)
-    .limit(1)
+    .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
+    .cte("next_ones")  # locks rows, so PostgreSQL looks for them once
 )
 
 CLAIM = (
     update(_table)
-    .where(_owed.id == _NEXT.scalar_subquery())
+    .where(_owed.id.in_(select(_NEXT.c.id)))
     .values(state=SENDING, attempts=_owed.attempts + 1)
     .returning(*_owed)
 )
-"""Take the next message that is due `through` a platform: channels, then nearest, then oldest."""
+"""Take the next messages due `through` a platform: channels, then nearest, then oldest."""
+
+NEXT_DUE = (
+    select(_owed.due)
+    .where(_owed.platform == bindparam("through"), _owed.state == PENDING, _awake())
+    .order_by(_owed.due)
+    .limit(1)
+)
+"""When the earliest message is due."""
 
 STANDS = (
     update(_table)

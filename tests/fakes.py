@@ -1,5 +1,6 @@
 """Fakes of the world around the watch that work."""
 
+import asyncio
 import hashlib
 import hmac
 from dataclasses import dataclass
@@ -21,6 +22,23 @@ class FixedClock:
     def advance(self, **span: float) -> None:
         """Let time pass, in the words of `timedelta`: `advance(minutes=15)`."""
         self.moment += timedelta(**span)
+
+
+@dataclass
+class Sleepless:
+    """A clock's seconds, to which are added those that somebody would have slept."""
+
+    clock: FixedClock
+    slept: float = 0.0
+
+    def tell(self) -> float:
+        """Seconds on a clock that never steps back by itself."""
+        return self.clock.now().timestamp() + self.slept
+
+    async def sleep(self, seconds: float) -> None:
+        """Let them pass; whoever else wants to may do something meanwhile."""
+        self.slept += seconds
+        await asyncio.sleep(0)
 
 
 class SeededRandom:

@@ -137,6 +137,7 @@ SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
     "a round failed: %s": (FAULT,),
     "an event was dropped: %s": (FAULT,),
     "a delivery was left: %s": (ERROR,),
+    "a channel on %s takes no messages: %s": (WHERE, REASON),
     "the log of the database could not be emptied: somebody reads it for long": (),
     "kept places could not be read (%s)": (ERROR,),
     "a place could not be kept (%s)": (ERROR,),

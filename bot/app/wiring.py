@@ -38,7 +38,7 @@ from bot.ports.world import Clock, Intake, Platform, Random
 from bot.schedule import Clockwork, Rounds
 from bot.services.desk import Desk
 from bot.services.health import CLOCK, Health
-from bot.services.pace import Pace
+from bot.services.pace import EvenPace
 from bot.services.pulse import Pulse
 from storage.engine import make_engine
 from storage.keyring import FileKeyring
@@ -194,7 +194,7 @@ async def opened(
             cartographer=cartographer,
         )
         senders = {
-            name: Sender(outbox, platform, Pace(platform.rates))
+            name: Sender(outbox, platform, EvenPace(platform.rates))
             for name, platform in platforms.items()
         }
         wake, pulse = Senders(senders), Pulse()

@@ -1,6 +1,6 @@
 """The way out: what is owed, to whom it goes, and the sending of it."""
 
-from bot.delivery.contents import says
-from bot.delivery.sender import MOST_TRIES, Outbox, Sender, Senders
+from bot.delivery.marks import MOST_TRIES
+from bot.delivery.sender import Outbox, Sender, Senders
 
-__all__ = ["MOST_TRIES", "Outbox", "Sender", "Senders", "says"]
+__all__ = ["MOST_TRIES", "Outbox", "Sender", "Senders"]

@@ -1,6 +1,6 @@
 """What a delivery says now, where it goes, and in whose language."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.flows import digests
@@ -9,99 +9,227 @@ from bot.flows.incidents import posts as incidents
 from bot.flows.moderation import posts as moderation
 from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
-from bot.model.agencies import AgencyState
+from bot.model.agencies import Agency, AgencyState
 from bot.model.deliveries import Delivery, DeliveryKind
 from bot.model.ids import AreaId, IncidentNumber, ReplyKey, RequestNumber
+from bot.model.incidents import Incident
+from bot.model.pictures import CleanPicture
 from bot.model.policy import Policy
-from bot.model.requests import RequestState
+from bot.model.requests import Request, RequestState
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Address, Keyring
 from bot.replies import Reader, Screen
 from bot.services import maps
 from bot.services.digests import contents, drawing_of
 from bot.services.moderation import rulings
-from bot.texts.render import Sheet
+from bot.texts.render import Locale, Sheet
 from bot.texts.text import Text
 
 
-async def mapped(uow: UnitOfWork, delivery: Delivery, screen: Screen) -> Screen:
-    """An incident's post with a map: in a channel as its picture, in private behind a button.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What a claimed delivery says now, where it goes, and in whose language."""
 
-    A picture is sent to each address anew, and sending one takes several times as long as words:
-    a handful of channels can bear that, thousands of neighbours would be alerted late.
-    """
-    if delivery.kind is not DeliveryKind.INCIDENT:
-        return screen
-    number = IncidentNumber(int(delivery.subject))
-    if delivery.channel is None:
-        return replace(screen, buttons=(*screen.buttons, incidents.map_row(number)))
-    incident = await uow.incidents.get(number)
-    if incident is None or screen.media is not None:
-        return screen
-    return replace(screen, drawing=await maps.map_of(uow, incident), alt=maps.alt_of(incident))
+    to: Address
+    reader: Reader
+    screen: Screen | None
+    version: int
 
 
-async def address(
-    uow: UnitOfWork, delivery: Delivery, policy: Policy
-) -> tuple[Address, Reader] | None:
-    """Where a delivery goes and in which language; None when nobody is there any more."""
-    if delivery.channel is not None:
-        channel = await uow.channels.get(delivery.channel)
-        if channel is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What is the same for all messages: keys, rules, and the moment of saying them."""
+
+    keyring: Keyring
+    policy: Policy
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An incident and its picture."""
+
+    incident: Incident
+    picture: CleanPicture | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request and whose it is."""
+
+    request: Request
+    agency: Agency
+
+
+class Contents:
+    """What deliveries say, as of one transaction; what many of them tell is looked up once."""
+
+    def __init__(self, uow: UnitOfWork, setting: Setting, room: int) -> None:
+        """Look things up here; `room` is how many characters the platform takes."""
+        self._uow, self._setting, self._room = uow, setting, room
+        self._told: dict[IncidentNumber, Told | None] = {}
+        self._asked: dict[RequestNumber, Asked | None] = {}
+
+    async def owed(self, delivery: Delivery) -> Owed | None:
+        """What it says and where it goes; None when nobody is there any more."""
+        addressed = await self._address(delivery)
+        if addressed is None:
             return None
-        reader = Reader(language=channel.language, zone=policy.zone)
-        return Address(id=channel.chat, personal=False), reader
-    person = None if delivery.person is None else await uow.people.get(delivery.person)
-    if person is None:
-        return None
-    zone = policy.zone if person.hours is None else person.hours.zone
-    reader = Reader(language=person.language, zone=zone)
-    return Address(id=person.account.id, personal=True), reader
+        to, reader = addressed
+        locale = Locale(language=reader.language, zone=reader.zone, now=self._setting.now)
+        sheet = Sheet(locale=locale, room=self._room)
+        screen, version = await self._says(delivery, sheet)
+        if screen is not None and self._setting.policy.maps:
+            screen = await self._mapped(delivery, screen)
+        return Owed(to=to, reader=reader, screen=screen, version=version)
 
+    async def _address(self, delivery: Delivery) -> tuple[Address, Reader] | None:
+        zone = self._setting.policy.zone
+        if delivery.channel is not None:
+            channel = await self._uow.channels.get(delivery.channel)
+            if channel is None:
+                return None
+            reader = Reader(language=channel.language, zone=zone)
+            return Address(id=channel.chat, personal=False), reader
+        person = None if delivery.person is None else await self._uow.people.get(delivery.person)
+        if person is None:
+            return None
+        reader = Reader(
+            language=person.language, zone=zone if person.hours is None else person.hours.zone
+        )
+        return Address(id=person.account.id, personal=True), reader
 
-async def says(
-    uow: UnitOfWork, delivery: Delivery, keyring: Keyring, sheet: Sheet
-) -> tuple[Screen | None, int]:
-    """The message as of now (None: nothing any more) and the version of its subject."""
-    match delivery.kind:
-        case DeliveryKind.INCIDENT:
-            return await _incident(uow, delivery, sheet)
-        case DeliveryKind.REQUEST:
-            return await _request(uow, delivery)
-        case DeliveryKind.DIGEST:
-            return await _digest(uow, delivery, sheet), delivery.owed
-        case _:
-            return await _unchanging(uow, delivery, keyring), 1
+    async def _mapped(self, delivery: Delivery, screen: Screen) -> Screen:
+        """An incident's post with a map: in a channel as its picture, in private by a button.
 
+        Whoever lives near can do without the picture, and many of them would wait for it.
+        """
+        if delivery.kind is not DeliveryKind.INCIDENT:
+            return screen
+        number = IncidentNumber(int(delivery.subject))
+        if delivery.channel is None:
+            return replace(screen, buttons=(*screen.buttons, incidents.map_row(number)))
+        told = await self._incident(number)
+        if told is None or screen.media is not None:
+            return screen
+        drawing, alt = await maps.map_of(self._uow, told.incident), maps.alt_of(told.incident)
+        return replace(screen, drawing=drawing, alt=alt)
 
-async def _unchanging(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> Screen | None:
-    match delivery.kind:
-        case DeliveryKind.BELL:
-            return await _bell(uow, delivery)
-        case DeliveryKind.REPLY:
-            return await _reply(uow, delivery, keyring)
-        case DeliveryKind.AREA:
-            return await _area(uow, delivery)
-        case DeliveryKind.RULING:
-            return await moderation.notice(uow, delivery.subject)
-        case DeliveryKind.SNIPPET:
-            return await moderation.snippet(uow, delivery)
-        case _:
-            return _outage(delivery)
+    async def _says(self, delivery: Delivery, sheet: Sheet) -> tuple[Screen | None, int]:
+        """The message as of now (None: nothing any more) and the version of its subject."""
+        match delivery.kind:
+            case DeliveryKind.INCIDENT:
+                return await self._says_incident(delivery, sheet)
+            case DeliveryKind.REQUEST:
+                return await self._says_request(delivery)
+            case DeliveryKind.DIGEST:
+                return await self._says_digest(delivery, sheet), delivery.owed
+            case _:
+                return await self._says_what_stays(delivery), 1
 
+    async def _says_what_stays(self, delivery: Delivery) -> Screen | None:
+        match delivery.kind:
+            case DeliveryKind.BELL:
+                return await self._says_bell(delivery)
+            case DeliveryKind.REPLY:
+                return await self._says_reply(delivery)
+            case DeliveryKind.AREA:
+                return await self._says_area(delivery)
+            case DeliveryKind.RULING:
+                return await moderation.notice(self._uow, delivery.subject)
+            case DeliveryKind.SNIPPET:
+                return await moderation.snippet(self._uow, delivery)
+            case _:
+                return _outage(delivery)
 
-async def _incident(
-    uow: UnitOfWork, delivery: Delivery, sheet: Sheet
-) -> tuple[Screen | None, int]:
-    incident = await uow.incidents.get(IncidentNumber(int(delivery.subject)))
-    if incident is None:
-        return None, delivery.owed
-    if not await rulings.standing_at(uow, incident, delivery.channel):
-        return None, incident.version
-    picture = None if incident.picture is None else await uow.pictures.get(incident.picture)
-    away, longest = _away(delivery), sheet.room
-    screen = incidents.fitted(incident, picture, away, locale=sheet.locale, longest=longest)
-    return screen, incident.version
+    async def _says_incident(self, delivery: Delivery, sheet: Sheet) -> tuple[Screen | None, int]:
+        told = await self._incident(IncidentNumber(int(delivery.subject)))
+        if told is None:
+            return None, delivery.owed
+        if not await rulings.standing_at(self._uow, told.incident, delivery.channel):
+            return None, told.incident.version
+        screen = incidents.fitted(
+            told.incident,
+            told.picture,
+            _away(delivery),
+            locale=sheet.locale,
+            longest=sheet.room,
+        )
+        return screen, told.incident.version
+
+    async def _says_request(self, delivery: Delivery) -> tuple[Screen | None, int]:
+        asked = await self._request(RequestNumber(int(delivery.subject)))
+        if asked is None:
+            return None, 0
+        if asked.request.state is RequestState.CLOSED:
+            posted = delivery.posted is not None
+            return (requests.closed(asked.request, asked.agency) if posted else None), 2
+        return requests.post(asked.request, asked.agency), 1
+
+    async def _says_bell(self, delivery: Delivery) -> Screen | None:
+        asked = await self._request(RequestNumber(int(delivery.subject.partition(".")[0])))
+        if asked is None or asked.request.state is RequestState.CLOSED:
+            return None
+        return requests.bell(asked.request)
+
+    async def _says_reply(self, delivery: Delivery) -> Screen | None:
+        """A letter; none to an agency that is suspended, which finds it in its inbox later."""
+        reply = await self._uow.relay.get(ReplyKey(delivery.subject))
+        asked = None if reply is None else await self._request(reply.request)
+        key = None if reply is None else self._setting.keyring.key(reply.request)
+        if reply is None or key is None or asked is None:
+            return None
+        if asked.agency.state is not AgencyState.ACTIVE:
+            return None
+        return inbox.letter(reply, key, repeat=delivery.repeat)
+
+    async def _says_area(self, delivery: Delivery) -> Screen | None:
+        """What became of areas; nothing where the channel went elsewhere meanwhile."""
+        gone, place, _ = (AreaId(int(part)) for part in delivery.subject.split("."))
+        was, now = await self._uow.areas.get(gone), await self._uow.areas.get(place)
+        if delivery.channel is None:
+            return areas.told_resident(was, now)
+        channel = await self._uow.channels.get(delivery.channel)
+        if channel is None or channel.area != (place or gone):
+            return None
+        return areas.told_channel(was, now)
+
+    async def _says_digest(self, delivery: Delivery, sheet: Sheet) -> Screen | None:
+        """What gathered, as it stands now; nothing where all of it was withdrawn meanwhile."""
+        uow = self._uow
+        told = await contents(uow, delivery)
+        if not told:
+            return None
+        channel = None if delivery.channel is None else await uow.channels.get(delivery.channel)
+        area = None if channel is None else await uow.areas.get(channel.area)
+        recap = None if channel is None else channel.recap
+        head = digests.head_of(len(told), recap, "" if area is None else area.name)
+        screen, listed = digests.post(head, told, sheet)
+        return replace(screen, drawing=await drawing_of(uow, told, listed, sheet.locale.zone))
+
+    async def _incident(self, number: IncidentNumber) -> Told | None:
+        if number not in self._told:
+            self._told[number] = await self._look_up_incident(number)
+        return self._told[number]
+
+    async def _look_up_incident(self, number: IncidentNumber) -> Told | None:
+        incident = await self._uow.incidents.get(number)
+        if incident is None:
+            return None
+        key = incident.picture
+        return Told(
+            incident=incident, picture=None if key is None else await self._uow.pictures.get(key)
+        )
+
+    async def _request(self, number: RequestNumber) -> Asked | None:
+        if number not in self._asked:
+            self._asked[number] = await self._look_up_request(number)
+        return self._asked[number]
+
+    async def _look_up_request(self, number: RequestNumber) -> Asked | None:
+        request = await self._uow.requests.get(number)
+        agency = None if request is None else await self._uow.agencies.get(request.agency)
+        return None if request is None or agency is None else Asked(request=request, agency=agency)
 
 
 def _away(delivery: Delivery) -> incidents.Away | None:
@@ -109,60 +237,6 @@ def _away(delivery: Delivery) -> incidents.Away | None:
     if delivery.channel is not None or delivery.direction is None:
         return None
     return incidents.Away(distance=delivery.distance, direction=delivery.direction)
-
-
-async def _request(uow: UnitOfWork, delivery: Delivery) -> tuple[Screen | None, int]:
-    request = await uow.requests.get(RequestNumber(int(delivery.subject)))
-    agency = None if request is None else await uow.agencies.get(request.agency)
-    if request is None or agency is None:
-        return None, 0
-    if request.state is RequestState.CLOSED:
-        posted = delivery.posted is not None
-        return (requests.closed(request, agency) if posted else None), 2
-    return requests.post(request, agency), 1
-
-
-async def _bell(uow: UnitOfWork, delivery: Delivery) -> Screen | None:
-    request = await uow.requests.get(RequestNumber(int(delivery.subject.partition(".")[0])))
-    if request is None or request.state is RequestState.CLOSED:
-        return None
-    return requests.bell(request)
-
-
-async def _reply(uow: UnitOfWork, delivery: Delivery, keyring: Keyring) -> Screen | None:
-    """A letter; none to an agency that is suspended, which finds it in its inbox afterwards."""
-    reply = await uow.relay.get(ReplyKey(delivery.subject))
-    request = None if reply is None else await uow.requests.get(reply.request)
-    agency = None if request is None else await uow.agencies.get(request.agency)
-    key = None if reply is None else keyring.key(reply.request)
-    if reply is None or key is None or agency is None or agency.state is not AgencyState.ACTIVE:
-        return None
-    return inbox.letter(reply, key, repeat=delivery.repeat)
-
-
-async def _area(uow: UnitOfWork, delivery: Delivery) -> Screen | None:
-    """What became of areas; nothing where the channel went elsewhere meanwhile."""
-    gone, place, _ = (AreaId(int(part)) for part in delivery.subject.split("."))
-    was, now = await uow.areas.get(gone), await uow.areas.get(place)
-    if delivery.channel is None:
-        return areas.told_resident(was, now)
-    channel = await uow.channels.get(delivery.channel)
-    if channel is None or channel.area != (place or gone):
-        return None
-    return areas.told_channel(was, now)
-
-
-async def _digest(uow: UnitOfWork, delivery: Delivery, sheet: Sheet) -> Screen | None:
-    """What gathered, as it stands now; nothing where all of it was withdrawn meanwhile."""
-    told = await contents(uow, delivery)
-    if not told:
-        return None
-    channel = None if delivery.channel is None else await uow.channels.get(delivery.channel)
-    area = None if channel is None else await uow.areas.get(channel.area)
-    recap = None if channel is None else channel.recap
-    head = digests.head_of(len(told), recap, "" if area is None else area.name)
-    screen, listed = digests.post(head, told, sheet)
-    return replace(screen, drawing=await drawing_of(uow, told, listed, sheet.locale.zone))
 
 
 def _outage(delivery: Delivery) -> Screen:

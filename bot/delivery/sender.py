@@ -2,23 +2,27 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
-from bot.delivery.contents import address, gone, mapped, says
+from bot.delivery.contents import Contents, Owed, Setting, gone
+from bot.delivery.marks import Marks
 from bot.errors import DeliveryError
 from bot.model.channels import MessageRef
-from bot.model.deliveries import Delivery, DeliveryKind
+from bot.model.deliveries import Delivery, DeliveryKind, Recipient
 from bot.model.ids import PlatformName
 from bot.model.policy import Policy
 from bot.ports.maps import Cartographer, NoCartographer, pictured
-from bot.ports.stores import Store, UnitOfWork
+from bot.ports.pace import Pace
+from bot.ports.stores import Store
 from bot.ports.world import Address, Clock, Keyring, Platform
-from bot.replies import Reader, Screen
-from bot.services.pace import Pace
-from bot.texts.render import Locale, Sheet
+from bot.replies import Screen
 
 log = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
 
 CLAIM_AHEAD_S = 0.02
 """Seconds before a sender's turn at which it claims, so that the claim's commit costs no turn.
@@ -29,8 +33,10 @@ No earlier: what is claimed is in doubt after a crash, and says what was so when
 LONGEST_NAP_S = 1.0
 """Seconds a sender sleeps at most when nothing woke it."""
 
-BACKOFF_S = (1, 2, 5, 15, 60, 300)
-"""Seconds before the next try, by number of tries; the last one repeats."""
+SHORTEST_NAP_S = 0.01
+
+LAST_POSTS_S = 3.0
+"""Seconds that what is under way may take to arrive when the watch goes."""
 
 CHANGING = frozenset({DeliveryKind.INCIDENT, DeliveryKind.REQUEST, DeliveryKind.DIGEST})
 """What is edited where it stands, when its subject changes."""
@@ -41,19 +47,6 @@ UNKNOWN_VERSION = 0
 PICTURE_S = 2.0
 """Seconds that a message waits for its map; then it goes without. Seldom needed: what is posted
 was drawn for its preview, and a map is drawn once for all who get it."""
-
-MOST_TRIES = 30
-"""Then the message is given up: the address has not answered for hours."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
-    """What a claimed delivery says now, where it goes, and in whose language."""
-
-    to: Address
-    reader: Reader
-    screen: Screen | None
-    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +61,18 @@ class Outbox:
 
 
 class Sender:
-    """Sends what is owed on one platform, one message after the other."""
+    """Sends what is owed on one platform: many messages at once, to each recipient one."""
 
     def __init__(self, outbox: Outbox, platform: Platform, pace: Pace) -> None:
         """Send through `platform`, no faster than `pace`."""
         self._outbox = outbox
         self._platform = platform
         self._pace = pace
+        self._marks = Marks(outbox.store, outbox.clock, platform.name, pace)
         self._woken = asyncio.Event()
+        self._under_way: dict[asyncio.Task[None], Recipient] = {}
+        self._waiting: set[Recipient] = set()  # claimed, but not on their way before their turn
+        self._lately: dict[Recipient, Address] = {}
 
     def wake(self) -> None:
         """Something may be due."""
@@ -89,12 +86,14 @@ class Sender:
         return count
 
     async def run(self) -> None:
-        """Send until cancelled."""
+        """Send until cancelled; what is under way then may arrive first."""
         await self.recover()
-        while True:
-            self._woken.clear()
-            if not await self._surely():
-                await self._nap()
+        try:
+            while True:
+                if not await self._surely():
+                    await self._nap()
+        finally:
+            await self._finish()
 
     async def _surely(self) -> bool:
         """One step; whatever goes wrong must not end the sending of everything else.
@@ -109,34 +108,90 @@ class Sender:
             return True
 
     async def step(self) -> bool:
-        """Send one message that is due; False when none is."""
-        await self._pace.turn(ahead=CLAIM_AHEAD_S)
-        async with self._outbox.store.unit() as uow:
-            delivery = await uow.deliveries.claim(self._platform.name, self._outbox.clock.now())
-            owed = None if delivery is None else await self._owed(uow, delivery)
-            await uow.commit()
-        if delivery is None:
+        """Set on their way as many messages as may leave next, or wait for one to arrive.
+
+        False when nothing is due and nothing under way. Raises what tripped a message up.
+        """
+        self._woken.clear()
+        room = self._platform.rates.in_flight - len(self._under_way)
+        most = min(room, await self._pace.soon(CLAIM_AHEAD_S, len(self._waiting))) if room else 0
+        claimed = await self._claim(most) if most else 0
+        if most and not claimed and not self._under_way:
             return False
-        await self._settle(delivery, owed)
+        if claimed == room or (most and not claimed):
+            await self._nap()
+        self._look_back()
         return True
+
+    async def _claim(self, most: int) -> int:
+        """Claim so many messages and set them on their way; how many there were.
+
+        What must wait although it was claimed, as a topic does for another one of its group, is
+        put back in the same transaction: that was no try.
+        """
+        outbox, resting = self._outbox, self._resting()
+        now = outbox.clock.now()
+        setting = Setting(keyring=outbox.keyring, policy=outbox.policy, now=now)
+        ready: list[tuple[Delivery, Owed | None]] = []
+        async with outbox.store.unit() as uow:
+            claimed = await uow.deliveries.claim(
+                self._platform.name, now, most=most, resting=resting
+            )
+            contents = Contents(uow, setting, self._platform.limits.caption)
+            for delivery in claimed:
+                owed = await contents.owed(delivery)
+                wait = 0.0 if owed is None else self._pace.wait_for(owed.to)
+                if owed is not None and wait > 0:
+                    self._lately[delivery.recipient] = owed.to
+                    await uow.deliveries.postpone(delivery.id, self._marks.due(wait))
+                else:
+                    ready.append((delivery, owed))
+            await uow.commit()
+        for delivery, owed in ready:
+            self._set_out(delivery, owed)
+        return len(claimed)
+
+    def _resting(self) -> frozenset[Recipient]:
+        """Who gets nothing now: a message to him is under way, or his chat rests."""
+        busy = frozenset(self._under_way.values())
+        for recipient in [each for each in self._lately if each not in busy]:
+            if self._pace.wait_for(self._lately[recipient]) <= 0:
+                del self._lately[recipient]
+        return busy.union(self._lately)
+
+    def _set_out(self, delivery: Delivery, owed: Owed | None) -> None:
+        recipient = delivery.recipient
+        task = asyncio.create_task(self._settle(delivery, owed))
+        self._under_way[task] = recipient
+        if owed is not None:
+            self._waiting.add(recipient)
+            self._lately[recipient] = owed.to
+
+        def over(_: asyncio.Task[None]) -> None:
+            self._waiting.discard(recipient)
+
+        task.add_done_callback(over)
+
+    def _look_back(self) -> None:
+        """Forget what arrived."""
+        for task in [each for each in self._under_way if each.done()]:
+            del self._under_way[task]
+            task.result()
 
     async def _settle(self, delivery: Delivery, owed: Owed | None) -> None:
         if owed is None:
-            await self._end(delivery, "nobody")
-            return
-        wait = self._pace.wait_for(owed.to.id, personal=owed.to.personal)
-        if wait > 0:
-            await self._postpone(delivery, wait)
+            await self._marks.end(delivery, "nobody")
             return
         try:
-            await self._send(delivery, await self._drawn(owed))
+            await self._send(delivery, await self._drawn(delivery, owed))
         except DeliveryError as failure:
-            await self._failed(delivery, owed, failure)
+            await self._marks.failed(delivery, owed.to, failure)
 
-    async def _drawn(self, owed: Owed) -> Owed:
+    async def _drawn(self, delivery: Delivery, owed: Owed) -> Owed:
         if owed.screen is None or owed.screen.drawing is None:
             return owed
         language = owed.reader.language
+        self._waiting.discard(delivery.recipient)  # others may go first
         try:
             async with asyncio.timeout(PICTURE_S):
                 screen = await pictured(owed.screen, self._outbox.cartographer, language)
@@ -151,16 +206,13 @@ class Sender:
         shown = owed.version
         if delivery.posted is not None:
             at = delivery.posted.found(owed.to.id)
-            await self._take_turn(owed)
-            await self._platform.edit(at, owed.screen, owed.reader)
+            await self._edit(delivery, owed, at, owed.screen)
         else:
             at = await self._post(delivery, owed, owed.screen)
             if delivery.repeat and delivery.kind in CHANGING:
                 shown = UNKNOWN_VERSION  # the nonce may have given back the first try as it was
-        async with self._outbox.store.unit() as uow:
-            kept = at.kept(owed.to.id) if owed.to.personal else at
-            await uow.deliveries.sent(delivery.id, kept, shown)
-            await uow.commit()
+        kept = at.kept(owed.to.id) if owed.to.personal else at
+        await self._marks.sent(delivery, kept, shown)
 
     async def _remove(self, delivery: Delivery, owed: Owed) -> None:
         """Take away what stands, and on platforms that know repeats also what perhaps stands."""
@@ -168,99 +220,59 @@ class Sender:
         if at is None and delivery.repeat and self._platform.limits.knows_repeats:
             at = await self._post(delivery, owed, gone(delivery))
         if at is not None:
-            await self._take_turn(owed)
-            await self._platform.erase(at.found(owed.to.id))
-        if delivery.kind is DeliveryKind.INCIDENT:
-            await self._removed(delivery, owed.version)
-        else:
-            await self._end(delivery, "withdrawn")
-
-    async def _removed(self, delivery: Delivery, version: int) -> None:
-        """What was taken away may have been shown again meanwhile."""
-        async with self._outbox.store.unit() as uow:
-            await uow.deliveries.removed(delivery.id, version)
-            await uow.commit()
+            found = at.found(owed.to.id)
+            await self._in_turn(delivery, owed, partial(self._platform.erase, found))
+        await self._marks.removed(delivery, owed.version)
 
     async def _post(self, delivery: Delivery, owed: Owed, screen: Screen) -> MessageRef:
-        await self._take_turn(owed)
-        return await self._platform.post(owed.to, screen, owed.reader, f"p{delivery.id}")
+        post = partial(self._platform.post, owed.to, screen, owed.reader, f"p{delivery.id}")
+        return await self._in_turn(delivery, owed, post)
 
-    async def _take_turn(self, owed: Owed) -> None:
-        await self._pace.turn()
-        self._pace.took(owed.to.id)
+    async def _edit(self, delivery: Delivery, owed: Owed, at: MessageRef, screen: Screen) -> None:
+        edit = partial(self._platform.edit, at, screen, owed.reader)
+        await self._in_turn(delivery, owed, edit)
 
-    async def _failed(self, delivery: Delivery, owed: Owed, failure: DeliveryError) -> None:
-        if failure.moved_to and delivery.attempts < MOST_TRIES:
-            async with self._outbox.store.unit() as uow:
-                await uow.channels.move(self._platform.name, owed.to.id, failure.moved_to)
-                await uow.commit()
-            await self._retry(delivery, 0)
-        elif failure.final or delivery.attempts >= MOST_TRIES:
-            await self._end(delivery, failure.reason)
-            await self._silence(delivery, failure)
-        else:
-            backoff = BACKOFF_S[min(delivery.attempts, len(BACKOFF_S) - 1)]
-            if failure.retry_after:
-                self._pace.rest(failure.retry_after)
-            wait = max(failure.retry_after, backoff)
-            await (self._doubt if failure.in_doubt else self._retry)(delivery, wait)
-
-    async def _retry(self, delivery: Delivery, wait: float) -> None:
-        async with self._outbox.store.unit() as uow:
-            await uow.deliveries.retry(delivery.id, self._due(wait))
-            await uow.commit()
-
-    async def _doubt(self, delivery: Delivery, wait: float) -> None:
-        """It may have arrived: the next try says that it is a repeat."""
-        async with self._outbox.store.unit() as uow:
-            await uow.deliveries.doubt(delivery.id, self._due(wait))
-            await uow.commit()
-
-    async def _postpone(self, delivery: Delivery, wait: float) -> None:
-        """Its chat must rest: waiting in a line uses up no tries."""
-        async with self._outbox.store.unit() as uow:
-            await uow.deliveries.postpone(delivery.id, self._due(wait))
-            await uow.commit()
-
-    def _due(self, wait: float) -> datetime:
-        return self._outbox.clock.now() + timedelta(seconds=wait)
-
-    async def _end(self, delivery: Delivery, reason: str) -> None:
-        async with self._outbox.store.unit() as uow:
-            await uow.deliveries.end(delivery.id, reason)
-            await uow.commit()
-
-    async def _silence(self, delivery: Delivery, failure: DeliveryError) -> None:
-        """Who takes no new message gets none of those that are owed already."""
-        if delivery.person is None or delivery.posted is not None or not failure.final:
-            return
-        async with self._outbox.store.unit() as uow:
-            await uow.deliveries.silence(delivery.person)
-            await uow.commit()
+    async def _in_turn(
+        self, delivery: Delivery, owed: Owed, call: Callable[[], Awaitable[Done]]
+    ) -> Done:
+        start = await self._pace.turn(owed.to)
+        self._waiting.discard(delivery.recipient)
+        try:
+            return await call()
+        finally:
+            self._pace.answered(start)
 
     async def _nap(self) -> None:
-        async with self._outbox.store.unit() as uow:
-            due = await uow.deliveries.next_due(self._platform.name)
-        now = self._outbox.clock.now()
-        nap = LONGEST_NAP_S if due is None else (due - now).total_seconds()
+        """Sleep until a message arrived, or another one may leave."""
+        full = len(self._under_way) >= self._platform.rates.in_flight
+        nap = LONGEST_NAP_S if full else await self._until_due()
+        woken = asyncio.create_task(self._woken.wait())
         try:
-            async with asyncio.timeout(min(max(nap, 0.01), LONGEST_NAP_S)):
-                await self._woken.wait()
-        except TimeoutError:
-            return
+            await asyncio.wait(
+                {woken, *self._under_way}, timeout=nap, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            woken.cancel()
 
-    async def _owed(self, uow: UnitOfWork, delivery: Delivery) -> Owed | None:
-        addressed = await address(uow, delivery, self._outbox.policy)
-        if addressed is None:
-            return None
-        to, reader = addressed
-        now = self._outbox.clock.now()
-        locale = Locale(language=reader.language, zone=reader.zone, now=now)
-        sheet = Sheet(locale=locale, room=self._platform.limits.caption)
-        screen, version = await says(uow, delivery, self._outbox.keyring, sheet)
-        if screen is not None and self._outbox.policy.maps:
-            screen = await mapped(uow, delivery, screen)
-        return Owed(to=to, reader=reader, screen=screen, version=version)
+    async def _until_due(self) -> float:
+        """Seconds until something is due for somebody who does not rest then."""
+        resting = self._resting()
+        async with self._outbox.store.unit() as uow:
+            due = await uow.deliveries.next_due(self._platform.name, resting)
+        busy = frozenset(self._under_way.values())
+        waits = [self._pace.wait_for(to) for each, to in self._lately.items() if each not in busy]
+        if due is not None:
+            waits.append((due - self._outbox.clock.now()).total_seconds())
+        return min(max(min(waits, default=LONGEST_NAP_S), SHORTEST_NAP_S), LONGEST_NAP_S)
+
+    async def _finish(self) -> None:
+        """Let arrive what is under way; what does not is in doubt."""
+        if not self._under_way:
+            return
+        _, late = await asyncio.wait(self._under_way, timeout=LAST_POSTS_S)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 class Senders:

@@ -41,6 +41,14 @@ class DeliveryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Who a message is owed to: a channel or a person."""
+
+    channel: ChannelId | None = None
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One message owed to one address: a channel's chat or a person's account.
 
@@ -65,6 +73,11 @@ class Delivery:
     due: datetime
     direction: Direction | None = None
     owed: int = 1
+
+    @property
+    def recipient(self) -> Recipient:
+        """Who it is owed to."""
+        return Recipient(channel=self.channel, person=self.person)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

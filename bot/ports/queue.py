@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.channels import MessageRef
-from bot.model.deliveries import Delivery, DeliveryKind, Gathered
+from bot.model.deliveries import Delivery, DeliveryKind, Gathered, Recipient
 from bot.model.ids import (
     AreaId,
     ChannelId,
@@ -103,12 +103,24 @@ class Deliveries(Protocol):
         """How many addresses were owed the request."""
         ...
 
-    async def claim(self, platform: PlatformName, now: datetime) -> Delivery | None:
-        """Take the next due delivery (pending -> sending): channels, then nearest, then oldest."""
+    async def claim(
+        self,
+        platform: PlatformName,
+        now: datetime,
+        *,
+        most: int,
+        resting: Collection[Recipient] = (),
+    ) -> tuple[Delivery, ...]:
+        """Take the next due deliveries, at most so many (pending -> sending), as they are to go.
+
+        Channels, then nearest, then oldest; one to each recipient, none to those who rest.
+        """
         ...
 
-    async def next_due(self, platform: PlatformName) -> datetime | None:
-        """When the earliest pending delivery is due."""
+    async def next_due(
+        self, platform: PlatformName, resting: Collection[Recipient] = ()
+    ) -> datetime | None:
+        """When the earliest pending delivery is due, but for recipients who rest."""
         ...
 
     async def sent(self, delivery: DeliveryId, at: MessageRef, version: int) -> None:
@@ -132,11 +144,19 @@ class Deliveries(Protocol):
         ...
 
     async def end(self, delivery: DeliveryId, reason: str) -> None:
-        """Nothing can or need be sent any more: it is gone."""
+        """Nothing need be sent any more: it is gone."""
+        ...
+
+    async def fail(self, delivery: DeliveryId, reason: str) -> None:
+        """The platform will never take it, or did not for too long: it has failed."""
+        ...
+
+    async def shut(self, recipient: Recipient, reason: str) -> None:
+        """The recipient takes no messages: everything still owed to him has failed."""
         ...
 
     async def silence(self, person: PersonId) -> None:
-        """The person cannot be reached: everything still owed to him is gone."""
+        """The person wants no messages: everything still owed to him is gone."""
         ...
 
     async def recover(self, platform: PlatformName) -> int:

@@ -1,20 +1,48 @@
-"""How fast a bot may send: evenly, and gently in each chat."""
+"""How fast a bot may send: evenly, and gently in each chat.
+
+A platform counts messages when they arrive. One arrived at some moment between its start and
+its answer; the quickest answers tell how much of that is the way there and back. So a message
+is late by at most what its answer took longer than the quickest, and whoever starts a window's
+length after that is never in the same window.
+"""
 
 import asyncio
 import time
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 
+from bot.errors import Scope
 from bot.model.rates import Rates
+from bot.ports.pace import Start
+from bot.ports.world import Address
 
 MOST_CHATS = 10_000
 """Chats remembered before idle ones are forgotten."""
 
-MINUTE_S = 60
+SECOND_S = 1.001
+MINUTE_S = 60.001
+"""A window's length, and a little for moments that are reckoned on two clocks."""
+
+LONGEST_WAIT_S = 1.0
+"""Seconds that `soon` waits at most."""
+
+CLOSE_S = 1e-6
+"""Seconds that are none: what is lost when moments are reckoned with."""
+
+LATE_S = 0.1
+"""Seconds: who comes this late for his turn, because the machine was busy, does not delay the
+next ones; they may follow at half the distance until the time is made up for."""
+
+LATENESS_S = 0.1
+"""How late a message is thought to arrive at most: servers that think for long are not slow
+lines, and must not slow the whole bot down."""
+
+ANSWERS = 64
+"""Among how many answers the quickest is looked for."""
 
 
-class Pace:
-    """Spaces the messages of one bot."""
+class EvenPace:
+    """The pace of a bot that one process alone sends for."""
 
     def __init__(
         self,
@@ -26,43 +54,99 @@ class Pace:
         self._rates = rates
         self._now = now
         self._sleep = sleep
-        self._next = 0.0
-        self._chats: dict[str, deque[float]] = defaultdict(deque)
+        self._gap = 1 / rates.per_second
+        self._next = self._rest = 0.0
+        self._line = asyncio.Lock()
+        self._ways: deque[float] = deque(maxlen=ANSWERS)
+        self._window: deque[Start] = deque(maxlen=max(1, rates.window))
+        self._chats: dict[str, deque[Start]] = defaultdict(self._minute)
+        self._rests: dict[str, float] = {}
 
-    async def turn(self, ahead: float = 0.0) -> None:
-        """Wait until the bot may send again, or until so many seconds before."""
-        wait = self._next - self._now() - ahead
+    async def soon(self, ahead: float, waiting: int) -> int:
+        """See `bot.ports.pace.Pace`."""
+        first = self._moment() + waiting * self._gap - ahead
+        wait = first - self._now()
         if wait > 0:
+            await self._sleep(min(wait, LONGEST_WAIT_S))
+        early = self._now() + ahead + CLOSE_S - self._moment()
+        return max(0, int(early / self._gap) + 1 - waiting) if early >= 0 else 0
+
+    async def turn(self, to: Address) -> Start:
+        """See `bot.ports.pace.Pace`. Who asks first is first."""
+        while (wait := self.wait_for(to)) > 0:
             await self._sleep(wait)
+        async with self._line:
+            while (wait := max(self._moment() - self._now(), self.wait_for(to))) > 0:
+                await self._sleep(wait)
+            return self._starts(to)
 
-    def wait_for(self, chat: str, *, personal: bool) -> float:
-        """Seconds until this chat may get another message; 0 when it may now."""
+    def answered(self, start: Start) -> None:
+        """See `bot.ports.pace.Pace`."""
+        start.answered = self._now()
+        self._ways.append(start.answered - start.began)
+
+    def wait_for(self, to: Address) -> float:
+        """See `bot.ports.pace.Pace`."""
+        chat = self._chat(to)
+        moment = self._rests.get(chat, 0.0)
         sent = self._chats.get(chat)
-        if not sent:
-            return 0.0
-        now = self._now()
-        waits = [sent[-1] + self._rates.chat_gap - now]
-        most = self._rates.group_per_minute
-        if not personal and most and len(sent) >= most:
-            waits.append(sent[-most] + MINUTE_S - now)
-        return max(0.0, *waits)
+        if sent:
+            moment = max(moment, self._arrived(sent[-1]) + self._rates.chat_gap)
+            most = self._rates.group_per_minute
+            if not to.personal and most and len(sent) >= most:
+                moment = max(moment, self._arrived(sent[-most]) + MINUTE_S)
+        return max(0.0, moment - self._now())
 
-    def took(self, chat: str) -> None:
-        """A message to this chat is on its way."""
+    def rest(self, seconds: float, scope: Scope, to: Address) -> None:
+        """See `bot.ports.pace.Pace`.
+
+        A platform that does not say what a pause covers means the chat, until it refuses
+        another one meanwhile: then it means the bot.
+        """
         now = self._now()
-        self._next = max(now, self._next) + 1 / self._rates.per_second
-        sent = self._chats[chat]
-        sent.append(now)
-        while len(sent) > max(1, self._rates.group_per_minute):
-            sent.popleft()
+        chat = self._chat(to)
+        others = any(rest > now for each, rest in self._rests.items() if each != chat)
+        if scope is Scope.BOT or (scope is Scope.UNSAID and others):
+            self._rest = max(self._rest, now + seconds)
+        else:
+            self._rests[chat] = max(self._rests.get(chat, 0.0), now + seconds)
+
+    def _minute(self) -> deque[Start]:
+        return deque(maxlen=max(1, self._rates.group_per_minute))
+
+    def _chat(self, to: Address) -> str:
+        return to.id.partition(self._rates.parts)[0] if self._rates.parts else to.id
+
+    def _moment(self) -> float:
+        """When the next message may leave."""
+        moment = max(self._next, self._rest)
+        if self._window:
+            moment = max(moment, self._window[-1].began + self._gap / 2)
+        if self._rates.window and len(self._window) == self._rates.window:
+            oldest = self._window[0]
+            arrived = min(self._arrived(oldest), oldest.began + LATENESS_S)
+            moment = max(moment, arrived + SECOND_S)
+        return moment
+
+    def _arrived(self, start: Start) -> float:
+        """The latest moment at which it may have arrived, less the quickest way of all."""
+        answered = self._now() if start.answered is None else start.answered
+        return max(start.began, answered - min(self._ways, default=0.0))
+
+    def _starts(self, to: Address) -> Start:
+        now, meant = self._now(), max(self._next, self._rest)
+        self._next = (meant if now - meant <= LATE_S else now) + self._gap
+        start = Start(began=now)
+        self._window.append(start)
+        self._chats[self._chat(to)].append(start)
         if len(self._chats) > MOST_CHATS:
             self._forget(now)
-
-    def rest(self, seconds: float) -> None:
-        """The platform asked for a pause."""
-        self._next = max(self._next, self._now() + seconds)
+        return start
 
     def _forget(self, now: float) -> None:
-        idle = [chat for chat, sent in self._chats.items() if now - sent[-1] > MINUTE_S]
-        for chat in idle:
+        for chat in [
+            each for each, sent in self._chats.items() if now - sent[-1].began > MINUTE_S
+        ]:
             del self._chats[chat]
+        for chat in [each for each, rest in self._rests.items() if rest <= now]:
+            del self._rests[chat]

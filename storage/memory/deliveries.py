@@ -6,7 +6,7 @@ from datetime import datetime
 from math import sqrt
 
 from bot.model.channels import MessageRef
-from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState, Recipient
 from bot.model.hours import resting_until
 from bot.model.ids import (
     AreaId,
@@ -22,7 +22,7 @@ from bot.model.ids import (
 from bot.model.incidents import Incident, IncidentState
 from bot.model.requests import RequestState
 from storage.memory.matching import Hearer, audience_of, hearers_of, in_turn
-from storage.memory.rows import OwedRow, Rows
+from storage.memory.rows import OVER, OwedRow, Rows
 
 CLOSED_VERSION = 2
 UNFINISHED = (DeliveryState.PENDING, DeliveryState.SENDING)
@@ -136,7 +136,7 @@ class Deliveries:
         hearers = in_turn(
             Hearer(person=row.person, channel=row.channel, nearness=row.nearness)
             for row in self._of(DeliveryKind.REQUEST, str(request))
-            if row.state is not DeliveryState.GONE
+            if row.state not in OVER
         )
         waking = [self._in_peace(hearer, now) for hearer in hearers]
         return self._owe(DeliveryKind.BELL, f"{request}.{bell}", waking, now)
@@ -150,7 +150,7 @@ class Deliveries:
                 row.kind is DeliveryKind.REQUEST
                 and row.subject in standing
                 and row.channel is not None
-                and row.state is not DeliveryState.GONE
+                and row.state not in OVER
             )
         )
         hearers = in_turn(Hearer(person=None, channel=row.channel) for row in rows)
@@ -184,19 +184,34 @@ class Deliveries:
         """How many addresses were owed the request."""
         return len(self._of(DeliveryKind.REQUEST, str(request)))
 
-    async def claim(self, platform: PlatformName, now: datetime) -> Delivery | None:
-        """Take the next due delivery (pending -> sending): channels, then nearest, then oldest."""
-        due = [row for row in self._pending(platform) if row.due <= now]
-        if not due:
-            return None
-        row = min(due, key=lambda row: (row.channel is None, row.nearness, row.id))
-        return _delivery(
-            self._keep(replace(row, state=DeliveryState.SENDING, attempts=row.attempts + 1))
+    async def claim(
+        self,
+        platform: PlatformName,
+        now: datetime,
+        *,
+        most: int,
+        resting: Collection[Recipient] = (),
+    ) -> tuple[Delivery, ...]:
+        """Take the next due deliveries, at most so many: channels, then nearest, then oldest.
+
+        Of several to one recipient the first is taken, the others are left for later.
+        """
+        due = [row for row in self._pending(platform, resting) if row.due <= now]
+        first: dict[Recipient, OwedRow] = {}
+        for row in sorted(due, key=lambda row: (row.channel is None, row.nearness, row.id))[:most]:
+            first.setdefault(row.recipient, row)
+        return tuple(
+            _delivery(
+                self._keep(replace(row, state=DeliveryState.SENDING, attempts=row.attempts + 1))
+            )
+            for row in first.values()
         )
 
-    async def next_due(self, platform: PlatformName) -> datetime | None:
-        """When the earliest pending delivery is due."""
-        return min((row.due for row in self._pending(platform)), default=None)
+    async def next_due(
+        self, platform: PlatformName, resting: Collection[Recipient] = ()
+    ) -> datetime | None:
+        """When the earliest pending delivery is due, but for recipients who rest."""
+        return min((row.due for row in self._pending(platform, resting)), default=None)
 
     async def sent(self, delivery: DeliveryId, at: MessageRef, version: int) -> None:
         """It stands. When more is owed by now than `version`, it is pending again at once."""
@@ -230,16 +245,27 @@ class Deliveries:
                 self._keep(more if row.owed > version else gone)
 
     async def end(self, delivery: DeliveryId, reason: str) -> None:
-        """Nothing can or need be sent any more: it is gone."""
-        del reason  # the database keeps it for whoever looks there
+        """Nothing need be sent any more: it is gone."""
         for row in self._known(delivery):
-            self._keep(replace(row, state=DeliveryState.GONE))
+            self._keep(replace(row, state=DeliveryState.GONE, reason=reason))
+
+    async def fail(self, delivery: DeliveryId, reason: str) -> None:
+        """The platform will never take it, or did not for too long: it has failed."""
+        for row in self._known(delivery):
+            self._keep(replace(row, state=DeliveryState.FAILED, reason=reason))
+
+    async def shut(self, recipient: Recipient, reason: str) -> None:
+        """The recipient takes no messages: everything still owed to him has failed."""
+        self._let_go(recipient, DeliveryState.FAILED, reason)
 
     async def silence(self, person: PersonId) -> None:
-        """The person cannot be reached: everything still owed to him is gone."""
+        """The person wants no messages: everything still owed to him is gone."""
+        self._let_go(Recipient(person=person), DeliveryState.GONE, "silenced")
+
+    def _let_go(self, recipient: Recipient, state: DeliveryState, reason: str) -> None:
         unsent = (*UNFINISHED, DeliveryState.RESTING, DeliveryState.GATHERING)
-        for row in self._which(lambda row: row.person == person and row.state in unsent):
-            self._keep(replace(row, state=DeliveryState.GONE))
+        for row in self._which(lambda row: row.recipient == recipient and row.state in unsent):
+            self._keep(replace(row, state=state, reason=reason))
 
     async def recover(self, platform: PlatformName) -> int:
         """After a crash: what was being sent is pending again, marked as a repeat; how many."""
@@ -318,9 +344,15 @@ class Deliveries:
     def _of(self, kind: DeliveryKind, subject: str) -> list[OwedRow]:
         return self._which(lambda row: (row.kind, row.subject) == (kind, subject))
 
-    def _pending(self, platform: PlatformName) -> list[OwedRow]:
+    def _pending(
+        self, platform: PlatformName, resting: Collection[Recipient] = ()
+    ) -> list[OwedRow]:
         return self._which(
-            lambda row: row.platform == platform and row.state is DeliveryState.PENDING
+            lambda row: (
+                row.platform == platform
+                and row.state is DeliveryState.PENDING
+                and row.recipient not in resting
+            )
         )
 
     def _keep(self, row: OwedRow) -> OwedRow:

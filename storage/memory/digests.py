@@ -10,7 +10,7 @@ from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState, Gathered
 from bot.model.hours import resting_until
 from bot.model.ids import ChannelId, DeliveryId, IncidentNumber, PersonId, PlatformName
 from bot.model.incidents import IncidentState
-from storage.memory.rows import OwedRow, Rows
+from storage.memory.rows import OVER, OwedRow, Rows
 
 WAITING = (DeliveryState.RESTING, DeliveryState.GATHERING)
 
@@ -55,7 +55,7 @@ class Digests:
             row
             for row in self._rows.owed.values()
             if (row.kind, row.channel) == (DeliveryKind.INCIDENT, channel)
-            and row.state is not DeliveryState.GONE
+            and row.state not in OVER
             and self._posted(row, first, last)
         ]
         if not rows:

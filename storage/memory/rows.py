@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.model.agencies import Agency, Officer
 from bot.model.areas import AreaDraft
 from bot.model.channels import Channel, MessageRef
-from bot.model.deliveries import DeliveryKind, DeliveryState
+from bot.model.deliveries import DeliveryKind, DeliveryState, Recipient
 from bot.model.directions import Direction
 from bot.model.ids import (
     AgencyId,
@@ -34,6 +34,9 @@ from bot.model.relay import Question, ReleasedReply, SavedReply
 from bot.model.requests import Request
 from bot.model.watches import CoverCell, Watch
 
+OVER = (DeliveryState.GONE, DeliveryState.FAILED)
+"""Nothing stands, and nothing will be sent."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwedRow:
@@ -53,8 +56,14 @@ class OwedRow:
     attempts: int = 0
     posted: MessageRef | None = None
     repeat: bool = False
+    reason: str = ""
     digest: DeliveryId | None = None
     taken: bool = False  # away, as its subject is not shown any more
+
+    @property
+    def recipient(self) -> Recipient:
+        """Who it is owed to."""
+        return Recipient(channel=self.channel, person=self.person)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from bot.replies import Turn
 from bot.schedule import Rounds
 from bot.services import agencies
 from bot.services.desk import Desk
-from bot.services.pace import Pace
+from bot.services.pace import EvenPace
 from bot.services.pulse import Pulse
 from storage.memory.rows import Rows
 from storage.memory.units import MemoryStore
@@ -38,16 +38,11 @@ from tests.bot.world import (
     Outdoors,
     street_map,
 )
-from tests.fakes import FixedClock, SeededRandom
+from tests.fakes import FixedClock, SeededRandom, Sleepless
 
 SQUARE = Outline(polygons=((((-73.7, 45.5), (-73.6, 45.5), (-73.6, 45.6), (-73.7, 45.5)),),))
 GROUP = {PINS: "group", FORMS: "channel"}
 """The chat of each platform that is bound to Villeray once `House.settle` was called."""
-
-
-async def no_sleep(seconds: float) -> None:
-    """Nobody waits in tests."""
-    del seconds
 
 
 def patient() -> Policy:
@@ -75,6 +70,7 @@ class House:
         self.platforms = {
             name: FakePlatform(name=name, outdoors=outdoors) for name in (PINS, FORMS)
         }
+        self.seconds = Sleepless(self.clock)
         self.restart()
 
     def restart(self) -> None:
@@ -87,7 +83,9 @@ class House:
             cartographer=self.cartographer,
         )
         self.senders = {
-            name: Sender(outbox, platform, Pace(platform.rates, self._seconds, no_sleep))
+            name: Sender(
+                outbox, platform, EvenPace(platform.rates, self.seconds.tell, self.seconds.sleep)
+            )
             for name, platform in self.platforms.items()
         }
         wake, pulse = Senders(self.senders), Pulse()
@@ -198,6 +196,3 @@ class House:
         for platform in self.platforms.values():
             for posted in platform.of(address):
                 yield words(posted.screen, posted.reader, self.clock.now())
-
-    def _seconds(self) -> float:
-        return self.clock.now().timestamp()

@@ -15,19 +15,15 @@ from bot.model.policy import Policy
 from bot.model.rates import Rates
 from bot.ports.world import Address
 from bot.replies import Reader, Screen
-from bot.services.pace import Pace
+from bot.services.pace import EvenPace
 from bot.texts.text import Text
 from storage.memory.units import MemoryStore
-from tests.bot.world import FORMS, LIMITS, FakeKeyring, FakePlatform, Outdoors
-from tests.fakes import FixedClock
-from tests.storage.street import TELEGRAM, circle, fire, moved_in
+from tests.bot.world import FORMS, LIMITS, CrashError, FakeKeyring, FakePlatform, Outdoors
+from tests.fakes import FixedClock, Sleepless
+from tests.storage.street import TELEGRAM, circle, fire, moved_in, next_of
 
 NEWS = "It is out."
 READER = "77002"
-
-
-class CrashError(Exception):
-    """The process is gone, right after the platform did what it was asked."""
 
 
 @dataclass
@@ -35,7 +31,7 @@ class Doubtful(FakePlatform):
     """Does what it is asked, and sometimes cannot say so; it may know repeats by their nonce."""
 
     knows: bool = False
-    troubles: list[Exception] = field(default_factory=list)
+    troubles: list[BaseException] = field(default_factory=list)
 
     @property
     @override
@@ -61,12 +57,17 @@ class Outpost:
     store: MemoryStore
     clock: FixedClock = field(default_factory=FixedClock)
     rates: Rates = field(default_factory=lambda: Rates(per_second=1_000_000))
-    passed: float = 0.0
+    seconds: Sleepless = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seconds = Sleepless(self.clock)
 
     def sender(self) -> Sender:
         """A sender of a process that starts now."""
         outbox = Outbox(store=self.store, keyring=FakeKeyring(), clock=self.clock, policy=Policy())
-        return Sender(outbox, self.platform, Pace(self.rates, lambda: self.passed))
+        return Sender(
+            outbox, self.platform, EvenPace(self.rates, self.seconds.tell, self.seconds.sleep)
+        )
 
     async def alert(self) -> Incident:
         """An incident that one neighbour is owed."""
@@ -147,12 +148,12 @@ async def test_a_lost_answer_makes_the_next_try_a_repeat(outpost: Outpost) -> No
     await outpost.sender().step()
     outpost.clock.advance(minutes=1)
     async with outpost.store.unit() as uow:
-        again = await uow.deliveries.claim(TELEGRAM, outpost.clock.now())
+        again = await next_of(uow, TELEGRAM, outpost.clock.now())
         assert again is not None
         assert again.repeat
 
 
-async def test_waiting_in_a_long_line_uses_up_no_tries(outpost: Outpost) -> None:
+async def test_waiting_for_a_chat_uses_up_no_tries(outpost: Outpost) -> None:
     outpost.rates = Rates(per_second=1_000_000, chat_gap=1.0)
     await outpost.alert()
     sender = outpost.sender()
@@ -162,9 +163,9 @@ async def test_waiting_in_a_long_line_uses_up_no_tries(outpost: Outpost) -> None
     await sender.step()
     for _ in range(MOST_TRIES + 1):  # the second message waits for the first one's second
         await sender.step()
-        outpost.clock.advance(seconds=1)
-    outpost.passed = 10.0
-    outpost.platform.troubles.append(DeliveryError("not reached"))
+    assert len(outpost.stands()) == 1
+    outpost.clock.advance(seconds=1)
+    outpost.platform.refusals.append(DeliveryError("not reached"))
     await sender.step()
     outpost.clock.advance(minutes=10)
     await sender.step()

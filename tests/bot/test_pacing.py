@@ -9,7 +9,7 @@ from bot.model.policy import Policy
 from bot.model.rates import Rates
 from bot.ports.world import Address
 from bot.replies import Reader, Screen
-from bot.services.pace import Pace
+from bot.services.pace import EvenPace
 from storage.memory.units import MemoryStore, MemoryUnit
 from tests.bot.world import FakeKeyring, FakePlatform, Outdoors
 from tests.fakes import FixedClock
@@ -66,7 +66,7 @@ async def test_commits_take_nothing_of_the_pace() -> None:
         await uow.deliveries.alert(await fire(uow, reporter), clock.now())
         await uow.commit()
     outbox = Outbox(store=store, keyring=FakeKeyring(), clock=clock, policy=Policy())
-    pace = Pace(Rates(per_second=25), seconds.tell, seconds.sleep)
+    pace = EvenPace(Rates(per_second=25), seconds.tell, seconds.sleep)
     sender = Sender(outbox, platform, pace)
     while await sender.step():
         pass

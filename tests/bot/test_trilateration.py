@@ -9,7 +9,7 @@ import h3.api.basic_int as h3
 import pytest
 
 import bot.flows.places
-from bot.delivery import says
+from bot.delivery.contents import Contents, Setting
 from bot.model.commands import Command
 from bot.model.covers import METRES_PER_DEGREE, cover_circle
 from bot.model.deliveries import Delivery, DeliveryKind
@@ -19,7 +19,6 @@ from bot.model.people import Account, Person
 from bot.model.places import BLOCK, Point, blurred, cell_at, centre, metres_between, resolution
 from bot.model.watches import Circle, WatchDraft
 from bot.replies import Reader
-from bot.texts.render import Locale, Sheet
 from tests.bot.house import House
 from tests.bot.manners import words
 from tests.bot.people import neighbour
@@ -44,7 +43,7 @@ WINDS = {
     "west": "w",
     "north-west": "nw",
 }
-SHEET = Sheet(locale=Locale(language="en", zone="UTC", now=NOON), room=1_000)
+ROOM = 1_000
 
 DELIVERY = Delivery(
     id=DeliveryId(1),
@@ -145,16 +144,18 @@ async def told_of(house: House, subject: str) -> AsyncIterator[tuple[PersonId, s
     """What is owed to each account about an incident, in the order of sending, as it reads it."""
     reader, rows = Reader(language="en"), house.store.rows.owed.values()
     theirs = [row for row in rows if row.subject == subject and row.channel is None]
+    setting = Setting(keyring=house.keyring, policy=house.policy, now=NOON)
     async with house.store.unit() as uow:
         for row in sorted(theirs, key=lambda row: (row.nearness, row.id)):
             delivery = replace(DELIVERY, subject=subject, person=row.person)
             delivery = replace(
                 delivery, distance=round(math.sqrt(row.nearness)), direction=row.direction
             )
-            screen, _ = await says(uow, delivery, house.keyring, SHEET)
+            owed = await Contents(uow, setting, ROOM).owed(delivery)
             assert row.person is not None
-            assert screen is not None
-            said = words(screen, reader, house.clock.now())
+            assert owed is not None
+            assert owed.screen is not None
+            said = words(owed.screen, reader, house.clock.now())
             yield row.person, re.sub(r"report \d+", "report", said)
 
 

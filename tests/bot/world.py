@@ -61,6 +61,10 @@ LIMITS = {
 }
 
 
+class CrashError(BaseException):
+    """The process is gone, right after the platform did what it was asked."""
+
+
 class Outdoors:
     """Nobody goes outdoors while a transaction is open."""
 
@@ -116,7 +120,7 @@ class FakePlatform:
         if self.meanwhile:
             await self.meanwhile.popleft()()
         if self.crashes:
-            raise KeyboardInterrupt
+            raise CrashError
         return at
 
     async def edit(self, at: MessageRef, screen: Screen, reader: Reader) -> None:

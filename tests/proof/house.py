@@ -18,7 +18,7 @@ from bot.app.settings import GivenSettings
 from bot.app.wiring import Watch, opened
 from bot.delivery import Outbox, Sender
 from bot.model.rates import Rates
-from bot.services.pace import Pace
+from bot.services.pace import EvenPace
 from tests.fakes import NOON, FixedClock
 from tests.proof.cast import Resident
 from tests.proof.chance import Chance, Voices
@@ -102,7 +102,7 @@ class House:
             policy=self.settings.policy,
         )
         senders = tuple(
-            Sender(outbox, platform, Pace(UNHURRIED, sleep=at_once))
+            Sender(outbox, platform, EvenPace(UNHURRIED, sleep=at_once))
             for platform in watch.platforms.values()
         )
         life = Life(

@@ -166,9 +166,14 @@ def released(number: int, of: RequestNumber, handle: str = "") -> ReleasedReply:
     )
 
 
+async def next_of(uow: UnitOfWork, platform: PlatformName, now: datetime) -> Delivery | None:
+    """The next delivery of a platform, if one is due."""
+    return next(iter(await uow.deliveries.claim(platform, now, most=1)), None)
+
+
 async def claimed(uow: UnitOfWork, platform: PlatformName = TELEGRAM) -> Delivery:
     """The next delivery, which must be there."""
-    delivery = await uow.deliveries.claim(platform, NOON)
+    delivery = await next_of(uow, platform, NOON)
     assert delivery is not None
     return delivery
 
@@ -176,7 +181,7 @@ async def claimed(uow: UnitOfWork, platform: PlatformName = TELEGRAM) -> Deliver
 async def all_claimed(uow: UnitOfWork, platform: PlatformName = TELEGRAM) -> list[Delivery]:
     """Every delivery that is due, in the order in which it is to be sent."""
     found = []
-    while (delivery := await uow.deliveries.claim(platform, NOON)) is not None:
+    while (delivery := await next_of(uow, platform, NOON)) is not None:
         found.append(delivery)
     return found
 

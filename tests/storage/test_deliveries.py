@@ -19,6 +19,7 @@ from tests.storage.street import (
     east_of_corner,
     fire,
     moved_in,
+    next_of,
     post,
     request,
     station,
@@ -110,7 +111,7 @@ async def test_a_delivery_is_claimed_once(store: Store) -> None:
         await claimed(uow)
         await uow.commit()
     async with store.unit() as uow:
-        assert await uow.deliveries.claim(TELEGRAM, NOON) is None
+        assert await next_of(uow, TELEGRAM, NOON) is None
         assert await uow.deliveries.next_due(TELEGRAM) is None
 
 
@@ -128,9 +129,9 @@ async def test_a_retry_waits_until_it_is_due(store: Store) -> None:
         await alerted(uow)
         later = NOON + timedelta(seconds=30)
         await uow.deliveries.retry((await claimed(uow)).id, later)
-        assert await uow.deliveries.claim(TELEGRAM, later - timedelta(milliseconds=1)) is None
+        assert await next_of(uow, TELEGRAM, later - timedelta(milliseconds=1)) is None
         assert await uow.deliveries.next_due(TELEGRAM) == later
-        again = await uow.deliveries.claim(TELEGRAM, later)
+        again = await next_of(uow, TELEGRAM, later)
         assert again is not None
         assert (again.attempts, again.repeat) == (2, False)
 
@@ -140,8 +141,8 @@ async def test_a_try_in_doubt_comes_again_as_a_repeat(store: Store) -> None:
         await alerted(uow)
         later = NOON + timedelta(seconds=30)
         await uow.deliveries.doubt((await claimed(uow)).id, later)
-        assert await uow.deliveries.claim(TELEGRAM, NOON) is None
-        again = await uow.deliveries.claim(TELEGRAM, later)
+        assert await next_of(uow, TELEGRAM, NOON) is None
+        again = await next_of(uow, TELEGRAM, later)
         assert again is not None
         assert (again.attempts, again.repeat) == (2, True)
 
@@ -153,8 +154,8 @@ async def test_waiting_for_its_turn_is_no_try(store: Store) -> None:
         for _ in range(3):
             await uow.deliveries.postpone((await claimed(uow)).id, NOON)
         await uow.deliveries.postpone((await claimed(uow)).id, later)
-        assert await uow.deliveries.claim(TELEGRAM, NOON) is None
-        again = await uow.deliveries.claim(TELEGRAM, later)
+        assert await next_of(uow, TELEGRAM, NOON) is None
+        again = await next_of(uow, TELEGRAM, later)
         assert again is not None
         assert (again.attempts, again.repeat) == (1, False)
 
@@ -220,7 +221,7 @@ async def test_a_changed_incident_is_owed_anew_where_it_stands(store: Store) -> 
         assert await uow.deliveries.alert(changed, later) == 0
         await uow.commit()
     async with store.unit() as uow:
-        waiting = [await uow.deliveries.claim(TELEGRAM, later) for _ in range(2)]
+        waiting = [await next_of(uow, TELEGRAM, later) for _ in range(2)]
         posted = {each.id: each.posted for each in waiting if each is not None}
         assert posted.pop(first.id) == post(5)
         assert list(posted.values()) == [None]
@@ -396,11 +397,11 @@ async def test_a_change_may_wait_and_a_later_one_may_be_sooner(store: Store) -> 
         await uow.deliveries.sent(first.id, post(5), incident.version)
         counted = await uow.incidents.count(incident.number, Voices(seen=1), later)
         await uow.deliveries.refresh(counted, later)
-        assert await uow.deliveries.claim(TELEGRAM, sooner) is None
+        assert await next_of(uow, TELEGRAM, sooner) is None
         assert await uow.deliveries.next_due(TELEGRAM) == later
         changed = await uow.incidents.turn(incident.number, IncidentState.RESOLVED)
         await uow.deliveries.refresh(changed, sooner)
-        again = await uow.deliveries.claim(TELEGRAM, sooner)
+        again = await next_of(uow, TELEGRAM, sooner)
         assert again is not None
         assert again.posted == post(5)
 
@@ -412,7 +413,7 @@ async def test_a_count_does_not_put_off_a_change_that_is_owed_already(store: Sto
         changed = await uow.incidents.turn(incident.number, IncidentState.RESOLVED)
         await uow.deliveries.refresh(changed, NOON)
         await uow.deliveries.refresh(changed, NOON + timedelta(seconds=30))
-        assert await uow.deliveries.claim(TELEGRAM, NOON) is not None
+        assert await next_of(uow, TELEGRAM, NOON) is not None
 
 
 async def test_a_count_while_sending_waits_its_rest(store: Store) -> None:
@@ -423,8 +424,8 @@ async def test_a_count_while_sending_waits_its_rest(store: Store) -> None:
         counted = await uow.incidents.count(incident.number, Voices(seen=1), later)
         await uow.deliveries.refresh(counted, later)
         await uow.deliveries.sent(flying.id, post(5), incident.version)
-        assert await uow.deliveries.claim(TELEGRAM, NOON) is None
-        assert await uow.deliveries.claim(TELEGRAM, later) is not None
+        assert await next_of(uow, TELEGRAM, NOON) is None
+        assert await next_of(uow, TELEGRAM, later) is not None
 
 
 async def test_a_try_that_failed_waits_as_long_as_it_must_whatever_changes(store: Store) -> None:
@@ -436,5 +437,5 @@ async def test_a_try_that_failed_waits_as_long_as_it_must_whatever_changes(store
         await uow.deliveries.refresh(changed, NOON)
         await uow.deliveries.retry((await claimed(uow)).id, later)
         await uow.deliveries.refresh(changed, NOON)
-        assert await uow.deliveries.claim(TELEGRAM, NOON) is None
-        assert await uow.deliveries.claim(TELEGRAM, later) is not None
+        assert await next_of(uow, TELEGRAM, NOON) is None
+        assert await next_of(uow, TELEGRAM, later) is not None

@@ -25,6 +25,7 @@ from tests.storage.street import (
     east_of_corner,
     fire,
     moved_in,
+    next_of,
     person,
     post,
     request,
@@ -73,7 +74,7 @@ async def due_at(uow: UnitOfWork, now: datetime) -> list[Delivery]:
     """A round of the clock, and what is sent after it."""
     await uow.digests.gather(now, FEW)
     found = []
-    while (delivery := await uow.deliveries.claim(TELEGRAM, now)) is not None:
+    while (delivery := await next_of(uow, TELEGRAM, now)) is not None:
         found.append(delivery)
     return found
 
@@ -341,7 +342,7 @@ async def test_after_a_crash_between_two_rounds_everything_is_told_once(store: S
 
 async def claimed_at(uow: UnitOfWork, now: datetime) -> Delivery:
     """What is due, which must be there."""
-    found = await uow.deliveries.claim(TELEGRAM, now)
+    found = await next_of(uow, TELEGRAM, now)
     assert found is not None
     return found
 

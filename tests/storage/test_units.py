@@ -22,6 +22,7 @@ from tests.storage.street import (
     circle,
     fire,
     moved_in,
+    next_of,
     person,
     request,
     saved,
@@ -151,7 +152,7 @@ async def test_senders_at_the_same_time_never_claim_the_same(store: Store) -> No
     async def send() -> None:
         while True:
             async with store.unit() as uow:
-                delivery = await uow.deliveries.claim(TELEGRAM, NOON)
+                delivery = await next_of(uow, TELEGRAM, NOON)
                 await uow.commit()
             if delivery is None:
                 return

@@ -22,7 +22,7 @@ from bot.replies import Turn
 from bot.schedule import Rounds
 from bot.services import agencies
 from bot.services.desk import Desk
-from bot.services.pace import Pace
+from bot.services.pace import EvenPace
 from bot.services.pulse import Pulse
 from storage.engine import make_engine
 from storage.keyring import FileKeyring
@@ -40,7 +40,7 @@ from tests.bot.world import (
     Outdoors,
     street_map,
 )
-from tests.fakes import FixedClock, SeededRandom
+from tests.fakes import FixedClock, SeededRandom, Sleepless
 
 SQUARE = Outline(polygons=((((-73.7, 45.5), (-73.6, 45.5), (-73.6, 45.6), (-73.7, 45.5)),),))
 GROUPS = {PINS: "group", FORMS: "channel"}
@@ -62,11 +62,6 @@ class Elsewhere(Outdoors):
     @override
     def step_out(self) -> None:
         """Whoever holds the store's lock and comes back for it would stand still for ever."""
-
-
-async def no_sleep(seconds: float) -> None:
-    """Nobody waits here."""
-    del seconds
 
 
 class Noting(Dispatch):
@@ -104,6 +99,7 @@ class Hall:
         self.platforms = {
             name: FakePlatform(name=name, outdoors=outdoors) for name in (PINS, FORMS)
         }
+        self.seconds = Sleepless(self.clock)
         self.restarts = self.updates = 0
         self.restart()
 
@@ -114,7 +110,9 @@ class Hall:
             store=self.store, keyring=self.keyring, clock=self.clock, policy=self.policy
         )
         self.senders = {
-            name: Sender(outbox, platform, Pace(platform.rates, self._seconds, no_sleep))
+            name: Sender(
+                outbox, platform, EvenPace(platform.rates, self.seconds.tell, self.seconds.sleep)
+            )
             for name, platform in self.platforms.items()
         }
         wake, pulse = Senders(self.senders), Pulse()
@@ -212,9 +210,6 @@ class Hall:
     def of(self, platform: PlatformName) -> FakePlatform:
         """A platform."""
         return self.platforms[platform]
-
-    def _seconds(self) -> float:
-        return self.clock.now().timestamp()
 
 
 @asynccontextmanager

@@ -30,6 +30,7 @@ from storage.units import SqlStore, SqlUnit
 from storage.vault import Vault
 from tests.databases import Databases
 from tests.fakes import NOON, SeededRandom
+from tests.storage.street import next_of
 from tests.torture import geometry
 
 PLATFORM = PlatformName("here")
@@ -164,7 +165,7 @@ async def owed(uow: UnitOfWork, number: IncidentNumber) -> list[PersonId]:
         )
         return [PersonId(person) for person in rows if person is not None]
     found = []
-    while delivery := await uow.deliveries.claim(PLATFORM, NOON):
+    while delivery := await next_of(uow, PLATFORM, NOON):
         assert delivery.person is not None
         found.append(delivery.person)
     return found

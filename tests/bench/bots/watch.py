@@ -9,7 +9,7 @@ from bot.app.system import SystemClock
 from bot.app.wiring import Watch, opened
 from bot.delivery import Outbox, Sender
 from bot.model.rates import Rates
-from bot.services.pace import Pace
+from bot.services.pace import EvenPace
 from tests.bench.bots import street
 from tests.bench.bots.orders import Orders, bidden, clocked
 
@@ -40,7 +40,7 @@ async def sends(orders: Orders) -> None:
             clock=SystemClock(),
             policy=_settings(orders).policy,
         )
-        sender = Sender(outbox, platform, Pace(Rates(per_second=orders.per_second)))
+        sender = Sender(outbox, platform, EvenPace(Rates(per_second=orders.per_second)))
 
         async def send() -> None:
             while await sender.step():

@@ -23,7 +23,7 @@ from bot.ports.stores import UnitOfWork
 from tests.bot.app.operators import empty_folder, says
 from tests.fakes import NOON
 from tests.storage.street import SQUARE as OUTLINE
-from tests.storage.street import TELEGRAM, person
+from tests.storage.street import TELEGRAM, next_of, person
 
 T = TypeVar("T")
 
@@ -289,7 +289,7 @@ def test_a_removed_area_leaves_nobody_without_a_watch(
 
     async def told(uow: UnitOfWork) -> int:
         count = 0
-        while await uow.deliveries.claim(TELEGRAM, NEVER) is not None:
+        while await next_of(uow, TELEGRAM, NEVER) is not None:
             count += 1
         return count
 

@@ -44,6 +44,7 @@ from tests.bot.manners import buttons
 from tests.bot.people import shown
 from tests.bot.world import HERE, HOME_BLOCK, FakeCleaner, FakePlatform, Outdoors, street_map
 from tests.fakes import NOON, FixedClock, SeededRandom
+from tests.storage.street import next_of
 
 MASTER = bytes(range(32))
 ASKED = {
@@ -255,7 +256,7 @@ class Town:
         """All that is owed stands in its chat."""
         async with self.store.unit() as uow:
             for platform in GROUPS:
-                while (owed := await uow.deliveries.claim(platform, self.clock.now())) is not None:
+                while (owed := await next_of(uow, platform, self.clock.now())) is not None:
                     self.position += platform == TELEGRAM
                     chat = "" if owed.person else GROUPS[platform]
                     at = MessageRef(chat=chat, message=str(1_000 + owed.id))

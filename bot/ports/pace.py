@@ -1,0 +1,42 @@
+"""How fast a bot may send, as a port: one process keeps its pace alone, several lease theirs."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.errors import Scope
+from bot.ports.world import Address
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Start:
+    """A message that left at a moment, in the pace's own seconds, and when its answer came."""
+
+    began: float
+    answered: float | None = None
+
+
+class Pace(Protocol):
+    """Spaces the messages of one bot, overall and in each chat."""
+
+    async def soon(self, ahead: float, waiting: int) -> int:
+        """Wait a little until more than `waiting` messages may leave within `ahead` seconds.
+
+        How many more may; 0 when that takes longer.
+        """
+        ...
+
+    async def turn(self, to: Address) -> Start:
+        """Wait until a message may leave for this address: it leaves now."""
+        ...
+
+    def answered(self, start: Start) -> None:
+        """The platform answered, or never will."""
+        ...
+
+    def wait_for(self, to: Address) -> float:
+        """Seconds until this address may get another message; 0 when it may now."""
+        ...
+
+    def rest(self, seconds: float, scope: Scope, to: Address) -> None:
+        """The platform refused a message to this address and asked for a pause."""
+        ...
