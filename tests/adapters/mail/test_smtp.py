@@ -57,6 +57,7 @@ async def test_nothing_goes_to_a_server_that_cannot_be_believed(tmp_path: Path) 
         lambda server: replace(server, privacy=Privacy.NONE),
         lambda server: replace(server, privacy=Privacy.TLS),
     ],
+    ids=["another password", "unencrypted", "encrypted at once"],
 )
 async def test_a_server_that_does_not_let_the_watch_in_took_nothing(
     tmp_path: Path, wrong: Callable[[MailServer], MailServer]
