@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -23,11 +23,13 @@ from storage.keyfiles import KeyFileError, alone, destroy, take_over
 from storage.keyring import FileKeyring
 from storage.presence import alone_with
 from storage.remnants import rewrite_alone
-from storage.tables import MasterProofRow, PersonRow
+from storage.tables import BadgeRow, MailedCodeRow, MasterProofRow, PersonRow, ProbationRow
 from storage.vault import Vault, WrongKeyError
 
-SEALED = ("person", "master_proof")
+SEALED = ("person", "badge", "probation", "mailed_code", "master_proof")
 """Tables in which something stands that only the old key could open."""
+
+BADGES = BadgeRow.metadata.tables["badge"]
 
 BATCH = 500
 """People whose addresses are sealed anew at a time."""
@@ -125,8 +127,25 @@ async def _seal_anew(connection: AsyncConnection, old: Vault, new: Vault) -> int
     while people := await _batch(connection, last):
         await connection.execute(changed, [_anew(one, old, new) for one in people])
         count, last = count + len(people), people[-1].person
+    await _badges_anew(connection, old, new)
     await connection.execute(update(MasterProofRow).values(proof=new.proof))
     return count
+
+
+async def _badges_anew(connection: AsyncConnection, old: Vault, new: Vault) -> None:
+    """What officers prove themselves with; who was about to prove himself begins anew."""
+    rows = await connection.execute(select(BADGES.c.person, BADGES.c.address, BADGES.c.secret))
+    for whose, address, secret in rows.all():
+        person = PersonId(whose)
+        mailbox = old.unseal_for(person, address)
+        fresh = {
+            "mailbox": new.mailbox(mailbox),
+            "address": new.seal_for(person, mailbox),
+            "secret": new.seal_for(person, old.unseal_for(person, secret)),
+        }
+        await connection.execute(update(BADGES).where(BADGES.c.person == whose).values(fresh))
+    for begun in (ProbationRow, MailedCodeRow):
+        await connection.execute(delete(begun))
 
 
 async def _batch(connection: AsyncConnection, after: str) -> list[Sealed]:

@@ -326,6 +326,28 @@ class AgencyRow(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     state: str
+    domain: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    contact: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+
+
+class JurisdictionRow(SQLModel, table=True):
+    """An area within which an agency may ask."""
+
+    __tablename__ = "jurisdiction"
+
+    agency: int = Field(primary_key=True, foreign_key="agency.id")
+    area: int = Field(primary_key=True, foreign_key="area.id")
+
+
+class AdmissionRow(SQLModel, table=True):
+    """Whether a channel takes an agency's requests, and since when it is so."""
+
+    __tablename__ = "admission"
+
+    channel: int = Field(primary_key=True, foreign_key="channel.id", ondelete="CASCADE")
+    agency: int = Field(primary_key=True, foreign_key="agency.id", index=True)
+    admitted: bool
+    changed: datetime
 
 
 class OfficerRow(SQLModel, table=True):
@@ -345,6 +367,62 @@ class OfficerCodeRow(SQLModel, table=True):
     digest: str = Field(primary_key=True)
     agency: int = Field(foreign_key="agency.id")
     expires: datetime
+
+
+class ProbationRow(SQLModel, table=True):
+    """Somebody who proves that he belongs to an agency; address and secret are sealed."""
+
+    __tablename__ = "probation"
+    __table_args__ = NO_ROWID
+
+    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    agency: int = Field(foreign_key="agency.id")
+    until: datetime
+    address: bytes
+    secret: bytes
+
+
+class BadgeRow(SQLModel, table=True):
+    """How an officer proves himself: `mailbox` finds the address, which is sealed."""
+
+    __tablename__ = "badge"
+    __table_args__ = NO_ROWID
+
+    person: str = Field(primary_key=True, foreign_key="officer.person", ondelete="CASCADE")
+    mailbox: bytes = Field(unique=True)
+    address: bytes
+    secret: bytes
+    until: datetime
+    step: int = Field(sa_type=BigInteger)
+    wrong: int
+
+
+class MailedCodeRow(SQLModel, table=True):
+    """The keyed digest of a code that was mailed to somebody, about one thing."""
+
+    __tablename__ = "mailed_code"
+    __table_args__ = NO_ROWID
+
+    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    about: str = Field(primary_key=True)
+    digest: bytes
+    expires: datetime
+    tries: int
+
+
+class ProposalRow(SQLModel, table=True):
+    """What an agency wants to ask, as JSON, until two have looked at it."""
+
+    __tablename__ = "proposal"
+    __table_args__ = NEVER_AGAIN
+
+    id: int = Field(default=None, primary_key=True)
+    agency: int = Field(foreign_key="agency.id", index=True)
+    officer: str = Field(foreign_key="person.id")
+    draft: str = Field(sa_type=Text)
+    state: str
+    expires: datetime
+    request: int | None = Field(foreign_key="request.number")
 
 
 class RequestRow(SQLModel, table=True):

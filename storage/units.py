@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlmodel import col
 
-from bot.ports import moderation, queue, stores
+from bot.ports import moderation, officers, queue, stores
+from storage.admissions import Admissions
 from storage.agencies import Agencies
 from storage.areas import Areas
+from storage.badges import Badges
 from storage.bells import Bells
 from storage.channels import Channels
 from storage.deliveries import Deliveries
@@ -24,11 +26,13 @@ from storage.gazetteer import Gazetteer
 from storage.incidents import Incidents
 from storage.inserts import insert_into
 from storage.ledger import Ledger
+from storage.mailed import MailedCodes
 from storage.marks import Marks
 from storage.moderation import Audit, Flags, Rulings, Silences, Snippets
 from storage.outages import outage_of, plainly
 from storage.people import People
 from storage.pictures import Pictures
+from storage.proposals import Proposals
 from storage.relay import Relay
 from storage.remnants import lay_anew, rewrite_server, said
 from storage.requests import Requests
@@ -68,7 +72,11 @@ class SqlUnit:
     snippets: moderation.Snippets
     audit: moderation.Audit
     pictures: stores.Pictures
-    agencies: stores.Agencies
+    agencies: officers.Agencies
+    badges: officers.Badges
+    mailed: officers.MailedCodes
+    admissions: officers.Admissions
+    proposals: officers.Proposals
     requests: stores.Requests
     ledger: stores.Ledger
     relay: stores.Relay
@@ -92,7 +100,7 @@ class SqlUnit:
         self.witnesses = Witnesses(session, vault)
         self._moderate(session, vault)
         self.pictures = Pictures(session)
-        self.agencies = Agencies(session)
+        self._admit(session, vault)
         self.requests = Requests(session)
         self.ledger = Ledger(session)
         self.relay = Relay(session)
@@ -103,6 +111,14 @@ class SqlUnit:
         self.turns = Turns(session)
         self.deliveries = Deliveries(session)
         self.digests = Digests(session)
+
+    def _admit(self, session: AsyncSession, vault: Vault) -> None:
+        """What is kept of agencies and of who speaks for them."""
+        self.agencies = Agencies(session)
+        self.badges = Badges(session, vault)
+        self.mailed = MailedCodes(session, vault)
+        self.admissions = Admissions(session)
+        self.proposals = Proposals(session)
 
     def _moderate(self, session: AsyncSession, vault: Vault) -> None:
         """Gather what moderators decide."""

@@ -42,6 +42,9 @@ class Vault:
         self._witness = _subkey(master, "witness")
         self._flag = _subkey(master, "flag")
         self._silence = _subkey(master, "silence")
+        self._officers = AESGCM(_subkey(master, "officers"))
+        self._mailboxes = _subkey(master, "mailboxes")
+        self._mailed = _subkey(master, "mailed codes")
 
     @classmethod
     def open(cls, path: Path, random: Random) -> Self:
@@ -128,6 +131,27 @@ class Vault:
             return self._unbox(self._words, sealed, digest).rstrip(b"\0").decode()
         except WrongKeyError:
             return None
+
+    def mailbox(self, address: str) -> bytes:
+        """The 32 bytes under which an officer's mail address is found: HMAC-SHA256."""
+        return hmac.new(self._mailboxes, address.encode(), hashlib.sha256).digest()
+
+    def mailed(self, person: PersonId, about: str, code: str) -> bytes:
+        """The 32 bytes that a mailed code is known by: HMAC-SHA256; a digit says nothing alone."""
+        content = f"{person}\0{about}\0{code}".encode()
+        return hmac.new(self._mailed, content, hashlib.sha256).digest()
+
+    def seal_for(self, person: PersonId, words: str) -> bytes:
+        """Words of an officer, readable only with the master key and only as this one's."""
+        return self._box(self._officers, _padded(words.encode()), person.encode())
+
+    def unseal_for(self, person: PersonId, sealed: bytes) -> str:
+        """The words again.
+
+        Raises:
+            WrongKeyError: they were sealed with another master key, or for somebody else.
+        """
+        return self._unbox(self._officers, sealed, person.encode()).rstrip(b"\0").decode()
 
     def wrap(self, key: bytes, request: int) -> bytes:
         """A request's data key, readable only with the master key."""

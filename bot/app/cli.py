@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import areas, operator
+from bot.app import agencies, areas, operator
 from bot.app.checks.rounds import Scope, drawn, holds, look, verdict
 from bot.app.crashes import cut_off_after, hook, leave_no_core
 from bot.app.logs import configure, quieten
@@ -22,7 +22,6 @@ from bot.app.settings import Settings
 from bot.app.shell import finish, out, settings_of
 from bot.app.system import SystemClock
 from bot.app.wiring import opened
-from bot.model.agencies import AgencyState
 from storage.migrate import upgrade
 
 log = logging.getLogger("porchlight")
@@ -35,11 +34,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-agency = typer.Typer(help="The agencies that may ask the neighbourhood.", no_args_is_help=True)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 keys = typer.Typer(help="The keys of this watch.", no_args_is_help=True)
 app.add_typer(areas.app, name="areas")
-app.add_typer(agency, name="agency")
+app.add_typer(agencies.app, name="agency")
 app.add_typer(database, name="db")
 app.add_typer(keys, name="keys")
 redteam = typer.Typer(help="Try to find out who replied, as a thief would.", no_args_is_help=True)
@@ -139,38 +137,6 @@ def rotate_keys() -> None:
         highlight=False,
         soft_wrap=True,
     )
-
-
-@agency.command("add")
-def add_agency(
-    name: Annotated[str, typer.Argument(help="Its name, as residents will see it.")],
-) -> None:
-    """Enrol an agency and print a one-time code for its first officer."""
-    code = finish(operator.enrol(settings_of(), name))
-    out.print(f"{name} is enrolled. Give this code to one officer; it works once, for 7 days:")
-    out.print(f"  /verify {code}", highlight=False)
-
-
-@agency.command("code")
-def new_code(name: Annotated[str, typer.Argument(help="The agency's name.")]) -> None:
-    """Print a one-time code for one more officer."""
-    code = finish(operator.code_for(settings_of(), name))
-    out.print("Give this code to one officer; it works once, for 7 days:")
-    out.print(f"  /verify {code}", highlight=False)
-
-
-@agency.command("suspend")
-def suspend(name: Annotated[str, typer.Argument(help="The agency's name.")]) -> None:
-    """Let an agency ask no more."""
-    finish(operator.turn(settings_of(), name, AgencyState.SUSPENDED))
-    out.print(f"{name} is suspended: its officers can ask nothing and read nothing.")
-
-
-@agency.command("resume")
-def resume(name: Annotated[str, typer.Argument(help="The agency's name.")]) -> None:
-    """Let a suspended agency ask again."""
-    finish(operator.turn(settings_of(), name, AgencyState.ACTIVE))
-    out.print(f"{name} may ask again.")
 
 
 @database.command("upgrade")

@@ -8,13 +8,16 @@ from adapters.playground import page
 from adapters.playground.actors import NotSeenError
 from adapters.playground.screens import CannotActError, Upload
 from adapters.playground.story import Step, StepFailedError
-from bot.app import operator
+from bot.app.agencies.store import Papers, enrol
 from bot.app.settings import Settings
 from bot.app.town import Town
 
 PICTURES = Path(page.__file__).with_name("page") / "pictures"
 
 AGENCY = "Montréal Police, Station 31"
+PAPERS = Papers(
+    name=AGENCY, domain="spvm.example", contact="514 555 0131", areas=("193-Villeray",)
+)
 HOME = (45.54371, -73.62828)
 """Rue Jarry and Rue Lajeunesse, Villeray: where it happens."""
 
@@ -240,7 +243,7 @@ class WatchStory:
         )
         await carl.command(bot, "request")
         await carl.sees("Only verified agencies can ask")
-        code = await operator.enrol(self._settings, AGENCY)
+        code = await enrol(self._settings, PAPERS)
         await roy.write(bot, "/start")
         await roy.write(bot, f"/verify {code}")
         await roy.sees("You are verified as an officer of", AGENCY)

@@ -16,6 +16,7 @@ AgencyId = NewType("AgencyId", int)
 RequestNumber = NewType("RequestNumber", int)
 EntryNumber = NewType("EntryNumber", int)
 DeliveryId = NewType("DeliveryId", int)
+ProposalId = NewType("ProposalId", int)
 
 PictureKey = NewType("PictureKey", str)
 """Random, 32 hex digits: where a cleaned picture is kept."""

@@ -8,7 +8,6 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
-from bot.model.agencies import Agency, AgencyState, Officer
 from bot.model.areas import Area, AreaDraft, Outline
 from bot.model.audiences import Audience
 from bot.model.channels import Channel, ChannelDraft, Openness, Recap, Review
@@ -46,6 +45,7 @@ from bot.model.relay import Question, ReleasedReply, SavedReply, Waiting
 from bot.model.requests import Request, RequestDraft, RequestState
 from bot.model.watches import CoverCell, Neighbour, Watch, WatchDraft
 from bot.ports.moderation import Audit, Flags, Rulings, Silences, Snippets
+from bot.ports.officers import Admissions, Agencies, Badges, MailedCodes, Proposals
 from bot.ports.queue import Deliveries, Digests
 
 
@@ -333,46 +333,6 @@ class Pictures(Protocol):
         ...
 
 
-class Agencies(Protocol):
-    """Agencies, their one-time codes and their officers."""
-
-    async def add(self, name: str) -> Agency:
-        """Enrol an agency."""
-        ...
-
-    async def get(self, agency: AgencyId) -> Agency | None:
-        """The agency with this id."""
-        ...
-
-    async def named(self, name: str) -> Agency | None:
-        """The agency with exactly this name."""
-        ...
-
-    async def turn(self, agency: AgencyId, state: AgencyState) -> None:
-        """Suspend an agency or let it ask again."""
-        ...
-
-    async def issue(self, agency: AgencyId, code_digest: str, expires: datetime) -> None:
-        """Keep the digest of an officer's one-time code."""
-        ...
-
-    async def redeem(self, code_digest: str, now: datetime) -> AgencyId | None:
-        """The agency of a code that is known and not expired; the code is used up by this."""
-        ...
-
-    async def appoint(self, officer: Officer) -> None:
-        """Make a person an officer of an agency; a person serves one agency."""
-        ...
-
-    async def officer(self, person: PersonId) -> Officer | None:
-        """The officer that this person is, if any."""
-        ...
-
-    async def officers(self, agency: AgencyId) -> tuple[Officer, ...]:
-        """The agency's officers, by person id."""
-        ...
-
-
 class Requests(Protocol):
     """Requests for assistance."""
 
@@ -577,6 +537,10 @@ class UnitOfWork(Protocol):
     audit: Audit
     pictures: Pictures
     agencies: Agencies
+    badges: Badges
+    mailed: MailedCodes
+    admissions: Admissions
+    proposals: Proposals
     requests: Requests
     ledger: Ledger
     relay: Relay

@@ -5,8 +5,8 @@ import hashlib
 from datetime import datetime
 
 from bot.errors import WatchError
-from bot.model.agencies import Agency, AgencyState, Officer
-from bot.model.ids import AgencyId, PersonId
+from bot.model.agencies import Agency, AgencyDraft, AgencyState, Officer
+from bot.model.ids import AgencyId, AreaId, PersonId
 from bot.model.people import Account, Person, Role
 from bot.model.policy import Policy
 from bot.ports.stores import UnitOfWork
@@ -17,33 +17,91 @@ CODE_BYTES = 10
 """80 random bits: sixteen letters and digits in base 32, beyond guessing."""
 
 LONGEST_NAME = 80
+LONGEST_CONTACT = 120
 
 
-async def enrol(uow: UnitOfWork, name: str) -> Agency:
-    """Add a verified agency. Raises WatchError `agency.name` or `agency.known`."""
-    if not 0 < len(name) <= LONGEST_NAME:
+async def enrol(uow: UnitOfWork, draft: AgencyDraft) -> Agency:
+    """Add an agency.
+
+    Raises:
+        WatchError: `agency.name`, `agency.known` or `agency.contact`.
+    """
+    if not 0 < len(draft.name) <= LONGEST_NAME:
         raise WatchError("agency.name", count=LONGEST_NAME)
-    if await uow.agencies.named(name) is not None:
+    if await uow.agencies.named(draft.name) is not None:
         raise WatchError("agency.known")
-    return await uow.agencies.add(name)
+    _fits(draft)
+    return await uow.agencies.add(draft)
+
+
+async def change(uow: UnitOfWork, agency: Agency, draft: AgencyDraft) -> tuple[PersonId, ...]:
+    """Say anew who an agency is. With another domain nobody has proved to belong to it: who did.
+
+    Raises:
+        WatchError: `agency.revoked` or `agency.contact`.
+    """
+    _refuse_revoked(agency)
+    _fits(draft)
+    await uow.agencies.change(agency.id, draft)
+    if draft.domain == agency.domain:
+        return ()
+    return await _dismissed(uow, agency.id)
 
 
 async def turn(uow: UnitOfWork, agency: Agency, state: AgencyState, now: datetime) -> None:
-    """Suspend an agency, or let it ask again; the ledger tells of what changed."""
+    """Suspend an agency, let it ask again, or revoke it for good; the ledger tells of a change.
+
+    Raises:
+        WatchError: `agency.revoked`: nothing brings it back.
+    """
+    _refuse_revoked(agency)
     if agency.state is state:
         return
     await uow.agencies.turn(agency.id, state)
-    told = ledger.suspended if state is AgencyState.SUSPENDED else ledger.resumed
+    told = ledger.resumed if state is AgencyState.ACTIVE else ledger.suspended
     await told(uow, agency.id, now)
+    if state is AgencyState.REVOKED:
+        await _dismissed(uow, agency.id)
+
+
+async def _dismissed(uow: UnitOfWork, agency: AgencyId) -> tuple[PersonId, ...]:
+    """Nobody speaks for an agency any more; who did."""
+    gone = await uow.agencies.dismiss(agency)
+    for person in gone:
+        await uow.people.appoint(person, Role.RESIDENT)
+    return gone
+
+
+def _refuse_revoked(agency: Agency) -> None:
+    if agency.state is AgencyState.REVOKED:
+        raise WatchError("agency.revoked")
+
+
+def _fits(draft: AgencyDraft) -> None:
+    if len(draft.contact) > LONGEST_CONTACT:
+        raise WatchError("agency.contact", count=LONGEST_CONTACT)
+
+
+async def jurisdiction(uow: UnitOfWork, agency: Agency) -> frozenset[AreaId]:
+    """The areas that lie altogether within those where an agency may ask."""
+    inside = [await uow.areas.within(area) for area in agency.areas]
+    return frozenset(area for each in inside for area in each)
 
 
 async def issue_code(
-    uow: UnitOfWork, agency: AgencyId, now: datetime, *, random: Random, policy: Policy
+    uow: UnitOfWork, agency: Agency, now: datetime, *, random: Random, policy: Policy
 ) -> str:
-    """A one-time code for one officer, such as `ABCD-EFGH-IJKL-MNOP`; only its digest is kept."""
+    """A one-time code for one officer, such as `ABCD-EFGH-IJKL-MNOP`; only its digest is kept.
+
+    Raises:
+        WatchError: `agency.revoked`, or `agency.no_domain`: nobody could prove to belong to it.
+    """
+    _refuse_revoked(agency)
+    if not agency.domain:
+        raise WatchError("agency.no_domain")
     letters = base64.b32encode(random.bytes(CODE_BYTES)).decode()
     code = "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
-    await uow.agencies.issue(agency, digest(code), now + policy.code_lives)
+    await uow.agencies.issue(agency.id, digest(code), now + policy.code_lives)
     return code
 
 

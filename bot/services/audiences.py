@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import LookupFailedError, WatchError
+from bot.model.agencies import Agency
 from bot.model.areas import Area
 from bot.model.audiences import Audience, band_of
 from bot.model.channels import Chat, ChatKind
@@ -11,6 +12,7 @@ from bot.model.ids import AgencyId, AreaId, Cell
 from bot.model.policy import Policy, fortnight
 from bot.ports.inquiries import CountMembers, Facts
 from bot.ports.stores import UnitOfWork
+from bot.services.agencies import jurisdiction
 from bot.services.places import areas_of
 
 
@@ -23,17 +25,22 @@ class Survey:
     policy: Policy
 
 
-async def chosen(uow: UnitOfWork, cell: Cell, survey: Survey) -> Audience:
+async def chosen(uow: UnitOfWork, agency: Agency, cell: Cell, survey: Survey) -> Audience:
     """The smallest whole area around the place that holds enough accounts.
 
     Areas are fixed and nested: it is widened from area to district to town until it holds at
     least `Policy.audience_floor` accounts, members of its largest channel or distinct
     subscribers, whichever is more; subscribers younger than `Policy.young` do not count.
+    Never beyond where the agency may ask.
 
     Raises:
-        WatchError: `place.outside` or `audience.too_small`.
+        WatchError: `place.outside`, `audience.elsewhere` or `audience.too_small`.
     """
-    for area in await areas_of(uow, cell):
+    its_own = await jurisdiction(uow, agency)
+    inside = [area for area in await areas_of(uow, cell) if area.id in its_own]
+    if not inside:
+        raise WatchError("audience.elsewhere")
+    for area in inside:
         if area.drawn:  # whoever draws an area chooses who is in it: never an audience's edge
             continue
         size = await _size(uow, area, survey)

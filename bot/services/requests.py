@@ -100,7 +100,7 @@ async def ask(uow: UnitOfWork, account: Account, draft: RequestDraft, with_: Ask
     _, agency = await asker(uow, account)
     now = with_.clock.now()
     survey = audiences.Survey(facts=with_.facts, now=now, policy=with_.policy)
-    audience = await addressed(uow, agency.id, draft.cell, survey)
+    audience = await addressed(uow, agency, draft.cell, survey)
     with ruled(agency.id):
         await audiences.refuse_narrowing(uow, agency.id, audience, survey)
     request = await uow.requests.add(draft, audience, now)
@@ -112,15 +112,15 @@ async def ask(uow: UnitOfWork, account: Account, draft: RequestDraft, with_: Ask
 
 
 async def addressed(
-    uow: UnitOfWork, agency: AgencyId, cell: Cell, survey: audiences.Survey
+    uow: UnitOfWork, agency: Agency, cell: Cell, survey: audiences.Survey
 ) -> Audience:
     """Whom an agency reaches that asks about this place.
 
     Raises:
         RuleError: as `audiences.chosen`.
     """
-    with ruled(agency):
-        return await audiences.chosen(uow, cell, survey)
+    with ruled(agency.id):
+        return await audiences.chosen(uow, agency, cell, survey)
 
 
 @contextmanager

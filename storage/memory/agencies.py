@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.agencies import Agency, AgencyState, Officer
+from bot.model.agencies import Agency, AgencyDraft, AgencyState, Officer
 from bot.model.ids import AgencyId, PersonId
 from storage.memory.rows import Rows
 
@@ -15,11 +15,29 @@ class Agencies:
         """Work within one transaction."""
         self._rows = rows
 
-    async def add(self, name: str) -> Agency:
+    async def add(self, draft: AgencyDraft) -> Agency:
         """Enrol an agency."""
-        agency = Agency(id=AgencyId(self._rows.number("agency")), name=name)
+        agency = Agency(
+            id=AgencyId(self._rows.number("agency")),
+            name=draft.name,
+            domain=draft.domain,
+            contact=draft.contact,
+            areas=tuple(sorted(set(draft.areas))),
+        )
         self._rows.agencies[agency.id] = agency
         return agency
+
+    async def change(self, agency: AgencyId, draft: AgencyDraft) -> None:
+        """Say anew who an agency is and where it may ask; its name stays."""
+        if known := self._rows.agencies.get(agency):
+            areas = tuple(sorted(set(draft.areas)))
+            self._rows.agencies[agency] = replace(
+                known, domain=draft.domain, contact=draft.contact, areas=areas
+            )
+
+    async def all(self) -> tuple[Agency, ...]:
+        """Every agency, by name."""
+        return tuple(sorted(self._rows.agencies.values(), key=lambda agency: agency.name))
 
     async def get(self, agency: AgencyId) -> Agency | None:
         """The agency with this id."""
@@ -50,6 +68,19 @@ class Agencies:
     async def appoint(self, officer: Officer) -> None:
         """Make a person an officer of an agency; a person serves one agency."""
         self._rows.officers[officer.person] = officer
+
+    async def dismiss(self, agency: AgencyId) -> tuple[PersonId, ...]:
+        """Nobody is an officer of the agency any more; badges and codes go, too. Who was."""
+        gone = tuple(officer.person for officer in await self.officers(agency))
+        for person in gone:
+            del self._rows.officers[person]
+            self._rows.badges.pop(person, None)
+        codes, probations = self._rows.codes, self._rows.probations
+        self._rows.codes = {code: each for code, each in codes.items() if each[0] != agency}
+        self._rows.probations = {
+            person: each for person, each in probations.items() if each.agency != agency
+        }
+        return gone
 
     async def officer(self, person: PersonId) -> Officer | None:
         """The officer that this person is, if any."""

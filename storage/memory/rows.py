@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
-from bot.model.agencies import Agency, Officer
+from bot.model.agencies import Agency, Badge, Officer, Probation
 from bot.model.areas import AreaDraft
 from bot.model.channels import Channel, MessageRef
 from bot.model.deliveries import DeliveryKind, DeliveryState, Recipient
@@ -20,6 +20,7 @@ from bot.model.ids import (
     PersonId,
     PictureKey,
     PlatformName,
+    ProposalId,
     QuestionKey,
     ReplyKey,
     RequestNumber,
@@ -30,6 +31,7 @@ from bot.model.ledger import LedgerEntry, LedgerLine
 from bot.model.moderation import Appeal, AuditEntry, Ruling, Silence, Snippet
 from bot.model.people import Account, Person
 from bot.model.pictures import CleanPicture
+from bot.model.proposals import Proposal
 from bot.model.relay import Question, ReleasedReply, SavedReply
 from bot.model.requests import Request
 from bot.model.watches import CoverCell, Watch
@@ -82,6 +84,23 @@ class Written:
     entry: LedgerEntry
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailed:
+    """A code that was mailed, and how often another was tried."""
+
+    code: str
+    expires: datetime
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """Whether a channel takes an agency's requests, and since when it is so."""
+
+    admitted: bool
+    changed: datetime
+
+
 @dataclass(slots=True, kw_only=True)
 class Rows:
     """Every row, by key."""
@@ -107,6 +126,11 @@ class Rows:
     agencies: dict[AgencyId, Agency] = field(default_factory=dict)
     officers: dict[PersonId, Officer] = field(default_factory=dict)
     codes: dict[str, tuple[AgencyId, datetime]] = field(default_factory=dict)
+    badges: dict[PersonId, Badge] = field(default_factory=dict)
+    probations: dict[PersonId, Probation] = field(default_factory=dict)
+    mailed: dict[tuple[PersonId, str], Mailed] = field(default_factory=dict)
+    admissions: dict[tuple[ChannelId, AgencyId], Admission] = field(default_factory=dict)
+    proposals: dict[ProposalId, Proposal] = field(default_factory=dict)
     requests: dict[RequestNumber, Request] = field(default_factory=dict)
     ledger: dict[EntryNumber, Written] = field(default_factory=dict)
     saved: dict[ReplyKey, SavedReply] = field(default_factory=dict)

@@ -4,9 +4,11 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from bot.ports import moderation, queue, stores
+from bot.ports import moderation, officers, queue, stores
+from storage.memory.admissions import Admissions
 from storage.memory.agencies import Agencies
 from storage.memory.areas import Areas
+from storage.memory.badges import Badges
 from storage.memory.bells import Bells
 from storage.memory.channels import Channels
 from storage.memory.deliveries import Deliveries
@@ -15,10 +17,12 @@ from storage.memory.digests import Digests
 from storage.memory.gazetteer import Gazetteer
 from storage.memory.incidents import Incidents
 from storage.memory.ledger import Ledger
+from storage.memory.mailed import MailedCodes
 from storage.memory.marks import Marks
 from storage.memory.moderation import Audit, Flags, Rulings, Silences, Snippets
 from storage.memory.people import People
 from storage.memory.pictures import Pictures
+from storage.memory.proposals import Proposals
 from storage.memory.relay import Relay
 from storage.memory.requests import Requests
 from storage.memory.rows import Rows
@@ -42,7 +46,11 @@ class MemoryUnit:
     snippets: moderation.Snippets
     audit: moderation.Audit
     pictures: stores.Pictures
-    agencies: stores.Agencies
+    agencies: officers.Agencies
+    badges: officers.Badges
+    mailed: officers.MailedCodes
+    admissions: officers.Admissions
+    proposals: officers.Proposals
     requests: stores.Requests
     ledger: stores.Ledger
     relay: stores.Relay
@@ -66,7 +74,7 @@ class MemoryUnit:
         self.witnesses = Witnesses(rows)
         self._moderate(rows)
         self.pictures = Pictures(rows)
-        self.agencies = Agencies(rows)
+        self._admit(rows)
         self.requests = Requests(rows)
         self.ledger = Ledger(rows)
         self.relay = Relay(rows)
@@ -77,6 +85,14 @@ class MemoryUnit:
         self.turns = Turns(rows)
         self.deliveries = Deliveries(rows)
         self.digests = Digests(rows)
+
+    def _admit(self, rows: Rows) -> None:
+        """What is kept of agencies and of who speaks for them."""
+        self.agencies = Agencies(rows)
+        self.badges = Badges(rows)
+        self.mailed = MailedCodes(rows)
+        self.admissions = Admissions(rows)
+        self.proposals = Proposals(rows)
 
     def _moderate(self, rows: Rows) -> None:
         """Gather what moderators decide."""

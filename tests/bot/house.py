@@ -8,12 +8,14 @@ from bot.delivery import Outbox, Sender, Senders
 from bot.dispatch import Dispatch
 from bot.dispatch import House as Parts
 from bot.events import Event, Mark
+from bot.model.agencies import AgencyDraft
 from bot.model.areas import Area, AreaDraft, Outline
 from bot.model.channels import ChannelDraft
 from bot.model.ids import AgencyId, Cell, PlatformName
 from bot.model.policy import Policy, next_tick
 from bot.ports.inquiries import Outside
 from bot.ports.maps import illustrated
+from bot.ports.stores import UnitOfWork
 from bot.ports.world import MediaCleaner
 from bot.replies import Turn
 from bot.schedule import Rounds
@@ -41,6 +43,9 @@ from tests.bot.world import (
 from tests.fakes import FixedClock, SeededRandom, Sleepless
 
 SQUARE = Outline(polygons=((((-73.7, 45.5), (-73.6, 45.5), (-73.6, 45.6), (-73.7, 45.5)),),))
+DOMAIN = "police.example"
+"""The mail domain of agencies."""
+
 GROUP = {PINS: "group", FORMS: "channel"}
 """The chat of each platform that is bound to Villeray once `House.settle` was called."""
 
@@ -148,12 +153,17 @@ class House:
         """A one-time code of an agency, which is enrolled if it is not yet."""
         async with self.store.unit() as uow:
             known = await uow.agencies.named(agency)
-            found = await agencies.enrol(uow, agency) if known is None else known
+            found = known or await agencies.enrol(uow, await self.papers(uow, agency))
             code = await agencies.issue_code(
-                uow, found.id, self.clock.now(), random=self.random, policy=self.policy
+                uow, found, self.clock.now(), random=self.random, policy=self.policy
             )
             await uow.commit()
         return code
+
+    async def papers(self, uow: UnitOfWork, name: str) -> AgencyDraft:
+        """An agency that may ask in all areas there are."""
+        areas = tuple(area.id for area in await uow.areas.all())
+        return AgencyDraft(name=name, domain=DOMAIN, contact="514 555 0100", areas=areas)
 
     async def agency(self, name: str = "SPVM") -> AgencyId:
         """An agency's id."""

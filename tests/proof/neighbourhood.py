@@ -9,7 +9,7 @@ from adapters.playground.telegram.links import start
 from adapters.playground.telegram.nouns import Human
 from adapters.telegram.limits import NAME as TELEGRAM
 from bot.events import Sender
-from bot.model.agencies import Officer
+from bot.model.agencies import AgencyDraft, Officer
 from bot.model.areas import AreaDraft, Outline
 from bot.model.channels import ChannelDraft
 from bot.model.covers import cells_of, cover_circle
@@ -102,7 +102,14 @@ async def _watches(uow: UnitOfWork, person: Person) -> None:
 
 
 async def _enrolled(uow: UnitOfWork, house: House) -> None:
-    agency = await agencies.enrol(uow, "Montréal Police, Station 31")
+    agency = await agencies.enrol(
+        uow,
+        AgencyDraft(
+            name="Montréal Police, Station 31",
+            domain="police.example",
+            areas=tuple(area.id for area in await uow.areas.all()),
+        ),
+    )
     for name in AGENCY:
         officer = await _welcome(uow, house, name)
         await uow.agencies.appoint(Officer(person=officer.id, agency=agency.id))

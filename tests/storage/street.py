@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model.agencies import Officer
+from bot.model.agencies import AgencyDraft, Officer
 from bot.model.areas import Area, AreaDraft, Outline
 from bot.model.audiences import Audience
 from bot.model.channels import Channel, ChannelDraft, MessageRef
@@ -114,7 +114,7 @@ class Station:
 
 async def station(uow: UnitOfWork, number: int = 900) -> Station:
     """An agency with one officer."""
-    agency = await uow.agencies.add(f"SPVM {number}")
+    agency = await uow.agencies.add(AgencyDraft(name=f"SPVM {number}"))
     officer = await moved_in(uow, number)
     await uow.agencies.appoint(Officer(person=officer, agency=agency.id))
     return Station(agency=agency.id, officer=officer, area=(await area(uow, f"A{number}")).id)

@@ -22,11 +22,11 @@ from adapters.playground.discord.rates import Rates as DiscordRates
 from adapters.playground.discord.wire import JSON
 from adapters.playground.telegram.nouns import Human, Message
 from adapters.playground.telegram.rates import Rates
-from bot.app import operator
+from bot.app.agencies.store import enrol
 from bot.app.demo import settle
 from bot.app.logs import configure
 from bot.app.settings import Settings
-from bot.app.story import AGENCY
+from bot.app.story import PAPERS
 from bot.app.town import Town, built
 from bot.app.wiring import opened
 from bot.model.actions import LONGEST_ACTION, decoded
@@ -173,7 +173,7 @@ async def rung(count: int, seed: str, folder: Path) -> Tally:
 
 async def _tried(settings: Settings, street: Street, count: int, tally: Tally) -> None:
     town = street.town
-    await street.settle(await operator.enrol(settings, AGENCY))
+    await street.settle(await enrol(settings, PAPERS))
     request = await street.officer.request()
     for name, chat in (("Ana", town.bot), ("Dana", town.villeray_channel)):
         await street.replier(name, chat).reply(request, thread=True)

@@ -12,12 +12,14 @@ from bot.delivery import Outbox, Sender, Senders
 from bot.dispatch import Dispatch, House
 from bot.errors import WatchError
 from bot.events import Event, Mark
+from bot.model.agencies import AgencyDraft
 from bot.model.areas import Area, AreaDraft, Outline
 from bot.model.channels import ChannelDraft
 from bot.model.ids import Cell, PlatformName
 from bot.model.policy import Policy, next_tick
 from bot.ports.inquiries import Facts, Outside
 from bot.ports.mail import NoMailer
+from bot.ports.stores import UnitOfWork
 from bot.replies import Turn
 from bot.schedule import Rounds
 from bot.services import agencies
@@ -169,13 +171,17 @@ class Hall:
             await uow.commit()
         return kept
 
+    async def _papers(self, uow: UnitOfWork, name: str) -> AgencyDraft:
+        areas = tuple(area.id for area in await uow.areas.all())
+        return AgencyDraft(name=name, domain="police.example", areas=areas)
+
     async def code(self, agency: str) -> str:
         """A one-time code of an agency, which is enrolled if it is not yet."""
         async with self.store.unit() as uow:
             known = await uow.agencies.named(agency)
-            found = await agencies.enrol(uow, agency) if known is None else known
+            found = known or await agencies.enrol(uow, await self._papers(uow, agency))
             code = await agencies.issue_code(
-                uow, found.id, self.clock.now(), random=self.random, policy=self.policy
+                uow, found, self.clock.now(), random=self.random, policy=self.policy
             )
             await uow.commit()
         return code

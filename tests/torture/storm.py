@@ -12,10 +12,10 @@ from pathlib import Path
 
 from adapters.playground.discord.rates import Rates as DiscordRates
 from adapters.playground.telegram.rates import Rates
-from bot.app import operator
+from bot.app.agencies.store import enrol
 from bot.app.demo import settle
 from bot.app.settings import Settings
-from bot.app.story import AGENCY
+from bot.app.story import PAPERS
 from bot.app.town import Town, built
 from bot.ports.world import Random
 from tests.fakes import SeededRandom
@@ -74,7 +74,7 @@ async def storm(plan: Plan, folder: Path, database_url: str = "") -> Outcome:
         usual = town.settings(folder, tick=1 if plan.quick else 2, database_url=database_url)
         settings = usual.model_copy(update={"maps": False})  # drawing outlasts a life
         await settle(settings)
-        code = await operator.enrol(settings, AGENCY)
+        code = await enrol(settings, PAPERS)
         victim = (Forked if plan.quick else Victim)(settings, folder)
         street = _street(plan, town, random.fork("street"))
         reaper = Reaper(

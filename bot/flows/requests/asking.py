@@ -171,8 +171,9 @@ class AskLeave:
     async def question(self, scene: Scene) -> Question:
         """The request as it will stand, and the area that is asked."""
         draft = await drafted(scene, self.known)
+        _, agency = await requests.asker(scene.uow, scene.event.sender.account)
         survey = audiences.Survey(facts=scene.facts, now=scene.clock.now(), policy=scene.policy)
-        audience = await requests.addressed(scene.uow, draft.agency, draft.cell, survey)
+        audience = await requests.addressed(scene.uow, agency, draft.cell, survey)
         area = await scene.uow.areas.get(audience.area)
         rows: Rows = (
             (button("request.post", Verb.REQUEST_POST, tone="main"),),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.app.system import SystemClock
-from bot.model.agencies import Officer
+from bot.model.agencies import AgencyDraft, Officer
 from bot.model.areas import AreaDraft, Outline
 from bot.model.audiences import Audience
 from bot.model.channels import ChannelDraft
@@ -55,7 +55,7 @@ async def stolen(uow: UnitOfWork, now: datetime) -> int:
 async def requested(uow: UnitOfWork, count: int) -> None:
     """An agency's requests, numbered from 1."""
     now = SystemClock().now()
-    agency = await uow.agencies.add("Montréal Police, Station 31")
+    agency = await uow.agencies.add(AgencyDraft(name="Montréal Police, Station 31"))
     officer = PersonId("e" * 32)
     await _moved_in(uow, officer, Account(platform=PlatformName("telegram"), id="2"))
     await uow.agencies.appoint(Officer(person=officer, agency=agency.id))

@@ -14,6 +14,8 @@ from bot.services.agencies import digest
 
 run = CliRunner()
 
+STATION = ("agency", "add", "Station 31", "--domain", "police.example", "--yes")
+
 
 @pytest.fixture(autouse=True)
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +71,7 @@ def test_a_geocoder_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPat
 
 
 def test_an_agency_is_enrolled_with_a_code_that_works() -> None:
-    result = says("agency", "add", "Station 31")
+    result = says(*STATION)
     code = re.search(r"/verify ([A-Z2-7-]{19})", result.output)
     assert result.exit_code == 0
     assert code is not None
@@ -85,8 +87,8 @@ def test_an_agency_is_enrolled_with_a_code_that_works() -> None:
 
 
 def test_an_agency_is_enrolled_once_and_named_exactly() -> None:
-    says("agency", "add", "Station 31")
-    again = says("agency", "add", "Station 31")
+    says(*STATION)
+    again = says(*STATION)
     assert again.exit_code == 2
     assert "enrolled already" in again.output
     assert "No agency has exactly this name" in says("agency", "suspend", "station 31").output
@@ -96,7 +98,7 @@ def test_an_agency_is_enrolled_once_and_named_exactly() -> None:
 
 
 def test_key_files_that_others_may_read_are_refused(tmp_path: Path) -> None:
-    says("agency", "add", "Station 31")
+    says(*STATION)
     (tmp_path / "porchlight.key").chmod(0o644)
     result = says("areas", "list")
     assert result.exit_code == 2
@@ -104,7 +106,7 @@ def test_key_files_that_others_may_read_are_refused(tmp_path: Path) -> None:
 
 
 def test_another_master_key_is_refused(tmp_path: Path) -> None:
-    says("agency", "add", "Station 31")
+    says(*STATION)
     (tmp_path / "porchlight.key").unlink()
     result = says("areas", "list")
     assert result.exit_code == 2

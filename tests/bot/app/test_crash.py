@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from adapters.playground.telegram.rates import Rates
-from bot.app import operator
+from bot.app.agencies.store import enrol
 from bot.app.demo import settle
 from bot.app.settings import Settings
-from bot.app.story import AGENCY
+from bot.app.story import PAPERS
 from bot.app.town import Town, built
 from tests.fakes import SeededRandom
 from tests.torture.book import Book
@@ -124,7 +124,7 @@ async def doomed(folder: Path) -> AsyncIterator[Doomed]:
         # Whether a map is there in time depends on the machine, and decides which call is made.
         settings = town.settings(folder, tick=1).model_copy(update={"maps": False})
         await settle(settings)
-        code = await operator.enrol(settings, AGENCY)
+        code = await enrol(settings, PAPERS)
         street = Street(town=town, book=Book(), random=SeededRandom(), patience=2.0)
         victim, wire = Forked(settings, folder), Tripwire(town)
         bot = Doomed(town=town, settings=settings, victim=victim, street=street, wire=wire)

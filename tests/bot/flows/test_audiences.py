@@ -2,6 +2,7 @@
 
 import json
 
+from bot.model.agencies import AgencyDraft
 from bot.model.commands import Command
 from tests.bot.house import GROUP, House
 from tests.bot.people import Someone, neighbour
@@ -134,3 +135,38 @@ async def test_a_resident_reads_the_band_and_the_ledger_keeps_it(house: House) -
 async def areas(house: House) -> dict[int, str]:
     async with house.store.unit() as uow:
         return {area.id: area.name for area in await uow.areas.all()}
+
+
+async def test_an_agency_asks_only_inside_the_areas_it_was_enrolled_for(house: House) -> None:
+    roy = await officer(house)
+    await laid(house, "Mile End")
+    await roy.calls(Command.REQUEST)
+    for words in ("A grey van?", "26-1", "jarry and lajeunesse", "yesterday 14:00-17:00"):
+        await roy.says(words)
+    refusal = await roy.presses("3 days")
+    assert "outside the areas that it was enrolled for" in refusal.text
+    assert not house.kept().requests
+
+
+async def test_no_audience_is_widened_beyond_where_the_agency_may_ask(house: House) -> None:
+    for platform, chat in GROUP.items():
+        house.platforms[platform].crowds[chat] = 24
+    async with house.store.unit() as uow:
+        (montreal,) = [area for area in await uow.areas.all() if area.name == "Montréal"]
+    await house.bind(PINS, "-900", montreal)
+    roy = await officer(house)
+    await laid(house, "Villeray")
+    assert "Too few neighbours" in (await leave_asked(roy)).text
+    await laid(house, "Montréal")
+    assert "everybody in Montréal" in (await leave_asked(roy)).text
+
+
+async def laid(house: House, name: str) -> None:
+    """The operator says anew where SPVM may ask."""
+    async with house.store.unit() as uow:
+        (area,) = [area for area in await uow.areas.all() if area.name == name]
+        agency = await uow.agencies.named("SPVM")
+        assert agency is not None
+        draft = AgencyDraft(name=agency.name, domain=agency.domain, areas=(area.id,))
+        await uow.agencies.change(agency.id, draft)
+        await uow.commit()

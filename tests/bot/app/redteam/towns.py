@@ -13,7 +13,7 @@ from typing_extensions import override
 from bot.dispatch import Dispatch, House
 from bot.events import Act, Called, Event, Filled, Mark, Pictured, Pressed, Said, Sender
 from bot.model.actions import Action, Verb, act
-from bot.model.agencies import Officer
+from bot.model.agencies import AgencyDraft, Officer
 from bot.model.areas import AreaDraft
 from bot.model.channels import ChannelDraft, MessageRef
 from bot.model.commands import Command
@@ -173,7 +173,9 @@ class Town:
                         )
                         watch = WatchDraft(place=circle, near="Rue Jarry", person=person.id)
                         await uow.watches.add(watch, cover_circle(circle))
-            agency = await agencies.enrol(uow, "SPVM")
+            agency = await agencies.enrol(
+                uow, AgencyDraft(name="SPVM", domain="police.example", areas=(villeray,))
+            )
             officer = await self._welcome(uow, OFFICER)
             await uow.agencies.appoint(Officer(person=officer.id, agency=agency.id))
             await uow.people.appoint(officer.id, Role.OFFICER)
