@@ -1,0 +1,162 @@
+"""A backlog of thousands, sent at the limits of both platforms: how fast, how evenly, what twice.
+
+.venv/bin/python -m tests.torture.pace --seconds 60 --processes 1 --database sqlite --loaded
+"""
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.playground.ledger import Ledger
+from bot.app.settings import Settings
+from bot.app.town import Town, built
+from tests.databases import Databases
+from tests.torture.audit import Audit, audit, kept
+from tests.torture.backlog import Backlog, Size
+from tests.torture.rows import rows_of
+from tests.torture.victim import Victim
+
+ALLOWED = {"telegram": 30.0, "discord": 50.0}
+"""Posts a second that a bot may send where nothing else is asked."""
+
+GOALS = {"quiet": 0.99, "loaded": 0.97}
+"""Of what is allowed."""
+
+FIRST_WITHIN_S = 60.0
+BUSY = "while True: pass"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Soak:
+    """How long, and how."""
+
+    seconds: float
+    processes: int
+    database: str
+    loaded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of it."""
+
+    rates: dict[str, float]  # posts a second, by platform
+    posts: dict[str, int]
+    audit: Audit
+    said: dict[tuple[str, str], int]
+    load: float  # of the machine, at the end
+
+
+def main() -> int:
+    """Soak as told on the command line; 1 when a limit was breached or a post lost or doubled."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--loaded", action="store_true", help="with a busy process on each core")
+    parser.add_argument("--seed", default="1", help="for the sake of the other runs; not used")
+    told = parser.parse_args()
+    soak = Soak(
+        seconds=told.seconds,
+        processes=told.processes,
+        database=told.database,
+        loaded=told.loaded,
+    )
+    with tempfile.TemporaryDirectory(prefix="porchlight-pace-") as name:
+        outcome = asyncio.run(soaked(soak, Path(name)))
+    print("\n".join(report(soak, outcome)))  # noqa: T201 - it is the program's output
+    found = outcome.audit
+    return 1 if found.breaches or found.hasty or found.missing or found.doubled else 0
+
+
+async def soaked(soak: Soak, folder: Path) -> Outcome:
+    """Let the real bot send, and look."""
+    url = "" if soak.database == "sqlite" else await Databases(folder).postgres()
+    async with built() as town:
+        settings = town.settings(folder, database_url=url).model_copy(update={"maps": False})
+        backlog = Backlog(town=town, size=size_for(soak.seconds))
+        await backlog.owe(settings)
+        town.telegram.ledger.clear()
+        with hogs(os.cpu_count() or 1 if soak.loaded else 0):
+            bots = await _sent(soak, settings, folder, town)
+        async with rows_of(settings.database_url) as rows:
+            found = await audit(backlog, rows)
+        return Outcome(
+            rates={name: kept(ledger) for name, ledger in _ledgers(town).items()},
+            posts={name: _posts(ledger) for name, ledger in _ledgers(town).items()},
+            audit=found,
+            said={key: count for bot in bots for key, count in bot.said.items()},
+            load=os.getloadavg()[0],
+        )
+
+
+def size_for(seconds: float) -> Size:
+    """More than can be sent in so many seconds, to chats of every kind."""
+    return Size(people=250, groups=20, channels=70, incidents=int(seconds) + 10)
+
+
+async def _sent(soak: Soak, settings: Settings, folder: Path, town: Town) -> list[Victim]:
+    """The bots, after they had so many seconds from the first post on."""
+    async with AsyncExitStack() as stack:
+        bots = [Victim(settings, folder) for _ in range(soak.processes)]
+        for bot in bots:
+            stack.push_async_callback(bot.close)
+            await bot.start()
+        await town.telegram.until(lambda: _posts(town.telegram.ledger) > 0, within=FIRST_WITHIN_S)
+        await asyncio.sleep(soak.seconds)
+        for bot in bots:
+            await bot.stop()
+        return bots
+
+
+def _ledgers(town: Town) -> dict[str, Ledger]:
+    return {"telegram": town.telegram.ledger, "discord": town.discord.ledger}
+
+
+def _posts(ledger: Ledger) -> int:
+    return sum(len(entry.made) for entry in ledger)
+
+
+@contextmanager
+def hogs(count: int) -> Iterator[None]:
+    """So many processes that want a core each."""
+    busy = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(count)]  # noqa: S603 - of this module
+    try:
+        yield
+    finally:
+        for each in busy:
+            each.kill()
+            each.wait()
+
+
+def report(soak: Soak, outcome: Outcome) -> Sequence[str]:
+    """It in words."""
+    found, goal = outcome.audit, GOALS["loaded" if soak.loaded else "quiet"]
+    busy = ", cores kept busy" if soak.loaded else ""
+    bots = f"{soak.processes} process(es), {soak.database}"
+    marks = f"{len(found.missing)} missing, {found.doubled.total()} doubled"
+    return [
+        f"{soak.seconds:.0f} s, {bots}, load {outcome.load:.1f}{busy}.",
+        *(
+            f"{name}: {outcome.posts[name]} posts, {rate:.2f}/s of {ALLOWED[name]:.0f} allowed: "
+            f"{rate / ALLOWED[name]:.1%} (wanted {goal:.0%})"
+            for name, rate in outcome.rates.items()
+        ),
+        *(
+            f"  {each.rule.name}: worst {each.found.worst}, {each.found.breaches} breaches"
+            for each in found.windows
+        ),
+        f"Posts: {marks}, {len(found.unknown)} not marked yet. Impatient calls: {found.hasty}.",
+        *(f"  log, {level}: {event} ({n})" for (level, event), n in sorted(outcome.said.items())),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
