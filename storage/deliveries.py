@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.model.channels import MessageRef
-from bot.model.covers import lookup_cells
+from bot.model.covers import look_ups, lookup_cells
 from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState, Recipient
 from bot.model.hours import URGENT, next_hour
 from bot.model.ids import (
@@ -24,11 +24,10 @@ from bot.model.ids import (
     RequestNumber,
 )
 from bot.model.incidents import Incident, IncidentState
-from bot.model.places import centre
 from storage.bearings import from_bearing
 from storage.categories import BITS
 from storage.hours import anybody_rests
-from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL
+from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL, looked
 from storage.sending import CLAIM, NEXT_DUE, PENDING, SENDING, SENT, STANDS
 from storage.tables import DeliveryRow
 
@@ -59,7 +58,6 @@ class Deliveries:
 
     async def alert(self, incident: Incident, now: datetime) -> int:
         """Owe an incident to everybody who watches its place and category."""
-        middle = centre(incident.cell)
         return await self._owe(
             ALERT,
             kind=DeliveryKind.INCIDENT,
@@ -67,8 +65,7 @@ class Deliveries:
             now=now,
             owed=incident.version,
             cells=lookup_cells(incident.cell),
-            lon=middle.longitude,
-            lat=middle.latitude,
+            **looked(look_ups(incident.cell)),
             category=BITS[incident.category],
             reporter=incident.reporter,
             resting=await anybody_rests(self._session, now),

@@ -13,9 +13,13 @@ Who is in peace, and until when, stands in the few rows of `hours`, whose moment
 with before. While nobody is, nobody's hours are looked up.
 """
 
-from sqlalchemy import BigInteger, Boolean, Float, Integer, String, bindparam, text
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from sqlalchemy import BigInteger, Boolean, Integer, String, bindparam, text
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from bot.model.covers import LEVELS, LookUp
 from bot.model.directions import HERE_M2, STEEP, Direction
 from storage.bearings import BEARINGS
 
@@ -79,17 +83,47 @@ _SAID_OF_ALL = (
     bindparam("owed", type_=Integer),
 )
 
+LOOKED = tuple(
+    bindparam(f"{name}{number}", type_=BigInteger)
+    for number in range(LEVELS)
+    for name in ("cell", "east", "north", "square", "reach")
+)
+
 _SAID_OF_REST = (bindparam("resting", type_=Boolean), bindparam("urgent", type_=Boolean))
 
-_EAST, _NORTH = "((:lon - x) * kx)", "((:lat - y) * ky)"
-_NEARNESS = f"{_EAST} * {_EAST} + {_NORTH} * {_NORTH}"
+_MM2 = 1_000_000  # to the square metre
+
+_LOOK = "(:cell{n}, :east{n}, :north{n}, :square{n}, :reach{n})"
+
+LOOK = f"""
+look (cell, east, north, square, reach) AS (
+    VALUES {", ".join(_LOOK.format(n=n) for n in range(LEVELS))}
+)
+"""
+"""Where the incident lies on the map of each cell that may stand in a cover (see LookUp)."""
+
+HOLDS = """
+cover.cell = look.cell AND cover.edge <= look.reach AND (
+    cover.edge < -look.reach
+    OR 2 * (look.east * cover.east + look.north * cover.north) >= look.square + cover.power
+)
+"""
+"""`bot.model.covers.within` in SQL.
+
+The key finds what can reach the incident; of that, what must hold it is not reckoned (the edge
+lies farther from the cell's middle than the incident does).
+"""
+
+_EAST, _NORTH = "(look.east - cover.east)", "(look.north - cover.north)"
+_NEARNESS = f"({_EAST} * {_EAST} + {_NORTH} * {_NORTH})"  # square millimetres
+_STEEP = f"CAST({STEEP} AS DOUBLE PRECISION)"  # a bare number would be reckoned in decimals
 
 _BEARING = f"""
 CASE
-    WHEN {_NEARNESS} < {HERE_M2} THEN {BEARINGS[Direction.HERE]}
-    WHEN ABS({_NORTH}) > {STEEP} * ABS({_EAST})
+    WHEN {_NEARNESS} < {round(HERE_M2 * _MM2)} THEN {BEARINGS[Direction.HERE]}
+    WHEN ABS({_NORTH}) > {_STEEP} * ABS({_EAST})
         THEN CASE WHEN {_NORTH} > 0 THEN {BEARINGS[Direction.N]} ELSE {BEARINGS[Direction.S]} END
-    WHEN ABS({_EAST}) > {STEEP} * ABS({_NORTH})
+    WHEN ABS({_EAST}) > {_STEEP} * ABS({_NORTH})
         THEN CASE WHEN {_EAST} > 0 THEN {BEARINGS[Direction.E]} ELSE {BEARINGS[Direction.W]} END
     WHEN {_NORTH} > 0
         THEN CASE WHEN {_EAST} > 0 THEN {BEARINGS[Direction.NE]} ELSE {BEARINGS[Direction.NW]} END
@@ -101,10 +135,11 @@ END
 ALERT = text(
     f"""
 {INTO_DELIVERY}
-WITH hit AS MATERIALIZED (
-    SELECT watch, CAST({_NEARNESS} AS BIGINT) * 16 + {_BEARING} AS spot
-    FROM cover
-    WHERE cell IN :cells AND {_NEARNESS} <= r2
+WITH {LOOK},
+hit AS MATERIALIZED (
+    SELECT cover.watch, {_NEARNESS} / {_MM2} * 16 + {_BEARING} AS spot
+    FROM look CROSS JOIN cover
+    WHERE {HOLDS}
 ),
 heard AS (
     SELECT watch.person, watch.channel, hit.spot, watch.rhythm
@@ -142,13 +177,22 @@ FROM told
     *_SAID_OF_ALL,
     *_SAID_OF_REST,
     bindparam("hourly", type_=UTCDateTime),
+    *LOOKED,
     bindparam("cells", expanding=True, type_=BigInteger),
-    bindparam("lon", type_=Float),
-    bindparam("lat", type_=Float),
     bindparam("category", type_=Integer),
     bindparam("reporter", type_=String),
 )
 """Owe an incident to channels whose area, and to people whose circle or area, holds its centre."""
+
+
+def looked(looks: Iterable[LookUp]) -> dict[str, int]:
+    """The values of `LOOK`."""
+    return {
+        f"{name}{number}": value
+        for number, look in enumerate(looks)
+        for name, value in asdict(look).items()
+    }
+
 
 ASK = text(
     f"""

@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, false, text
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    PrimaryKeyConstraint,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -160,18 +168,22 @@ class WatchRow(SQLModel, table=True):
 
 
 class CoverRow(SQLModel, table=True):
-    """One cell of a circle's cover with the constants that refine it (see CoverCell)."""
+    """A circle on the map of one cell of its cover (see CoverCell); found by cell, then edge."""
 
     __tablename__ = "cover"
-    __table_args__ = NO_ROWID
+    __table_args__ = (
+        PrimaryKeyConstraint(
+            "cell", "edge", "watch", postgresql_include=["east", "north", "power"]
+        ),
+        NO_ROWID,
+    )
 
     cell: int = Field(primary_key=True, sa_type=BigInteger)
+    edge: int = Field(primary_key=True)
     watch: int = Field(primary_key=True, foreign_key="watch.id", ondelete="CASCADE", index=True)
-    x: float
-    y: float
-    kx: float
-    ky: float
-    r2: float
+    east: int
+    north: int
+    power: int = Field(sa_type=BigInteger)
 
 
 class IncidentRow(SQLModel, table=True):

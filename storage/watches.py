@@ -136,11 +136,10 @@ class Watches:
             {
                 "cell": part.cell,
                 "watch": watch,
-                "x": part.x,
-                "y": part.y,
-                "kx": part.kx,
-                "ky": part.ky,
-                "r2": part.r2,
+                "edge": part.edge,
+                "east": part.east,
+                "north": part.north,
+                "power": part.power,
             }
             for part in cover
         ]

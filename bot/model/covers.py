@@ -1,16 +1,21 @@
 """Which cells a circle or an outline covers, so that an incident finds its watches by look-up.
 
 A look-up takes an incident's cell to `lookup_cells`: the block at its centre and all that hold
-this block. A watch is concerned when one of those stands in its cover and, for a circle, the
-constants beside it let the incident's centre pass. For every cell of resolution 10 or coarser
-(a blurred incident included) this is exact: the cover is made from the blocks whose centres the
-shape holds, and a coarser cell has the same centre as the block at its middle. At most one row
-of a cover passes, so nobody is found twice.
+this block. An area is concerned when one of those stands among its cells. For every cell of
+resolution 10 or coarser (a blurred incident included) this is exact: the cells are made from the
+blocks whose centres the outline holds, and a coarser cell has the same centre as the block at its
+middle.
+
+For circles each cell is a flat map of its own: whole millimetres east and north of its middle,
+degrees times metres per degree at its middle's latitude. A circle stands on the maps of a few
+cells of one resolution; the incident finds itself on the map of each cell that holds it
+(`look_ups`), and whole numbers decide whether it lies within, the same on every machine and in
+every database. At most one row of a cover is found, so nobody is found twice.
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import h3.api.basic_int as h3
 
@@ -26,13 +31,39 @@ METRES_PER_DEGREE = EARTH_RADIUS_M * math.pi / 180
 MOST_POLAR = 85.0
 """Degrees of latitude; beyond, a degree of longitude is too short to measure circles by."""
 
-_ROOM_M = 1.0  # beyond the radius: a coarse centre and its block's centre differ in the last bit
-_FINE_UP_TO_M = 600  # then 4 to 22 rows of resolution 9; 12 at 500 m
-_MIDDLING_UP_TO_M = 1_500  # then 3 to 25 of resolution 8; 9 at 1 km. Beyond: 3 to 35 of 7
+FINENESS = ((500, 9), (1_000, 8), (2_500, 7), (12_000, 6))
+"""Up to how many metres of radius which H3 resolution covers a circle; beyond, 5.
+
+So 2 to 13 rows, five and a half in the middle (ADR 0029).
+"""
+
+_COARSEST, _FINEST = 5, 9
+
+LEVELS = _FINEST - _COARSEST + 1
+"""How many resolutions covers are made of."""
+
+_MM = 1_000  # to the metre
+_GRAIN = 3  # resolutions finer than the cover, a block at the finest: what a cover is made from
+_FAR = 1.5  # edges: nothing that a cell holds lies farther from its middle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp:
+    """Where a place lies on the map of one of the cells that hold it.
+
+    `east` and `north` are millimetres from the cell's middle, `square` is their squares' sum,
+    `reach` the distance from the middle in metres, rounded up.
+    """
+
+    cell: Cell
+    east: int
+    north: int
+    square: int
+    reach: int
 
 
 def lookup_cells(cell: Cell) -> tuple[Cell, ...]:
-    """The cells under which the covers that may hold this cell's centre are found.
+    """The cells under which the areas that may hold this cell's centre are found.
 
     The block (resolution 10) at the cell's centre and all that hold it, finest first; for a cell
     finer than a block itself and all that hold it.
@@ -42,42 +73,50 @@ def lookup_cells(cell: Cell) -> tuple[Cell, ...]:
     return ancestors(cell)
 
 
-def cover_circle(circle: Circle) -> tuple[CoverCell, ...]:
-    """A few coarse cells (resolution 7 to 9 by radius) that hold the circle's blocks.
+def look_ups(cell: Cell) -> tuple[LookUp, ...]:
+    """Where this cell's centre lies on the maps on which the circles that may hold it stand.
 
-    The circle is flat: degrees from its centre times metres per degree at its centre's latitude.
-    Against the great circle this errs by at most `radius * tan(latitude) / EARTH_RADIUS_M` of the
-    distance: under 2 in 1,000 for 5 km at 65 degrees. At the antimeridian `x` may lie beyond 180,
-    and the cells there are finer.
+    One of each resolution of covers, finest first.
+    """
+    point = centre(cell)
+    block = cell if resolution(cell) >= BLOCK else h3.cell_to_center_child(cell, BLOCK)
+    return tuple(
+        _look_up(Cell(h3.cell_to_parent(block, _FINEST - step)), point) for step in range(LEVELS)
+    )
+
+
+def cover_circle(circle: Circle) -> tuple[CoverCell, ...]:
+    """The few cells, of one resolution by radius, that hold the circle's blocks.
+
+    Against the great circle the flat maps err by at most `(radius + cell) * tan(latitude) /
+    EARTH_RADIUS_M` of the distance, with the cell's size as `size_of` says it: under 3 in 1,000
+    for 5 km at 65 degrees.
 
     Raises:
         ValueError: the circle reaches beyond 85 degrees of latitude.
     """
     middle = centre(circle.cell)
-    kx = METRES_PER_DEGREE * math.cos(math.radians(middle.latitude))
     if abs(middle.latitude) + circle.radius / METRES_PER_DEGREE > MOST_POLAR:
         message = "a circle this near to a pole cannot be measured"
         raise ValueError(message)
-    return tuple(
-        CoverCell(
-            cell=cell,
-            x=middle.longitude + turn,
-            y=middle.latitude,
-            kx=kx,
-            ky=METRES_PER_DEGREE,
-            r2=float(circle.radius * circle.radius),
-        )
-        for cell, turn in sorted(
-            _gathered(_members(middle, kx, circle.radius), _coarseness(circle.radius))
-        )
-    )
+    cells = _cells_around(middle, circle.radius)
+    return tuple(_covered(cell, middle, circle.radius) for cell in sorted(cells))
 
 
 def holds(cover: Iterable[CoverCell], cell: Cell) -> bool:
     """Whether a circle's cover holds the cell's centre, reckoned as the database reckons."""
-    found = frozenset(lookup_cells(cell))
-    point = centre(cell)
-    return any(row.cell in found and _passes(row, point) for row in cover)
+    looks = {look.cell: look for look in look_ups(cell)}
+    return any(row.cell in looks and within(row, looks[row.cell]) for row in cover)
+
+
+def within(row: CoverCell, look: LookUp) -> bool:
+    """Whether the circle of this row holds the place; both on the map of the same cell."""
+    return 2 * (look.east * row.east + look.north * row.north) >= look.square + row.power
+
+
+def size_of(radius: int) -> float:
+    """The edge, in metres, of the cells that cover a circle of this radius."""
+    return float(h3.average_hexagon_edge_length(_coarseness(radius), unit="m"))
 
 
 def cells_of(outline: Outline) -> tuple[Cell, ...]:
@@ -93,26 +132,33 @@ def circle_over(cells: Iterable[Cell]) -> Circle | None:
     spots = [h3.cell_to_latlng(block) for block in h3.uncompact_cells(list(cells), BLOCK)]
     if not spots:
         return None
+    middle = _middle_of(spots)
+    cell = cell_at(middle)
+    at = centre(cell)
+    apart = _farthest(at, spots, _kx(abs(at.latitude)))
+    if abs(at.latitude) + apart / METRES_PER_DEGREE > MOST_POLAR:
+        return None
+    room = apart + _beyond(_coarseness(math.ceil(2 * apart)))
+    reach = _farthest(at, spots, _kx(abs(at.latitude) - room / METRES_PER_DEGREE))
+    radius = math.ceil(reach + 1 / _MM)
+    if abs(at.latitude) + radius / METRES_PER_DEGREE > MOST_POLAR:
+        return None
+    return Circle(cell=cell, radius=radius)
+
+
+def _middle_of(spots: Sequence[tuple[float, float]]) -> Point:
+    """The middle of the box around some latitudes and longitudes."""
     first = spots[0][1]
-    easts = [longitude - 360.0 * round((longitude - first) / 360) for _, longitude in spots]
+    easts = [first + math.remainder(longitude - first, 360.0) for _, longitude in spots]
     norths = [latitude for latitude, _ in spots]
-    middle = Point(
+    return Point(
         latitude=(min(norths) + max(norths)) / 2,
         longitude=_wrapped((min(easts) + max(easts)) / 2),
     )
-    cell = cell_at(middle)
-    at = centre(cell)
-    kx = METRES_PER_DEGREE * math.cos(math.radians(at.latitude))
-    reach = max(
-        math.hypot(
-            (east - at.longitude - 360.0 * round((east - at.longitude) / 360)) * kx,
-            (north - at.latitude) * METRES_PER_DEGREE,
-        )
-        for east, north in zip(easts, norths, strict=True)
-    )
-    if abs(at.latitude) + (reach + 1) / METRES_PER_DEGREE > MOST_POLAR:
-        return None
-    return Circle(cell=cell, radius=math.ceil(reach))
+
+
+def _farthest(middle: Point, spots: Iterable[tuple[float, float]], kx: float) -> float:
+    return max(_apart(middle, kx, spot) for spot in spots)
 
 
 def count_blocks(cells: Iterable[Cell]) -> int:
@@ -125,29 +171,81 @@ def area_of_cells(cells: Iterable[Cell]) -> float:
     return sum(float(h3.cell_area(cell, unit="m^2")) for cell in cells)
 
 
-def _passes(row: CoverCell, point: Point) -> bool:
-    """The very multiplications of the SQL, so that both round alike."""
-    east = (point.longitude - row.x) * row.kx
-    north = (point.latitude - row.y) * row.ky
-    return east * east + north * north <= row.r2
-
-
 def _coarseness(radius: int) -> int:
-    if radius <= _FINE_UP_TO_M:
-        return 9
-    return 8 if radius <= _MIDDLING_UP_TO_M else 7
+    return next((level for most, level in FINENESS if radius <= most), _COARSEST)
 
 
-def _members(middle: Point, kx: float, radius: int) -> Iterator[tuple[Cell, float]]:
-    """The blocks in the circle, each with the turn (0 or 360 degrees) to count it from."""
-    reach = radius + _ROOM_M
-    for block in h3.h3shape_to_cells(_box(middle, reach / kx, reach / METRES_PER_DEGREE), BLOCK):
-        latitude, longitude = h3.cell_to_latlng(block)
-        turn = 360.0 * round((longitude - middle.longitude) / 360)
-        east = (longitude - middle.longitude - turn) * kx
-        north = (latitude - middle.latitude) * METRES_PER_DEGREE
-        if math.hypot(east, north) <= reach:
-            yield Cell(block), turn
+def _look_up(cell: Cell, point: Point) -> LookUp:
+    east, north = _on_map(cell, point)
+    square = east * east + north * north
+    return LookUp(
+        cell=cell,
+        east=east,
+        north=north,
+        square=square,
+        reach=-(-_root_up(square) // _MM),
+    )
+
+
+def _covered(cell: Cell, middle: Point, radius: int) -> CoverCell:
+    east, north = _on_map(cell, middle)
+    square = east * east + north * north
+    return CoverCell(
+        cell=cell,
+        edge=math.isqrt(square) // _MM - radius,
+        east=east,
+        north=north,
+        power=square - (radius * _MM) ** 2,
+    )
+
+
+def _on_map(cell: Cell, point: Point) -> tuple[int, int]:
+    """Millimetres east and north of the cell's middle."""
+    latitude, longitude = h3.cell_to_latlng(cell)
+    run = math.remainder(point.longitude - longitude, 360.0)
+    east = run * _kx(abs(latitude))
+    north = (point.latitude - latitude) * METRES_PER_DEGREE
+    return round(east * _MM), round(north * _MM)
+
+
+def _root_up(square: int) -> int:
+    root = math.isqrt(square)
+    return root if root * root == square else root + 1
+
+
+def _cells_around(middle: Point, radius: int) -> set[Cell]:
+    """The cells that hold a block of the circle, and at most a few at its edge that hold none.
+
+    Measured at the most polar latitude of their maps, where degrees are shortest: so none is
+    missed.
+    """
+    level = _coarseness(radius)
+    grain = min(BLOCK, level + _GRAIN)
+    reach = radius + 1.0 + (_beyond(grain) if grain < BLOCK else 0.0)
+    kx = _kx(abs(middle.latitude) + (reach + _beyond(level)) / METRES_PER_DEGREE)
+    box = _box(middle, reach / kx, reach / METRES_PER_DEGREE)
+    return {
+        Cell(h3.cell_to_parent(each, level))
+        for each in h3.h3shape_to_cells(box, grain)
+        if _apart(middle, kx, h3.cell_to_latlng(each)) <= reach
+    }
+
+
+def _apart(middle: Point, kx: float, spot: tuple[float, float]) -> float:
+    """Metres, where a degree of longitude has `kx` of them."""
+    latitude, longitude = spot
+    run = math.remainder(longitude - middle.longitude, 360.0)
+    return math.hypot(run * kx, (latitude - middle.latitude) * METRES_PER_DEGREE)
+
+
+def _kx(latitude: float) -> float:
+    """Metres per degree of longitude; at a latitude of at least 0 and at most 89."""
+    return METRES_PER_DEGREE * math.cos(math.radians(min(max(latitude, 0.0), 89.0)))
+
+
+def _beyond(level: int) -> float:
+    """Metres from a cell's middle, within which all that it holds lies."""
+    return _FAR * float(h3.average_hexagon_edge_length(level, unit="m"))
 
 
 def _box(middle: Point, run: float, rise: float) -> h3.LatLngPoly:
@@ -159,18 +257,3 @@ def _box(middle: Point, run: float, rise: float) -> h3.LatLngPoly:
 
 def _wrapped(longitude: float) -> float:
     return (longitude + 180) % 360 - 180
-
-
-def _gathered(
-    members: Iterable[tuple[Cell, float]], coarseness: int
-) -> Iterator[tuple[Cell, float]]:
-    """The cells that hold the members; one with members on both sides of 180 degrees is split."""
-    groups: dict[Cell, list[tuple[Cell, float]]] = defaultdict(list)
-    for block, turn in members:
-        groups[Cell(h3.cell_to_parent(block, coarseness))].append((block, turn))
-    for cell, group in groups.items():
-        turns = {turn for _, turn in group}
-        if len(turns) == 1:
-            yield cell, turns.pop()
-        else:
-            yield from _gathered(group, coarseness + 1)

@@ -34,18 +34,19 @@ class Circle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverCell:
-    """One cell of a circle's cover with the constants that refine it in SQL.
+    """One cell of a circle's cover: the circle on the flat map of this cell.
 
-    A centre at (lon, lat) lies in the circle when `((lon-x)*kx)² + ((lat-y)*ky)² <= r2`,
-    degrees times metres per degree, square metres.
+    `east` and `north` lead from the cell's middle to the circle's centre, in millimetres. `power`
+    is that of the middle with respect to the circle, in square millimetres: the centre's distance
+    squared less the radius squared. `edge` is how many metres the circle's edge lies from the
+    middle, rounded down; negative when the circle holds the middle.
     """
 
     cell: Cell
-    x: float
-    y: float
-    kx: float
-    ky: float
-    r2: float
+    edge: int
+    east: int
+    north: int
+    power: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.model.covers import lookup_cells
+from bot.model.covers import look_ups, within
 from bot.model.deliveries import DeliveryState
 from bot.model.directions import Direction, facing
 from bot.model.hours import URGENT, next_daily, next_hour, resting_until
 from bot.model.ids import AreaId, ChannelId, PersonId
 from bot.model.incidents import Incident
-from bot.model.places import centre
 from bot.model.watches import Circle, Rhythm, Watch
 from storage.memory.areas import holders
 from storage.memory.rows import Rows
@@ -101,26 +100,24 @@ def _watching(
             yield _hearer(watch)
 
 
-def _hits(rows: Rows, watch: Watch, incident: Incident) -> Iterator[tuple[float, float]]:
-    """Metres east and north of the centre, for each cell of the cover that finds the incident."""
-    found = frozenset(lookup_cells(incident.cell))
-    middle = centre(incident.cell)
+def _hits(rows: Rows, watch: Watch, incident: Incident) -> Iterator[tuple[int, int]]:
+    """Millimetres east and north of the centre, for the cell that finds the incident."""
+    looks = {look.cell: look for look in look_ups(incident.cell)}
     for part in rows.covers[watch.id]:
-        east = (middle.longitude - part.x) * part.kx
-        north = (middle.latitude - part.y) * part.ky
-        if part.cell in found and east * east + north * north <= part.r2:
-            yield east, north
+        look = looks.get(part.cell)
+        if look is not None and within(part, look):
+            yield look.east - part.east, look.north - part.north
 
 
-def _hearer(watch: Watch, *run: float) -> Hearer:
+def _hearer(watch: Watch, *run: int) -> Hearer:
     if not run or watch.channel is not None:
         return Hearer(person=watch.person, channel=watch.channel, rhythm=watch.rhythm)
     east, north = run
     return Hearer(
         person=watch.person,
         channel=None,
-        nearness=float(round(east * east + north * north)),
-        direction=facing(east, north),
+        nearness=float((east * east + north * north) // 1_000_000),
+        direction=facing(east / 1_000, north / 1_000),
         rhythm=watch.rhythm,
     )
 

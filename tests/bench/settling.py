@@ -28,7 +28,7 @@ async def settle(population: Population, store: SqlStore) -> None:
 
 PERSON = ("id", "lookup", "sealed", "platform", "language", "joined", "role")
 WATCH = ("id", "person", "channel", "area", "cell", "block", "radius", "near", "categories")
-COVER = ("cell", "watch", "x", "y", "kx", "ky", "r2")
+COVER = ("cell", "edge", "watch", "east", "north", "power")
 
 Record = tuple[object, ...]
 
@@ -53,7 +53,7 @@ def _watch(number: int, *where: int | None) -> Record:
 def _covers(population: Population) -> Iterable[Record]:
     for number, place in enumerate(population.circled, start=1):
         for part in population.places[place].cover:
-            yield part.cell, number, part.x, part.y, part.kx, part.ky, part.r2
+            yield part.cell, part.edge, number, part.east, part.north, part.power
 
 
 async def _pour(

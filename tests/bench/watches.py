@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 
 from geopy.distance import great_circle
-from sqlalchemy import BigInteger, Float, bindparam, text
+from sqlalchemy import BigInteger, bindparam, text
 
-from bot.model.covers import lookup_cells
+from bot.model.covers import look_ups, lookup_cells
 from bot.model.ids import Cell, IncidentNumber, PersonId
 from bot.model.incidents import Category, Incident
 from bot.model.places import centre
 from storage.engine import make_engine
+from storage.matching import HOLDS, LOOK, LOOKED, looked
 from storage.units import SqlStore
 from storage.vault import Vault
 from tests.bench.databases import SQLITE
@@ -37,19 +38,15 @@ LOOPED = 10_000
 
 LOOPS = 5
 
-_NEARNESS = "(:lon - x) * kx * ((:lon - x) * kx) + (:lat - y) * ky * ((:lat - y) * ky)"
 MATCH = text(
     f"""
-    SELECT watch FROM cover WHERE cell IN :cells AND {_NEARNESS} <= r2
+    WITH {LOOK}
+    SELECT cover.watch FROM look CROSS JOIN cover WHERE {HOLDS}
     UNION ALL
     SELECT watch.id FROM area_cell CROSS JOIN watch
     WHERE area_cell.cell IN :cells AND watch.area = area_cell.area
     """  # noqa: S608 - a constant
-).bindparams(
-    bindparam("cells", expanding=True, type_=BigInteger),
-    bindparam("lon", type_=Float),
-    bindparam("lat", type_=Float),
-)
+).bindparams(*LOOKED, bindparam("cells", expanding=True, type_=BigInteger))
 """The part of `storage.matching.ALERT` that finds watches."""
 
 OWED = (
@@ -85,8 +82,7 @@ class Street:
         cells = {f"cell{n}": each for n, each in enumerate(lookup_cells(cell))}
         names = ", ".join(f":{name}" for name in cells)
         words = MATCH.text.replace(":cells", f"({names})")
-        middle = centre(cell)
-        values = cells | {"lon": middle.longitude, "lat": middle.latitude}
+        values = cells | looked(look_ups(cell))
         began = time.perf_counter()
         found = self._bare.execute(words, values).fetchall()
         took = _ms(began)
@@ -96,12 +92,7 @@ class Street:
     async def match(self) -> float:
         """Our look-up in a transaction, as the watch's statements are run."""
         cell = self._next("match")
-        middle = centre(cell)
-        values = {
-            "cells": lookup_cells(cell),
-            "lon": middle.longitude,
-            "lat": middle.latitude,
-        }
+        values = {"cells": lookup_cells(cell), **looked(look_ups(cell))}
         began = time.perf_counter()
         async with self._store.queue, self._store.engine.begin() as connection:
             found = (await connection.execute(MATCH, values)).all()
@@ -114,7 +105,8 @@ class Street:
         began = time.perf_counter()
         found = self._tree.matching(cell)
         took = _ms(began)
-        if found != self._found:
+        least, most = self._tree.bounds(cell)
+        if not least <= min(found, self._found) <= max(found, self._found) <= most:
             message = f"the database found {self._found} watches, the tree {found}"
             raise DisagreementError(message)
         return took

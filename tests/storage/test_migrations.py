@@ -2,13 +2,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
+from bot.model.covers import cover_circle
+from bot.model.places import Point, cell_at
+from bot.model.watches import Circle
 from storage.engine import make_engine
-from storage.migrate import upgrade
+from storage.migrate import settings_for, upgrade
 from tests.databases import Databases
 
 WHAT_IS_STORED = {
@@ -120,3 +124,34 @@ async def test_nothing_is_stored_of_replies_and_people_but_what_is_allowed(
     async with engine.connect() as connection:
         assert await connection.run_sync(columns) == WHAT_IS_STORED
     await engine.dispose()
+
+
+AS_IT_WAS = (
+    (
+        "INSERT INTO person (id, lookup, sealed, platform, language, joined, role)"
+        " VALUES ('ana', '', '', 'telegram', 'en', 1460, 'resident')"
+    ),
+    (
+        "INSERT INTO watch (id, person, cell, block, radius, near, categories)"
+        " VALUES (7, 'ana', {cell}, {cell}, 1000, 'Rue Jarry', 1)"
+    ),
+    "INSERT INTO cover (cell, watch, x, y, kx, ky, r2) VALUES ({cell}, 7, 0, 0, 0, 0, 0)",
+)
+
+
+async def test_circles_that_were_kept_before_are_laid_on_the_new_maps(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    circle = Circle(cell=cell_at(Point(latitude=45.5448, longitude=-73.6245)), radius=1_000)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda each: command.upgrade(settings_for(each), "0007"))
+        for statement in AS_IT_WAS:
+            await connection.execute(text(statement.format(cell=circle.cell)))
+    await upgrade(empty_url)
+    async with engine.connect() as connection:
+        kept = await connection.execute(text("SELECT * FROM cover ORDER BY cell"))
+        rows = [tuple(row) for row in kept]
+    await engine.dispose()
+    assert rows == [
+        (part.cell, part.edge, 7, part.east, part.north, part.power)
+        for part in cover_circle(circle)
+    ]

@@ -14,7 +14,13 @@ from bot.model.watches import LARGEST_RADIUS_M, SMALLEST_RADIUS_M, Circle
 
 DEGREE_M = math.radians(1) * EARTH_RADIUS_M
 DOUBT_M = 1e-5
-"""Metres from an edge within which rounding may decide."""
+"""Metres from an area's edge within which rounding may decide."""
+
+MAPS = ((500, 9), (1_000, 8), (2_500, 7))
+"""Up to which radius, in metres, circles stand on the maps of which cells; beyond, of 6."""
+
+GRID_M = 2e-3
+"""Metres from a circle's edge within which whole millimetres may decide."""
 
 REACH_M = 6_000
 """How far from its middle a neighbourhood's shapes lie."""
@@ -112,19 +118,20 @@ def an_incident(circles: list[Circle], middle: Point, chance: Random) -> Cell:
     return blurred(cell_at(place), chance.choice((10, 10, 10, 9, 8)))
 
 
-def metres_from(home: Point, point: Point) -> tuple[float, float]:
-    """Metres east and north, on the flat: degrees times metres per degree at home."""
+def metres_from(home: Point, point: Point, latitude: float | None = None) -> tuple[float, float]:
+    """Metres east and north, on the flat: degrees times metres per degree at a latitude."""
     run = math.remainder(point.longitude - home.longitude, 360)
-    east = run * DEGREE_M * math.cos(math.radians(home.latitude))
+    level = home.latitude if latitude is None else latitude
+    east = run * DEGREE_M * math.cos(math.radians(level))
     return east, (point.latitude - home.latitude) * DEGREE_M
 
 
 def in_circle(circle: Circle, cell: Cell) -> Verdict:
-    """Whether the cell's centre lies within the radius of the circle's centre."""
-    metres = math.hypot(*metres_from(centre(circle.cell), centre(cell)))
+    """Whether the cell's centre lies within the radius, on the map on which it lies."""
+    metres = _flat(circle, cell)
     return Verdict(
         within=metres <= circle.radius,
-        in_doubt=abs(metres - circle.radius) <= DOUBT_M,
+        in_doubt=abs(metres - circle.radius) <= GRID_M,
         near=metres <= 1.1 * circle.radius,
     )
 
@@ -132,10 +139,20 @@ def in_circle(circle: Circle, cell: Cell) -> Verdict:
 def errs(circle: Circle, cell: Cell) -> float:
     """How much nearer or farther the great circle says it is, as a share of what is allowed."""
     middle, point = centre(circle.cell), centre(cell)
-    flat = math.hypot(*metres_from(middle, point))
     slope = abs(math.tan(math.radians(middle.latitude)))
-    allowed = circle.radius * (circle.radius * slope / EARTH_RADIUS_M + 1e-6)
-    return abs(metres_between(middle, point) - flat) / allowed
+    wide = circle.radius + float(h3.average_hexagon_edge_length(_level(circle), unit="m"))
+    allowed = circle.radius * (wide * slope / EARTH_RADIUS_M + 1e-6) + GRID_M
+    return abs(metres_between(middle, point) - _flat(circle, cell)) / allowed
+
+
+def _flat(circle: Circle, cell: Cell) -> float:
+    block = h3.cell_to_center_child(cell, 10) if h3.get_resolution(cell) < 10 else cell
+    latitude, _ = h3.cell_to_latlng(h3.cell_to_parent(block, _level(circle)))
+    return math.hypot(*metres_from(centre(circle.cell), centre(cell), latitude))
+
+
+def _level(circle: Circle) -> int:
+    return next((level for most, level in MAPS if circle.radius <= most), 6)
 
 
 def drawn(outline: Outline) -> shapely.MultiPolygon:
