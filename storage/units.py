@@ -15,6 +15,7 @@ from bot.ports import moderation, officers, queue, stores
 from storage.admissions import Admissions
 from storage.agencies import Agencies
 from storage.areas import Areas
+from storage.backlogs import Backlogs
 from storage.badges import Badges
 from storage.bells import Bells
 from storage.channels import Channels
@@ -86,6 +87,7 @@ class SqlUnit:
     gazetteer: stores.Gazetteer
     turns: stores.Turns
     deliveries: queue.Deliveries
+    backlogs: queue.Backlogs
     digests: queue.Digests
 
     def __init__(self, store: "SqlStore", vault: Vault) -> None:
@@ -110,6 +112,7 @@ class SqlUnit:
         self.gazetteer = Gazetteer(session, vault)
         self.turns = Turns(session)
         self.deliveries = Deliveries(session)
+        self.backlogs = Backlogs(session)
         self.digests = Digests(session)
 
     def _admit(self, session: AsyncSession, vault: Vault) -> None:

@@ -13,6 +13,7 @@ import typer
 from bot.app import agencies, areas, operator
 from bot.app.checks.rounds import Scope, drawn, holds, look, verdict
 from bot.app.crashes import cut_off_after, hook, leave_no_core
+from bot.app.instruments import Instruments
 from bot.app.logs import configure, quieten
 from bot.app.redteam.drawings import as_json, attempts, summary
 from bot.app.redteam.drawings import drawn as table_of
@@ -204,5 +205,9 @@ async def _run(settings: Settings) -> None:
 
 
 async def _watch(settings: Settings) -> None:
-    async with opened(settings) as watch:
+    instruments = Instruments()
+    async with (
+        instruments.shown(settings),
+        opened(settings, instruments=instruments) as watch,
+    ):
         await watch.run()

@@ -126,6 +126,7 @@ WHY: Final = Field(name="why", written=partial(_one_of, OUTAGES))
 WAY: Final = Field(name="way", written=partial(_one_of, frozenset({"back", "forward"})))
 TROUBLE: Final = Field(name="trouble", written=partial(_one_of, TROUBLES))
 ANSWERED: Final = Field(name="answered", written=partial(_matching, CODE))
+PARTS: Final = Field(name="parts", written=partial(_some_of, PLATFORMS | {"clock", "database"}))
 WHERE: Final = Field(name="platforms", written=partial(_some_of, PLATFORMS))
 
 SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
@@ -135,6 +136,9 @@ SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
     "the database is out of reach (%s); again in %.1f s": (WHY, PAUSE),
     "the clock was set %s by %.1f s": (WAY, PAUSE),
     "a round failed: %s": (FAULT,),
+    "this does not work: %s": (PARTS,),
+    "all of it works again": (),
+    "the operator could not be told (%s)": (ERROR,),
     "an event was dropped: %s": (FAULT,),
     "a delivery was left: %s": (ERROR,),
     "a channel on %s takes no messages: %s": (WHERE, REASON),

@@ -1,5 +1,6 @@
 """What the operator sets: environment variables, or lines in `.env`."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from typing_extensions import override
 
 from bot.model.policy import Policy
+from bot.texts.catalogue import LANGUAGES
 
 TICKS_S = (1, 3_600)
 """Shortest and longest tick in seconds: seconds for trying out, an hour at most in life."""
@@ -53,6 +55,10 @@ class Settings(BaseSettings):
     trusted_after: int = Field(default=3, ge=1)
     audit_kept: int = Field(default=365, ge=1)
     http_listen: str = "127.0.0.1:8080"
+    metrics_listen: str = ""
+    operator_chat: str = ""
+    operator_mail: str = ""
+    operator_language: str = LANGUAGES[0]
     feeds_url: str = ""
     log_level: str = "INFO"
 
@@ -95,6 +101,37 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return name.upper()
 
+    @field_validator("http_listen", "metrics_listen")
+    @classmethod
+    def _names_a_door(cls, listen: str) -> str:
+        if listen and not re.fullmatch(r"[^\s:]*:[0-9]{1,5}|\[[0-9a-fA-F:]+\]:[0-9]{1,5}", listen):
+            message = "is a host and a port, such as 127.0.0.1:9464"
+            raise ValueError(message)
+        return listen
+
+    @field_validator("operator_chat")
+    @classmethod
+    def _names_a_chat(cls, chat: str) -> str:
+        if chat and not re.fullmatch(r"[a-z]+:-?[0-9/]+", chat):
+            message = "OPERATOR_CHAT is a platform and a chat's number: telegram:12345678"
+            raise ValueError(message)
+        return chat
+
+    @field_validator("operator_language")
+    @classmethod
+    def _known_language(cls, language: str) -> str:
+        if language not in LANGUAGES:
+            message = f"OPERATOR_LANGUAGE is one of {', '.join(LANGUAGES)}"
+            raise ValueError(message)
+        return language
+
+    @model_validator(mode="after")
+    def _doors_apart(self) -> Self:
+        if self.metrics_listen and self.metrics_listen == self.http_listen:
+            message = "METRICS_LISTEN is a door of its own: what HTTP_LISTEN serves is for anybody"
+            raise ValueError(message)
+        return self
+
     @model_validator(mode="after")
     def _one_token_each(self) -> Self:
         for name in ("telegram", "discord"):
@@ -136,8 +173,12 @@ class Settings(BaseSettings):
     @property
     def listen(self) -> tuple[str, int]:
         """Host and port of the watch's own HTTP server."""
-        host, _, port = self.http_listen.rpartition(":")
-        return host or "127.0.0.1", int(port)
+        return _door(self.http_listen)
+
+    @property
+    def metrics(self) -> tuple[str, int] | None:
+        """Host and port of the operator's own HTTP server; None without one."""
+        return _door(self.metrics_listen) if self.metrics_listen else None
 
 
 class GivenSettings(Settings):
@@ -155,6 +196,11 @@ class GivenSettings(Settings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what was given."""
         return (init_settings,)
+
+
+def _door(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def _token(token: str, file: Path | None) -> str:

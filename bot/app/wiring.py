@@ -21,8 +21,10 @@ from adapters.maps import Mapmaker, mapmaker_of
 from adapters.media.cleaner import ConfinedCleaner
 from adapters.telegram.run import TelegramPlatform
 from adapters.telegram.settings import TelegramSettings
+from bot.app.alarms import Alarms, Way, ways_of
 from bot.app.doors import Probes, served
 from bot.app.gazetteer import RememberingGeocoder, SharedTurns
+from bot.app.instruments import Bulletins, Instruments
 from bot.app.patience import at_last
 from bot.app.record import StoredRecord
 from bot.app.settings import Settings
@@ -37,7 +39,7 @@ from bot.ports.stores import Store
 from bot.ports.world import Clock, Intake, Platform, Random
 from bot.schedule import Clockwork, Rounds
 from bot.services.desk import Desk
-from bot.services.health import CLOCK, Health
+from bot.services.health import CLOCK
 from bot.services.pace import EvenPace
 from bot.services.pulse import Pulse
 from storage.engine import make_engine
@@ -105,7 +107,8 @@ class Watch:
     rounds: Rounds
     listen: tuple[str, int]
     routes: tuple[web.RouteDef, ...] = ()
-    health: Health = field(default_factory=Health)
+    instruments: Instruments = field(default_factory=Instruments)
+    ways: tuple[Way, ...] = ()
 
     async def connect(self) -> None:
         """Log in on all platforms; waits for the network.
@@ -118,18 +121,24 @@ class Watch:
 
     async def run(self) -> None:
         """Run on all platforms until cancelled; then what is under way comes to its end."""
-        self.health.expect(CLOCK, *self.platforms)
-        clock = Clockwork(self.rounds, self.health)
+        health = self.instruments.health
+        health.expect(CLOCK, *self.platforms)
+        clock = Clockwork(self.rounds, health)
+        rates = {name: platform.rates for name, platform in self.platforms.items()}
         async with self._served(), asyncio.TaskGroup() as group:
             group.create_task(clock.run())
-            group.create_task(Vitals(self.health, self.platforms, clock).run())
+            group.create_task(Vitals(health, self.platforms, clock).run())
+            group.create_task(Alarms(health, self.ways, self.rounds.clock).run())
+            group.create_task(
+                Bulletins(self.instruments, self.store, self.rounds.clock, rates).run()
+            )
             joined = [group.create_task(self._join(name, group)) for name in self.platforms]
             try:
                 await asyncio.gather(*joined)
                 log.info("the watch runs on %s", ", ".join(self.platforms))
                 await asyncio.Event().wait()
             finally:
-                self.health.leave()
+                health.leave()
 
     async def _join(self, name: PlatformName, group: asyncio.TaskGroup) -> None:
         """Be there on one platform as soon as it answers, whatever becomes of the others."""
@@ -148,7 +157,9 @@ class Watch:
         if not routes:
             yield
             return
-        async with served([*routes, *Probes(self.health).routes()], self.listen, "HTTP_LISTEN"):
+        async with served(
+            [*routes, *Probes(self.instruments.health).routes()], self.listen, "HTTP_LISTEN"
+        ):
             yield
 
 
@@ -157,7 +168,7 @@ async def opened(
     settings: Settings,
     clock: Clock | None = None,
     random: Random | None = None,
-    health: Health | None = None,
+    instruments: Instruments | None = None,
 ) -> AsyncIterator[Watch]:
     """A watch whose database is up to date; waits for one that is out of reach.
 
@@ -168,7 +179,7 @@ async def opened(
         KeyFileError, WrongKeyError: the key files do not fit.
     """
     clock, random = clock or SystemClock(), random or SystemRandom()
-    health = health or Health()
+    instruments = instruments or Instruments()
     mailer = mailer_of(settings.smtp_url, settings.mail_from, clock)
     cartographer = cartographer_of(settings, clock)
     platforms = platforms_of(settings, clock, cartographer)
@@ -176,7 +187,7 @@ async def opened(
         raise NoTokenError
     async with AsyncExitStack() as stack:
         store, keyring = await at_last(
-            partial(stored, settings, random), settings.database_url, health
+            partial(stored, settings, random), settings.database_url, instruments.health
         )
         stack.push_async_callback(store.close)
         if isinstance(cartographer, Mapmaker):
@@ -192,6 +203,7 @@ async def opened(
             clock=clock,
             policy=settings.policy,
             cartographer=cartographer,
+            meter=instruments.board,
         )
         senders = {
             name: Sender(outbox, platform, EvenPace(platform.rates))
@@ -233,7 +245,8 @@ async def opened(
             rounds=rounds,
             listen=settings.listen,
             routes=_feeds(settings, store, clock),
-            health=health,
+            instruments=instruments,
+            ways=ways_of(settings, platforms, mailer, clock),
         )
 
 

@@ -60,17 +60,19 @@ class Marks:
 
         await self._notebook.note(ends)
 
-    async def failed(self, delivery: Delivery, to: Address, failure: DeliveryError) -> None:
-        """It did not arrive: it is tried again, follows its chat, or is given up."""
+    async def failed(self, delivery: Delivery, to: Address, failure: DeliveryError) -> bool:
+        """It did not arrive: it is tried again, follows its chat, or is given up (True)."""
         tired = delivery.attempts >= MOST_TRIES
         if failure.moved_to and not tired:
             await self._follow(delivery, to, failure.moved_to)
         elif failure.final or tired:
             await self._give_up(delivery, failure)
+            return True
         else:
             if failure.retry_after:
                 self._pace.rest(failure.retry_after, failure.scope, to)
             await self._try_again(delivery, failure)
+        return False
 
     async def _follow(self, delivery: Delivery, to: Address, new_chat: str) -> None:
         due = self.due(0)

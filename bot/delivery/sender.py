@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,6 +16,7 @@ from bot.model.deliveries import Delivery, DeliveryKind, Recipient
 from bot.model.ids import PlatformName
 from bot.model.policy import Policy
 from bot.ports.maps import Cartographer, NoCartographer, pictured
+from bot.ports.meters import COUNTED, Meter, NoMeter
 from bot.ports.pace import Pace
 from bot.ports.stores import Store
 from bot.ports.world import Address, Clock, Keyring, Platform
@@ -58,6 +60,7 @@ class Outbox:
     clock: Clock
     policy: Policy
     cartographer: Cartographer = field(default_factory=NoCartographer)
+    meter: Meter = field(default_factory=NoMeter)
 
 
 class Sender:
@@ -185,7 +188,9 @@ class Sender:
         try:
             await self._send(delivery, await self._drawn(delivery, owed))
         except DeliveryError as failure:
-            await self._marks.failed(delivery, owed.to, failure)
+            given_up = await self._marks.failed(delivery, owed.to, failure)
+            if given_up and delivery.kind in COUNTED:
+                self._outbox.meter.failed(self._platform.name, failure.reason)
 
     async def _drawn(self, delivery: Delivery, owed: Owed) -> Owed:
         if owed.screen is None or owed.screen.drawing is None:
@@ -212,7 +217,10 @@ class Sender:
             if delivery.repeat and delivery.kind in CHANGING:
                 shown = UNKNOWN_VERSION  # the nonce may have given back the first try as it was
         kept = at.kept(owed.to.id) if owed.to.personal else at
+        began = time.perf_counter()
         await self._marks.sent(delivery, kept, shown)
+        if delivery.kind in COUNTED:
+            self._outbox.meter.sent(self._platform.name, time.perf_counter() - began)
 
     async def _remove(self, delivery: Delivery, owed: Owed) -> None:
         """Take away what stands, and on platforms that know repeats also what perhaps stands."""
@@ -237,6 +245,7 @@ class Sender:
     ) -> Done:
         start = await self._pace.turn(owed.to)
         self._waiting.discard(delivery.recipient)
+        self._outbox.meter.left(self._platform.name, owed.to)
         try:
             return await call()
         finally:

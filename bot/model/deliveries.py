@@ -1,7 +1,7 @@
 """Messages owed, each to one address."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.model.channels import MessageRef
@@ -78,6 +78,18 @@ class Delivery:
     def recipient(self) -> Recipient:
         """Who it is owed to."""
         return Recipient(channel=self.channel, person=self.person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What is owed now: messages whose time has come, and those that are being sent.
+
+    `oldest` is for how long the first of them has been due.
+    """
+
+    due: int = 0
+    in_flight: int = 0
+    oldest: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

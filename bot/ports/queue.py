@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.channels import MessageRef
-from bot.model.deliveries import Delivery, DeliveryKind, Gathered, Recipient
+from bot.model.deliveries import Backlog, Delivery, DeliveryKind, Gathered, Recipient
 from bot.model.ids import (
     AreaId,
     ChannelId,
@@ -168,6 +168,23 @@ class Deliveries(Protocol):
 
         Of the request and its bells, what was never sent is gone; what stands, is under way or
         in doubt is owed once more, as version 2, to say that it is over.
+        """
+        ...
+
+
+class Backlogs(Protocol):
+    """What is owed, seen as a heap."""
+
+    async def of(
+        self, platform: PlatformName, kinds: Collection[DeliveryKind], now: datetime
+    ) -> Backlog:
+        """What of these kinds is owed on a platform now."""
+        ...
+
+    async def hasten(self, latest: datetime) -> int:
+        """What is owed later than `latest` is owed then: a clock that was wrong had put it off.
+
+        What rests or gathers is left to its own moment. Returns how many these were.
         """
         ...
 

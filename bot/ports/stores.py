@@ -46,7 +46,7 @@ from bot.model.requests import Request, RequestDraft, RequestState
 from bot.model.watches import CoverCell, Neighbour, Watch, WatchDraft
 from bot.ports.moderation import Audit, Flags, Rulings, Silences, Snippets
 from bot.ports.officers import Admissions, Agencies, Badges, MailedCodes, Proposals
-from bot.ports.queue import Deliveries, Digests
+from bot.ports.queue import Backlogs, Deliveries, Digests
 
 
 class People(Protocol):
@@ -550,6 +550,7 @@ class UnitOfWork(Protocol):
     gazetteer: Gazetteer
     turns: Turns
     deliveries: Deliveries
+    backlogs: Backlogs
     digests: Digests
 
     async def __aenter__(self) -> Self:

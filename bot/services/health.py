@@ -54,6 +54,11 @@ class Health:
         self._leaving = True
 
     @property
+    def known(self) -> frozenset[str]:
+        """The parts that ever said anything of themselves."""
+        return frozenset(self._well) | frozenset(self._troubles)
+
+    @property
     def leaving(self) -> bool:
         """Whether the watch is going."""
         return self._leaving

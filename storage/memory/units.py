@@ -8,6 +8,7 @@ from bot.ports import moderation, officers, queue, stores
 from storage.memory.admissions import Admissions
 from storage.memory.agencies import Agencies
 from storage.memory.areas import Areas
+from storage.memory.backlogs import Backlogs
 from storage.memory.badges import Badges
 from storage.memory.bells import Bells
 from storage.memory.channels import Channels
@@ -60,6 +61,7 @@ class MemoryUnit:
     gazetteer: stores.Gazetteer
     turns: stores.Turns
     deliveries: queue.Deliveries
+    backlogs: queue.Backlogs
     digests: queue.Digests
 
     def __init__(self, store: "MemoryStore") -> None:
@@ -84,6 +86,7 @@ class MemoryUnit:
         self.gazetteer = Gazetteer(rows)
         self.turns = Turns(rows)
         self.deliveries = Deliveries(rows)
+        self.backlogs = Backlogs(rows)
         self.digests = Digests(rows)
 
     def _admit(self, rows: Rows) -> None:

@@ -15,6 +15,7 @@ from bot.model.ids import AgencyId, Cell, PlatformName
 from bot.model.policy import Policy, next_tick
 from bot.ports.inquiries import Outside
 from bot.ports.maps import illustrated
+from bot.ports.meters import Meter, NoMeter
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import MediaCleaner
 from bot.replies import Turn
@@ -65,6 +66,7 @@ class House:
     policy: Policy = field(default_factory=patient)
     keyring: FakeKeyring = field(default_factory=FakeKeyring)
     darkroom: MediaCleaner | None = None  # a real one in place of the fake
+    meter: Meter = field(default_factory=NoMeter)
 
     def __post_init__(self) -> None:
         outdoors = Outdoors(self.store)
@@ -86,6 +88,7 @@ class House:
             clock=self.clock,
             policy=self.policy,
             cartographer=self.cartographer,
+            meter=self.meter,
         )
         self.senders = {
             name: Sender(

@@ -131,7 +131,7 @@ async def test_it_is_ready_when_all_its_parts_are_and_no_more_when_it_goes(
         async with opened(settings) as watch:
             running = asyncio.create_task(watch.run())
             await until_ready(port)
-            watch.health.leave()
+            watch.instruments.health.leave()
             assert await asked(port, "/readyz") == (503, "leaving")
             running.cancel()
             await asyncio.wait({running})

@@ -1,0 +1,88 @@
+"""What the operator reads of a watch that runs: how it is, and what goes out."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from adapters.metrics import Board, Reading
+from bot.app.doors import Probes, served
+from bot.app.settings import Settings
+from bot.errors import OutOfReachError
+from bot.model.deliveries import Backlog
+from bot.model.ids import PlatformName
+from bot.model.rates import Rates
+from bot.ports.meters import COUNTED
+from bot.ports.stores import Store
+from bot.ports.world import Clock
+from bot.services.health import Health
+
+WRITE_S = 15.0
+"""Seconds from page to page: at fixed moments, whatever happens in between."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruments:
+    """They stand before the watch does: it lives before its database is there."""
+
+    health: Health = field(default_factory=Health)
+    board: Board = field(default_factory=Board)
+
+    @asynccontextmanager
+    async def shown(self, settings: Settings) -> AsyncIterator[None]:
+        """The operator's own door, where METRICS_LISTEN opens one.
+
+        Raises:
+            PortTakenError: somebody else listens there.
+        """
+        if settings.metrics is None:
+            yield
+            return
+        routes = [*self.board.routes(), *Probes(self.health).routes()]
+        async with served(routes, settings.metrics, "METRICS_LISTEN"):
+            yield
+
+
+class Bulletins:
+    """Writes the board at its moments."""
+
+    def __init__(
+        self,
+        instruments: Instruments,
+        store: Store,
+        clock: Clock,
+        bots: Mapping[PlatformName, Rates],
+    ) -> None:
+        """Write of these bots, and of what the store says is owed."""
+        self._health, self._board = instruments.health, instruments.board
+        self._store, self._clock, self._bots = store, clock, bots
+        self._parts: set[str] = set()
+        for name, rates in bots.items():
+            self._board.joins(name, rates)
+
+    async def run(self) -> None:
+        """Write until cancelled."""
+        while True:
+            await self.write()
+            await asyncio.sleep(WRITE_S - time.time() % WRITE_S)
+
+    async def write(self) -> None:
+        """Write the page anew."""
+        troubles = {each.part for each in self._health.troubles()}
+        self._parts |= {*troubles, *self._health.known}
+        reading = Reading(
+            ready=self._health.ready,
+            parts={part: part not in troubles for part in sorted(self._parts)},
+            backlogs=await self._backlogs(),
+        )
+        self._board.write(reading)
+
+    async def _backlogs(self) -> dict[PlatformName, Backlog]:
+        """What is owed to the public; nothing while the store is out of reach."""
+        now = self._clock.now()
+        try:
+            async with self._store.unit() as uow:
+                return {name: await uow.backlogs.of(name, COUNTED, now) for name in self._bots}
+        except OutOfReachError:
+            return {}
