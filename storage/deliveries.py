@@ -4,13 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from math import sqrt
 
-from sqlalchemy import ColumnElement, Row, TextClause, case, delete, func, select, update
+from sqlalchemy import Case, ColumnElement, Row, TextClause, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.model.channels import MessageRef
 from bot.model.covers import look_ups, lookup_cells
-from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState, Recipient
+from bot.model.deliveries import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Recipient,
+    Urgency,
+    urgency_of,
+)
 from bot.model.hours import URGENT, next_hour
 from bot.model.ids import (
     AreaId,
@@ -64,6 +71,7 @@ class Deliveries:
             subject=str(incident.number),
             now=now,
             owed=incident.version,
+            urgency=urgency_of(incident),
             cells=lookup_cells(incident.cell),
             **looked(look_ups(incident.cell)),
             category=BITS[incident.category],
@@ -78,6 +86,13 @@ class Deliveries:
 
         What is being sent is owed again once it stands; a try that failed waits as it did.
         """
+        await self._refresh(incident, due, urgency_of(incident))
+
+    async def recount(self, incident: Incident, due: datetime) -> None:
+        """The same, where nothing but a count is new."""
+        await self._refresh(incident, due, Urgency.LATER)
+
+    async def _refresh(self, incident: Incident, due: datetime, urgency: Urgency) -> None:
         stands, sending = (col(DeliveryRow.state) == each for each in (SENT, SENDING))
         later = (
             (col(DeliveryRow.state) == PENDING)
@@ -92,6 +107,7 @@ class Deliveries:
             owed=incident.version,
             due=case((stands | sending | later, due), else_=col(DeliveryRow.due)),
             state=case((stands, PENDING), else_=col(DeliveryRow.state)),
+            turn=_overtaking(urgency),
         )
         if incident.state is not IncidentState.OPEN or not incident.shown:
             await self._refresh_digests(incident, due)
@@ -105,6 +121,7 @@ class Deliveries:
             owed=incident.version,
             due=now,
             state=case((col(DeliveryRow.state) == SENT, PENDING), else_=col(DeliveryRow.state)),
+            turn=_overtaking(Urgency.AT_ONCE),
         )
         await self._revive(*here, owed=incident.version, due=now, state=PENDING)
         await self._refresh_digests(incident, now)
@@ -128,6 +145,7 @@ class Deliveries:
             col(DeliveryRow.state) == GONE,
             col(DeliveryRow.reason) == WITHDRAWN,
             reason="",
+            turn=2 * Urgency.SOON.value + col(DeliveryRow.turn) % 2,
             **NEVER_STOOD,
             **values,
         )
@@ -160,6 +178,7 @@ class Deliveries:
             owed=col(DeliveryRow.owed) + 1,
             due=case((col(DeliveryRow.state) == SENT, due), else_=col(DeliveryRow.due)),
             state=case((col(DeliveryRow.state) == SENT, PENDING), else_=col(DeliveryRow.state)),
+            turn=_overtaking(Urgency.SOON if incident.shown else Urgency.AT_ONCE),
         )
 
     async def ask(
@@ -241,7 +260,7 @@ class Deliveries:
         most: int,
         resting: Collection[Recipient] = (),
     ) -> tuple[Delivery, ...]:
-        """Take the next due deliveries, at most so many: channels, then nearest, then oldest.
+        """Take the next due deliveries, at most so many: what is urgent, channels, the nearest.
 
         Of several to one recipient the first is taken, the others are left for later.
         """
@@ -352,6 +371,7 @@ class Deliveries:
             | col(DeliveryRow.subject).startswith(f"{request}."),
             col(DeliveryRow.state).in_((PENDING, SENDING, SENT)),
             owed=CLOSED_VERSION,
+            turn=_overtaking(Urgency.SOON),
             state=case(
                 (never_sent, GONE),
                 (col(DeliveryRow.state) == SENT, PENDING),
@@ -360,10 +380,17 @@ class Deliveries:
         )
 
     async def _owe(  # one word for what every kind says, the rest by name
-        self, statement: TextClause, *, kind: DeliveryKind, owed: int = 1, **values: object
+        self,
+        statement: TextClause,
+        *,
+        kind: DeliveryKind,
+        owed: int = 1,
+        urgency: Urgency = Urgency.SOON,
+        **values: object,
     ) -> int:
         connection = await self._session.connection()
-        result = await connection.execute(statement, {**values, "kind": kind.value, "owed": owed})
+        said = {"kind": kind.value, "owed": owed, "urgency": urgency.value}
+        result = await connection.execute(statement, {**values, **said})
         return result.rowcount
 
     async def _wait(self, delivery: DeliveryId, due: datetime, **values: object) -> None:
@@ -386,6 +413,13 @@ def _of(incident: Incident) -> tuple[ColumnElement[bool], ...]:
         col(DeliveryRow.kind) == DeliveryKind.INCIDENT.value,
         col(DeliveryRow.subject) == str(incident.number),
     )
+
+
+def _overtaking(urgency: Urgency) -> Case[int]:
+    """The turn of what is owed anew: never later than it had before it stood."""
+    turn, state = col(DeliveryRow.turn), col(DeliveryRow.state)
+    anew = 2 * urgency.value + turn % 2
+    return case((state == SENT, anew), (turn > anew, anew), else_=turn)
 
 
 def _asleep(resting: Collection[Recipient]) -> dict[str, list[ChannelId] | list[PersonId]]:

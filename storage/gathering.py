@@ -7,6 +7,7 @@ whatever is due is in one digest, in none but that, and in it once.
 from sqlalchemy import Integer, String, bindparam, text
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from bot.model.deliveries import Urgency
 from storage.matching import INTO_DELIVERY
 from storage.tables import WAITS
 
@@ -33,7 +34,8 @@ WHERE {_DUE} AND EXISTS (
 DIGEST = text(
     f"""
 {INTO_DELIVERY}
-SELECT platform, 'digest', :subject, person, NULL, 1, 0.0, 0, :now, 'pending', 0, 1, FALSE, ''
+SELECT platform, 'digest', :subject, person, NULL, {2 * Urgency.LATER + 1}, 0.0, 0,
+    :now, 'pending', 0, 1, FALSE, ''
 FROM delivery
 WHERE {_DUE} AND person IS NOT NULL
 GROUP BY platform, person
@@ -89,7 +91,8 @@ _SAID_OF_A_SPAN = (
 RECALL = text(
     f"""
 {INTO_DELIVERY}
-SELECT platform, 'digest', :subject, NULL, id, 0, 0.0, 0, :now, 'pending', 0, 1, FALSE, ''
+SELECT platform, 'digest', :subject, NULL, id, {2 * Urgency.LATER}, 0.0, 0,
+    :now, 'pending', 0, 1, FALSE, ''
 FROM channel
 WHERE id = :channel AND EXISTS (SELECT 1 FROM delivery WHERE {_POSTED})
 ON CONFLICT DO NOTHING

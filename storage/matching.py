@@ -61,7 +61,7 @@ SELECT
         (SELECT channel.platform FROM channel WHERE channel.id = heard.channel)
     ) AS platform,
     heard.person, heard.channel,
-    CASE WHEN heard.channel IS NULL THEN 1 ELSE 0 END AS turn,
+    2 * :urgency + CASE WHEN heard.channel IS NULL THEN 1 ELSE 0 END AS turn,
     COALESCE(MIN(CASE WHEN heard.channel IS NULL THEN heard.spot END), 0) / 16 AS nearest,
     COALESCE(MIN(CASE WHEN heard.channel IS NULL THEN heard.spot END), 0) % 16 AS bearing,
 """
@@ -81,6 +81,7 @@ _SAID_OF_ALL = (
     bindparam("subject", type_=String),
     bindparam("now", type_=UTCDateTime),
     bindparam("owed", type_=Integer),
+    bindparam("urgency", type_=Integer),
 )
 
 LOOKED = tuple(
@@ -238,12 +239,13 @@ FROM asked
 RING = text(
     f"""
 {INTO_DELIVERY}
-SELECT platform, :kind, :subject, person, channel, turn, nearness, bearing,
+SELECT platform, :kind, :subject, person, channel,
+    2 * :urgency + CASE WHEN channel IS NULL THEN 1 ELSE 0 END, nearness, bearing,
     {_REST_ENDS.format(of="delivery")}, 'pending', 0, :owed, FALSE, ''
 FROM delivery
 WHERE kind = 'request' AND subject = :request AND state NOT IN ('gone', 'failed')
     AND (person IS NOT NULL OR channel IS NOT NULL)
-ORDER BY turn, nearness, channel, person
+ORDER BY CASE WHEN channel IS NULL THEN 1 ELSE 0 END, nearness, channel, person
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - the parts are constants of this module
 ).bindparams(*_SAID_OF_ALL, *_SAID_OF_REST, bindparam("request", type_=String))
@@ -252,7 +254,7 @@ ON CONFLICT DO NOTHING
 ANNOUNCE = text(
     f"""
 {INTO_DELIVERY}
-SELECT delivery.platform, :kind, :subject, NULL, delivery.channel, 0, 0.0, 0,
+SELECT delivery.platform, :kind, :subject, NULL, delivery.channel, 2 * :urgency, 0.0, 0,
     :now, 'pending', 0, :owed, FALSE, ''
 FROM request JOIN delivery ON delivery.subject = CAST(request.number AS VARCHAR)
 WHERE request.state = 'open' AND delivery.kind = 'request'
@@ -268,11 +270,13 @@ ON CONFLICT DO NOTHING
 TELL = text(
     f"""
 {INTO_DELIVERY}
-SELECT platform, :kind, :subject, NULL, id, 0, 0.0, 0, :now, 'pending', 0, :owed, FALSE, ''
+SELECT platform, :kind, :subject, NULL, id, 2 * :urgency, 0.0, 0,
+    :now, 'pending', 0, :owed, FALSE, ''
 FROM channel
 WHERE id IN :channels
 UNION ALL
-SELECT platform, :kind, :subject, id, NULL, 1, 0.0, 0, :now, 'pending', 0, :owed, FALSE, ''
+SELECT platform, :kind, :subject, id, NULL, 2 * :urgency + 1, 0.0, 0,
+    :now, 'pending', 0, :owed, FALSE, ''
 FROM person
 WHERE id IN :people
 ON CONFLICT DO NOTHING
@@ -287,7 +291,8 @@ ON CONFLICT DO NOTHING
 HAND = text(
     f"""
 {INTO_DELIVERY}
-SELECT platform, :kind, :subject, id, NULL, 1, 0.0, 0, :now, 'pending', 0, :owed, FALSE, ''
+SELECT platform, :kind, :subject, id, NULL, 2 * :urgency + 1, 0.0, 0,
+    :now, 'pending', 0, :owed, FALSE, ''
 FROM person
 WHERE id IN :officers
 ORDER BY id

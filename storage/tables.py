@@ -595,9 +595,10 @@ class TurnRow(SQLModel, table=True):
 class DeliveryRow(SQLModel, table=True):
     """One message owed to one address.
 
-    `turn` is 0 for channels and 1 for people; `nearness` is the distance squared, in square
-    metres, `bearing` says as a number in which direction the incident lies. `owed` is the version
-    that the message must show. `digest` is the delivery whose message tells of this one, too.
+    `turn` is twice the urgency, and one more for people than for channels; `nearness` is the
+    distance squared, in square metres, `bearing` says as a number in which direction the incident
+    lies. `owed` is the version that the message must show. `digest` is the delivery whose message
+    tells of this one, too.
     A channel that was unbound leaves its rows without an address.
     """
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from bot.model.channels import MessageRef
 from bot.model.directions import Direction
+from bot.model.hours import URGENT
 from bot.model.ids import ChannelId, DeliveryId, IncidentNumber, PersonId, PlatformName
+from bot.model.incidents import Incident
 
 
 class DeliveryKind(StrEnum):
@@ -38,6 +40,20 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     GONE = "gone"
     FAILED = "failed"
+
+
+class Urgency(IntEnum):
+    """What overtakes what; within each, channels come first, then the nearest."""
+
+    AT_ONCE = 0  # what burns, leaks or hangs loose, and taking away what is not shown any more
+    SOON = 1  # alerts, requests, replies, notices
+    LATER = 2  # digests, and posts on which only a count is new
+
+
+def urgency_of(incident: Incident) -> Urgency:
+    """How urgent it is to tell of an incident, or to tell of it no more."""
+    urgent = incident.category in URGENT or not incident.shown
+    return Urgency.AT_ONCE if urgent else Urgency.SOON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,10 @@ class Deliveries(Protocol):
         """
         ...
 
+    async def recount(self, incident: Incident, due: datetime) -> None:
+        """The same, where nothing but a count is new: that may wait."""
+        ...
+
     async def recheck(self, incident: Incident, channel: ChannelId, now: datetime) -> None:
         """A channel decided: its post of the incident is owed anew, also where none stands yet."""
         ...
@@ -113,7 +117,8 @@ class Deliveries(Protocol):
     ) -> tuple[Delivery, ...]:
         """Take the next due deliveries, at most so many (pending -> sending), as they are to go.
 
-        Channels, then nearest, then oldest; one to each recipient, none to those who rest.
+        What is urgent first, then channels, then nearest, then oldest; one to each recipient,
+        none to those who rest.
         """
         ...
 

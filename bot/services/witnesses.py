@@ -48,7 +48,7 @@ async def show(
     if incident.counted is not None and incident.counted > now:
         due = incident.counted  # owed already
     counted = await uow.incidents.count(incident.number, voices, due)
-    await uow.deliveries.refresh(counted, due)
+    await uow.deliveries.recount(counted, due)
 
 
 async def standing(uow: UnitOfWork, number: IncidentNumber) -> Incident:

@@ -6,7 +6,14 @@ from datetime import datetime
 from math import sqrt
 
 from bot.model.channels import MessageRef
-from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState, Recipient
+from bot.model.deliveries import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Recipient,
+    Urgency,
+    urgency_of,
+)
 from bot.model.hours import resting_until
 from bot.model.ids import (
     AreaId,
@@ -39,23 +46,34 @@ class Deliveries:
         """Owe an incident to everybody who watches its place and category."""
         hearers = hearers_of(self._rows, incident, now)
         subject = str(incident.number)
-        return self._owe(DeliveryKind.INCIDENT, subject, hearers, now, owed=incident.version)
+        version, urgency = incident.version, urgency_of(incident)
+        return self._owe(
+            DeliveryKind.INCIDENT, subject, hearers, now, owed=version, urgency=urgency
+        )
 
     async def refresh(self, incident: Incident, due: datetime) -> None:
         """The incident changed: every message that stands or is under way is owed anew at `due`.
 
         What is being sent is owed again once it stands; a try that failed waits as it did.
         """
+        self._refresh(incident, due, urgency_of(incident))
+
+    async def recount(self, incident: Incident, due: datetime) -> None:
+        """The same, where nothing but a count is new."""
+        self._refresh(incident, due, Urgency.LATER)
+
+    def _refresh(self, incident: Incident, due: datetime, urgency: Urgency) -> None:
         for row in self._of(DeliveryKind.INCIDENT, str(incident.number)):
+            ahead = row.overtaking(urgency)
             match row.state:
                 case DeliveryState.SENT:
-                    changed = replace(row, state=DeliveryState.PENDING, due=due)
+                    changed = replace(ahead, state=DeliveryState.PENDING, due=due)
                 case DeliveryState.SENDING:
-                    changed = replace(row, due=due)
+                    changed = replace(ahead, due=due)
                 case DeliveryState.PENDING if row.posted is not None and not row.attempts:
-                    changed = replace(row, due=min(row.due, due))
+                    changed = replace(ahead, due=min(row.due, due))
                 case DeliveryState.PENDING:
-                    changed = row
+                    changed = ahead
                 case _:
                     continue
             self._keep(replace(changed, owed=incident.version))
@@ -67,10 +85,11 @@ class Deliveries:
         for row in self._of(DeliveryKind.INCIDENT, str(incident.number)):
             if row.channel != channel:
                 continue
+            ahead = row.overtaking(Urgency.AT_ONCE)
             if row.state is DeliveryState.SENT:
-                self._keep(replace(row, state=DeliveryState.PENDING, due=now))
+                self._keep(replace(ahead, state=DeliveryState.PENDING, due=now))
             elif row.state in UNFINISHED:
-                self._keep(replace(row, due=now))
+                self._keep(replace(ahead, due=now))
             elif row.taken:
                 self._keep(_revived(row, now))
         self._owe_version(
@@ -110,10 +129,11 @@ class Deliveries:
         digests = {row.digest for row in told}
         for row in self._which(lambda row: row.id in digests):
             owed = row.owed + 1
+            ahead = row.overtaking(Urgency.SOON if incident.shown else Urgency.AT_ONCE)
             if row.state is DeliveryState.SENT:
-                self._keep(replace(row, state=DeliveryState.PENDING, due=due, owed=owed))
+                self._keep(replace(ahead, state=DeliveryState.PENDING, due=due, owed=owed))
             elif row.state in UNFINISHED:
-                self._keep(replace(row, owed=owed))
+                self._keep(replace(ahead, owed=owed))
 
     async def ask(
         self, request: RequestNumber, audience: Collection[AreaId], now: datetime
@@ -192,13 +212,13 @@ class Deliveries:
         most: int,
         resting: Collection[Recipient] = (),
     ) -> tuple[Delivery, ...]:
-        """Take the next due deliveries, at most so many: channels, then nearest, then oldest.
+        """Take the next due deliveries, at most so many: what is urgent, channels, the nearest.
 
         Of several to one recipient the first is taken, the others are left for later.
         """
         due = [row for row in self._pending(platform, resting) if row.due <= now]
         first: dict[Recipient, OwedRow] = {}
-        for row in sorted(due, key=lambda row: (row.channel is None, row.nearness, row.id))[:most]:
+        for row in sorted(due, key=_turn)[:most]:
             first.setdefault(row.recipient, row)
         return tuple(
             _delivery(
@@ -303,6 +323,7 @@ class Deliveries:
         now: datetime,
         *,
         owed: int = 1,
+        urgency: Urgency = Urgency.SOON,
     ) -> int:
         known = {(row.person, row.channel) for row in self._of(kind, subject)}
         new = [hearer for hearer in hearers if (hearer.person, hearer.channel) not in known]
@@ -319,6 +340,7 @@ class Deliveries:
                     direction=hearer.direction,
                     due=hearer.due or now,
                     owed=owed,
+                    urgency=urgency,
                     state=hearer.state,
                 )
             )
@@ -360,14 +382,19 @@ class Deliveries:
         return row
 
 
+def _turn(row: OwedRow) -> tuple[Urgency, bool, float, DeliveryId]:
+    return row.urgency, row.channel is None, row.nearness, row.id
+
+
 def _closed(row: OwedRow) -> OwedRow:
     match row.state:
         case DeliveryState.PENDING if row.posted is None and not row.repeat:
             return replace(row, state=DeliveryState.GONE, owed=CLOSED_VERSION)
         case DeliveryState.SENT:
-            return replace(row, state=DeliveryState.PENDING, owed=CLOSED_VERSION)
+            ahead = row.overtaking(Urgency.SOON)
+            return replace(ahead, state=DeliveryState.PENDING, owed=CLOSED_VERSION)
         case DeliveryState.PENDING | DeliveryState.SENDING:
-            return replace(row, owed=CLOSED_VERSION)
+            return replace(row.overtaking(Urgency.SOON), owed=CLOSED_VERSION)
         case _:
             return row
 
@@ -375,7 +402,8 @@ def _closed(row: OwedRow) -> OwedRow:
 def _revived(row: OwedRow, due: datetime) -> OwedRow:
     """As a message that never stood; to people it rests until the clock's next round."""
     state = DeliveryState.PENDING if row.person is None else DeliveryState.RESTING
-    return replace(row, state=state, taken=False, due=due, posted=None, attempts=0, repeat=False)
+    fresh = replace(row, taken=False, posted=None, attempts=0, repeat=False)
+    return replace(fresh, state=state, due=due, urgency=Urgency.SOON)
 
 
 def _delivery(row: OwedRow) -> Delivery:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from math import sqrt
 
-from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState, Gathered
+from bot.model.deliveries import Delivery, DeliveryKind, DeliveryState, Gathered, Urgency
 from bot.model.hours import resting_until
 from bot.model.ids import ChannelId, DeliveryId, IncidentNumber, PersonId, PlatformName
 from bot.model.incidents import IncidentState
@@ -104,6 +104,7 @@ class Digests:
             nearness=0.0,
             due=now,
             owed=1,
+            urgency=Urgency.LATER,
         )
         self._keep([row])
         return number

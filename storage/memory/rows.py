@@ -2,13 +2,13 @@
 
 from collections import Counter
 from copy import copy
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from bot.model.agencies import Agency, Badge, Officer, Probation
 from bot.model.areas import AreaDraft
 from bot.model.channels import Channel, MessageRef
-from bot.model.deliveries import DeliveryKind, DeliveryState, Recipient
+from bot.model.deliveries import DeliveryKind, DeliveryState, Recipient, Urgency
 from bot.model.directions import Direction
 from bot.model.ids import (
     AgencyId,
@@ -54,6 +54,7 @@ class OwedRow:
     due: datetime
     owed: int
     direction: Direction | None = None
+    urgency: Urgency = Urgency.SOON
     state: DeliveryState = DeliveryState.PENDING
     attempts: int = 0
     posted: MessageRef | None = None
@@ -66,6 +67,11 @@ class OwedRow:
     def recipient(self) -> Recipient:
         """Who it is owed to."""
         return Recipient(channel=self.channel, person=self.person)
+
+    def overtaking(self, urgency: Urgency) -> "OwedRow":
+        """As it is owed anew: never later than it had before it stood."""
+        stood = self.state is DeliveryState.SENT
+        return replace(self, urgency=urgency if stood else min(self.urgency, urgency))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
