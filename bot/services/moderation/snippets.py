@@ -19,7 +19,7 @@ ONCE_BYTES = 4
 
 async def say(office: Office, name: str) -> None:
     """Owe the channel one of its snippets. Raises WatchError `say.unknown`."""
-    snippet = await office.uow.snippets.get(office.channel.id, name.casefold())
+    snippet = await office.uow.snippets.get(office.channel.id, name.lower())
     if snippet is None:
         raise WatchError("say.unknown")
     subject = f"{office.random.bytes(ONCE_BYTES).hex()}.{snippet.name}"
@@ -35,7 +35,7 @@ async def write(office: Office, name: str, text: str) -> Snippet | None:
     Raises:
         WatchError: `snippets.name` or `snippets.many`; as `within`.
     """
-    name = name.strip().casefold()
+    name = name.strip().lower()
     if NAME.fullmatch(name) is None:
         raise WatchError("snippets.name")
     await office.note(Deed.SNIPPET, detail=name)
