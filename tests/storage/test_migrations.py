@@ -44,6 +44,11 @@ WHAT_IS_STORED = {
     "nonce": {"digest", "request"},
     "blocked": {"request", "mark"},
     "bell": {"request", "rang", "waits"},
+    "ruling": {"incident", "channel", "says", "reason", "reach"},
+    "appeal": {"incident", "channel", "text"},
+    "flag": {"incident", "mark"},
+    "silence": {"channel", "incident", "mark", "until"},
+    "audit": {"id", "platform", "chat", "moderator", "deed", "incident", "detail", "at"},
     "ledger": {"number", "kind", "request", "previous", "content", "digest"},
 }
 """Column by column, what may be known (docs/RELAY, "What is stored")."""

@@ -12,7 +12,7 @@ from storage.units import SqlStore
 from storage.vault import Vault
 from tests.fakes import SeededRandom
 from tests.planted import Leak, stays_green, turns_red
-from tests.storage import test_keyring, test_remnants, test_vault
+from tests.storage import test_keyring, test_moderation, test_remnants, test_vault
 
 
 def for_everybody(patch: pytest.MonkeyPatch) -> None:
@@ -77,6 +77,30 @@ async def test_an_address_whose_box_tells_its_length_turns_its_test_red(vault: V
     )
     await stays_green(leak, vault)
     await turns_red(leak, vault)
+
+
+MARKS = {
+    "a flag keeps the account": lambda patch: patch.setattr(
+        Vault, "flag", lambda _, account, __: account.id.encode().ljust(32)
+    ),
+    "one mark for all flags of an account": lambda patch: patch.setattr(
+        Vault, "flag", lambda vault, account, _: vault.look_up(account)
+    ),
+    "one mark for all mutes of an author": lambda patch: patch.setattr(
+        Vault, "silence", lambda vault, account, *_: vault.look_up(account)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MARKS)
+async def test_a_mark_that_tells_an_account_turns_its_test_red(
+    name: str, sqlite_store: SqlStore
+) -> None:
+    leak = Leak(
+        plant=MARKS[name],
+        guard=test_moderation.test_neither_account_nor_person_stands_beside_a_flag_or_a_silence,
+    )
+    await turns_red(leak, sqlite_store)
 
 
 UNSAFE = {**engine.PRAGMAS, "secure_delete": ("OFF", 0)}
