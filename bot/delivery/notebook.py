@@ -3,13 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from bot.errors import OutOfReachError
 from bot.ports.stores import Store, UnitOfWork
+
+AGAIN_S = 1.0
+"""Seconds before a store that is out of reach is tried again."""
 
 Entry = Callable[[UnitOfWork], Awaitable[None]]
 
 
 class Notebook:
-    """Whoever notes something while a commit is under way goes into the next one."""
+    """Whoever notes something while a commit is under way goes into the next one.
+
+    What became of a message is known here alone until it is written: a store that is out of reach
+    is waited for, however long.
+    """
 
     def __init__(self, store: Store) -> None:
         """Write into this store; nothing is noted yet."""
@@ -38,15 +46,22 @@ class Notebook:
 
     async def _write_page(self, page: list[tuple[Entry, asyncio.Future[None]]]) -> None:
         try:
-            async with self._store.unit() as uow:
-                for entry, _ in page:
-                    await entry(uow)
-                await uow.commit()
+            await self._write_at_last([entry for entry, _ in page])
         except Exception as fault:  # noqa: BLE001 - it is raised where the entry was noted
             await self._each_alone(page, fault)
         else:
             for _, kept in page:
                 _done(kept, None)
+
+    async def _write_at_last(self, page: list[Entry]) -> None:
+        while True:
+            try:
+                async with self._store.unit() as uow:
+                    for entry in page:
+                        await entry(uow)
+                    return await uow.commit()
+            except OutOfReachError:
+                await asyncio.sleep(AGAIN_S)
 
     async def _each_alone(
         self, page: list[tuple[Entry, asyncio.Future[None]]], fault: Exception

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.delivery.contents import Contents, Owed, Setting, gone
 from bot.delivery.marks import Marks
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, OutOfReachError
 from bot.model.channels import MessageRef
 from bot.model.deliveries import Delivery, DeliveryKind, Recipient
 from bot.model.ids import PlatformName
@@ -73,6 +73,7 @@ class Sender:
         self._pace = pace
         self._marks = Marks(outbox.store, outbox.clock, platform.name, pace)
         self._woken = asyncio.Event()
+        self._recovered = False
         self._under_way: dict[asyncio.Task[None], Recipient] = {}
         self._waiting: set[Recipient] = set()  # claimed, but not on their way before their turn
         self._lately: dict[Recipient, Address] = {}
@@ -90,25 +91,37 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled; what is under way then may arrive first."""
-        await self.recover()
         try:
             while True:
-                if not await self._surely():
-                    await self._nap()
+                await self.send()
+                await asyncio.sleep(LONGEST_NAP_S)
         finally:
             await self._finish()
 
-    async def _surely(self) -> bool:
-        """One step; whatever goes wrong must not end the sending of everything else.
+    async def send(self) -> None:
+        """Send until something goes wrong, which must not end the sending of everything else.
 
-        A delivery that tripped us stays in flight until the next start, where it is a repeat.
+        Whether a claim took effect is not known when the store went away meanwhile: then what is
+        in flight without being under way is owed again. A delivery that tripped us stays in
+        flight until the next start, where it is a repeat.
         """
         try:
-            return await self.step()
+            await self._send_on()
+        except OutOfReachError:
+            self._recovered = False
         except Exception as fault:  # noqa: BLE001 - the sender's one catch-all
             log.error("a delivery was left: %s", type(fault).__name__)  # noqa: TRY400 - no values
-            await asyncio.sleep(LONGEST_NAP_S)
-            return True
+
+    async def _send_on(self) -> None:
+        if not self._recovered and self._under_way:
+            await asyncio.wait(self._under_way)
+            self._look_back()
+        if not self._recovered:
+            await self.recover()
+            self._recovered = True
+        while True:
+            if not await self.step():
+                await self._nap()
 
     async def step(self) -> bool:
         """Set on their way as many messages as may leave next, or wait for one to arrive.

@@ -1,14 +1,18 @@
 """The store is away for a while: nothing is lost, nothing is done twice, and the watch says so."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import pytest
 from typing_extensions import override
 
+from bot.delivery import Sender, notebook
+from bot.delivery import sender as sender_of
 from bot.errors import OutOfReachError
 from bot.events import Event, Mark, Said
 from bot.model.commands import Command
+from bot.model.deliveries import DeliveryState
 from bot.replies import Turn
 from bot.schedule import Clockwork
 from bot.services.health import CLOCK, DATABASE, Health
@@ -85,6 +89,26 @@ class Stubborn(House):
         while not await clock.made(self.rounds.tick):
             pass
 
+    def house_owes(self) -> int:
+        """How many messages have not arrived."""
+        unfinished = (DeliveryState.PENDING, DeliveryState.SENDING)
+        return sum(1 for row in self.store.rows.owed.values() if row.state in unfinished)
+
+    @override
+    async def delivers(self) -> None:
+        for sender in self.senders.values():
+            while await sends(sender):
+                pass
+
+
+async def sends(sender: Sender) -> bool:
+    """One step, again and again while the store is away."""
+    while True:
+        try:
+            return await sender.step()
+        except OutOfReachError:
+            continue
+
 
 async def surely(taken: Callable[[], Awaitable[Turn]]) -> Turn:
     """Bring it again until it is taken in."""
@@ -102,13 +126,16 @@ async def story(house: Stubborn) -> None:
     await replied(house, "grey van", "ben", thread=True)
     await replied(house, "red van", "dana", FORMS)
     await house.rounds_come()
+    await house.delivers()
 
 
 def outcome(house: Stubborn) -> tuple[object, ...]:
     """What must be the same whatever the weather."""
     rows = house.store.rows
     released = sorted(reply.request for reply in rows.released.values())
-    return released, len(rows.saved), len(rows.nonces), len(rows.people), len(rows.dialogues)
+    kept = len(rows.saved), len(rows.nonces), len(rows.people), len(rows.dialogues)
+    states = sorted(row.state for row in rows.owed.values())
+    return released, kept, states, [len(each.done) for each in house.platforms.values()]
 
 
 async def standing() -> Stubborn:
@@ -120,7 +147,10 @@ async def standing() -> Stubborn:
     return house
 
 
-async def test_whatever_commit_fails_and_however_often_all_is_done_once() -> None:
+async def test_whatever_commit_fails_and_however_often_all_is_done_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(notebook, "AGAIN_S", 0.0)
     calm = await standing()
     await story(calm)
     assert outcome(calm)[0] == [1, 1]
@@ -159,6 +189,26 @@ async def test_a_reply_that_is_saved_is_said_to_be_though_nothing_could_be_swept
     await asked(house)
     await replied(house, "grey van")
     assert len(house.store.rows.saved) == 1
+
+
+async def test_a_sender_outlives_a_store_that_is_away_from_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sender_of, "LONGEST_NAP_S", 0.0)
+    calm = await standing()
+    await replied(calm, "grey van")
+    await calm.rounds_come()
+    owed = calm.house_owes()
+    assert owed
+    calm.weather.fails_at, calm.weather.times = calm.weather.commits + 1, TRIES
+    running = [asyncio.create_task(each.run()) for each in calm.senders.values()]
+    async with asyncio.timeout(10):
+        while calm.house_owes():  # noqa: ASYNC110 - nobody tells when all is sent
+            await asyncio.sleep(0.01)
+    for each in running:
+        each.cancel()
+    await asyncio.wait(running)
+    assert not calm.weather.times
 
 
 async def test_a_round_that_cannot_reach_the_store_is_made_again_and_the_watch_says_so() -> None:
