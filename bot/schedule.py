@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -15,7 +15,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.errors import OutOfReachError
 from bot.model.ids import WatchId
 from bot.model.policy import Policy, days, next_tick
-from bot.ports.stores import Store
+from bot.ports import crew
+from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Clock, Keyring, Random, Wake
 from bot.services import bells, crowds, digests, outages, relay, requests
 from bot.services.health import CLOCK, DATABASE, Health
@@ -46,7 +47,7 @@ class Rounds:
 
     async def beat(self) -> None:
         """Note that the watch is there; after an outage, say so where open requests stand."""
-        async with self.store.unit() as uow:
+        async with self._alone() as uow:
             owed = await outages.noticed(uow, self.pulse.heard(self.clock.now()))
             await uow.commit()
         if owed:
@@ -61,7 +62,7 @@ class Rounds:
         now = self.clock.now()
         said = next_tick(now, self.policy.tick) - self.policy.tick
         await self._close_due(said)
-        async with self.store.unit() as uow:
+        async with self._alone() as uow:
             released = await relay.release(uow, said, self.keyring, self.random)
             await relay.note_left(uow, said)
             await bells.ring_rested(uow, now)
@@ -76,7 +77,7 @@ class Rounds:
     async def minute(self) -> None:
         """Tell what rested or gathered until now, and channels once more what was posted."""
         now = self.clock.now()
-        async with self.store.unit() as uow:
+        async with self._alone() as uow:
             told = await digests.gather(uow, now)
             again = await digests.recap(uow, now, self.policy.zone)
             await uow.commit()
@@ -88,7 +89,7 @@ class Rounds:
 
         Whether there were any makes no difference, or the moment would tell of the last ones.
         """
-        async with self.store.unit() as uow:
+        async with self._alone() as uow:
             last = min(await relay.left_last(uow), said - self.policy.tick)
             for request in await uow.requests.due(last):
                 if await relay.settled(uow, request.number, said):
@@ -97,7 +98,7 @@ class Rounds:
 
     async def night(self) -> None:
         """Once a night: drop what is old, and leave nothing in the pages of what is gone."""
-        async with self.store.unit() as uow:
+        async with self._alone() as uow:
             await uow.gazetteer.forget(days(self.clock.now() - self.policy.places_kept))
             await uow.people.forget_hours()
             await uow.witnesses.forget_before(self.clock.now() - self.policy.voices_kept)
@@ -108,11 +109,18 @@ class Rounds:
         await self._measure()
         await self.store.vacuum()
 
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[UnitOfWork]:
+        """A unit beside which no other process makes a round, even if it still believes it may."""
+        async with self.store.unit() as uow:
+            await uow.turns.alone(crew.CLOCK)
+            yield uow
+
     async def _measure(self) -> None:
         """Fit circles that hold so many households to how neighbours watch now, some at a time."""
         last: WatchId | None = WatchId(0)
         while last is not None:
-            async with self.store.unit() as uow:
+            async with self._alone() as uow:
                 last = await crowds.measure(uow, last, now=self.clock.now(), policy=self.policy)
                 await uow.commit()
 
@@ -126,10 +134,13 @@ class Clockwork:
         self._under_way: set[asyncio.Task[object]] = set()
         self._failed: set[Round] = set()
         self._stopped = asyncio.Event()
+        self._rounds = rounds
         self._scheduler = scheduler(rounds, self._noted)
 
     async def run(self) -> None:
-        """Start rounds until cancelled."""
+        """Start rounds until cancelled; may be run again after that."""
+        self._stopped.clear()
+        self._scheduler = scheduler(self._rounds, self._noted)
         self._scheduler.start()
         try:
             await asyncio.Event().wait()

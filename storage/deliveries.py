@@ -32,10 +32,11 @@ from bot.model.ids import (
 )
 from bot.model.incidents import Incident, IncidentState
 from storage.bearings import from_bearing
+from storage.calls import call_senders
 from storage.categories import BITS
 from storage.hours import anybody_rests
 from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL, looked
-from storage.sending import CLAIM, NEXT_DUE, PENDING, SENDING, SENT, STANDS
+from storage.sending import CLAIM, NEXT_DUE, PENDING, RECOVER, SENDING, SENT, STANDS
 from storage.tables import DeliveryRow
 
 GONE = DeliveryState.GONE.value
@@ -59,9 +60,10 @@ CLOSED_VERSION = 2
 class Deliveries:
     """The table `delivery`."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        """Work within one transaction."""
+    def __init__(self, session: AsyncSession, claimant: int | None = None) -> None:
+        """Work within one transaction, and claim under this name."""
         self._session = session
+        self._claimant = claimant
 
     async def alert(self, incident: Incident, now: datetime) -> int:
         """Owe an incident to everybody who watches its place and category."""
@@ -109,6 +111,7 @@ class Deliveries:
             state=case((stands, PENDING), else_=col(DeliveryRow.state)),
             turn=_overtaking(urgency),
         )
+        await call_senders(self._session)
         if incident.state is not IncidentState.OPEN or not incident.shown:
             await self._refresh_digests(incident, due)
 
@@ -124,6 +127,7 @@ class Deliveries:
             turn=_overtaking(Urgency.AT_ONCE),
         )
         await self._revive(*here, owed=incident.version, due=now, state=PENDING)
+        await call_senders(self._session)
         await self._refresh_digests(incident, now)
 
     async def restore(self, incident: Incident, now: datetime) -> None:
@@ -266,7 +270,7 @@ class Deliveries:
         """
         asked = {"through": platform, "now": now, "most": most, **_asleep(resting)}
         connection = await self._session.connection()
-        rows = (await connection.execute(CLAIM, asked)).all()
+        rows = (await connection.execute(CLAIM, {**asked, "claimant": self._claimant})).all()
         first: dict[Recipient, Delivery] = {}
         left: list[DeliveryId] = []
         for row in sorted(rows, key=lambda row: (row.turn, row.nearness, row.id)):
@@ -278,6 +282,7 @@ class Deliveries:
                 col(DeliveryRow.id).in_(left),
                 state=PENDING,
                 attempts=col(DeliveryRow.attempts) - 1,
+                claimant=None,
             )
         return tuple(first.values())
 
@@ -314,16 +319,19 @@ class Deliveries:
             col(DeliveryRow.state) == SENDING,
             state=case((more, PENDING), else_=GONE),
             reason=case((more, ""), else_=WITHDRAWN),
+            claimant=None,
             **NEVER_STOOD,
         )
 
     async def end(self, delivery: DeliveryId, reason: str) -> None:
         """Nothing need be sent any more: it is gone."""
-        await self._change(col(DeliveryRow.id) == delivery, state=GONE, reason=reason)
+        one = col(DeliveryRow.id) == delivery
+        await self._change(one, state=GONE, reason=reason, claimant=None)
 
     async def fail(self, delivery: DeliveryId, reason: str) -> None:
         """The platform will never take it, or did not for too long: it has failed."""
-        await self._change(col(DeliveryRow.id) == delivery, state=FAILED, reason=reason)
+        one = col(DeliveryRow.id) == delivery
+        await self._change(one, state=FAILED, reason=reason, claimant=None)
 
     async def shut(self, recipient: Recipient, reason: str) -> None:
         """The recipient takes no messages: everything still owed to him has failed."""
@@ -340,16 +348,15 @@ class Deliveries:
             col(DeliveryRow.state).in_((PENDING, SENDING, RESTING, GATHERING)),
             state=state,
             reason=reason,
+            claimant=None,
         )
 
     async def recover(self, platform: PlatformName) -> int:
-        """After a crash: what was being sent is pending again, marked as a repeat; how many."""
-        return await self._change(
-            col(DeliveryRow.platform) == platform,
-            col(DeliveryRow.state) == SENDING,
-            state=PENDING,
-            repeat=True,
-        )
+        """What the dead were sending is pending again, marked as a repeat; how many."""
+        connection = await self._session.connection()
+        dead = RECOVER[connection.dialect.name]
+        result = await connection.execute(dead, {"through": platform, "me": self._claimant})
+        return result.rowcount
 
     async def drop_request(self, request: RequestNumber, replies: Collection[ReplyKey]) -> None:
         """The request is closed: forget deliveries of its replies, say that it is over."""
@@ -378,6 +385,7 @@ class Deliveries:
                 else_=col(DeliveryRow.state),
             ),
         )
+        await call_senders(self._session)
 
     async def _owe(  # one word for what every kind says, the rest by name
         self,
@@ -391,6 +399,8 @@ class Deliveries:
         connection = await self._session.connection()
         said = {"kind": kind.value, "owed": owed, "urgency": urgency.value}
         result = await connection.execute(statement, {**values, **said})
+        if result.rowcount:
+            await call_senders(self._session)
         return result.rowcount
 
     async def _wait(self, delivery: DeliveryId, due: datetime, **values: object) -> None:
@@ -399,6 +409,7 @@ class Deliveries:
             col(DeliveryRow.state) == SENDING,
             state=PENDING,
             due=due,
+            claimant=None,
             **values,
         )
 

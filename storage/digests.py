@@ -10,6 +10,7 @@ from sqlmodel import col
 from bot.model.deliveries import Delivery, DeliveryState, Gathered
 from bot.model.ids import ChannelId, IncidentNumber, PersonId
 from storage.bearings import from_bearing
+from storage.calls import call_senders
 from storage.gathering import DIGEST, GATHER, LINK, PUT_OFF, RECALL, RELEASE
 from storage.hours import catch_up
 from storage.tables import DeliveryRow
@@ -31,6 +32,8 @@ class Digests:
         told = await connection.execute(DIGEST, {"subject": subject, "now": now, "few": few})
         await connection.execute(GATHER, {"subject": subject, "now": now})
         freed = await connection.execute(RELEASE, {"now": now})
+        if told.rowcount + freed.rowcount:
+            await call_senders(self._session)
         return told.rowcount + freed.rowcount
 
     async def recall(
@@ -47,6 +50,7 @@ class Digests:
         told = await connection.execute(RECALL, {**span, "now": now})
         if told.rowcount:
             await connection.execute(LINK, span)
+            await call_senders(self._session)
         return told.rowcount > 0
 
     async def gathered(self, digest: Delivery) -> tuple[Gathered, ...]:

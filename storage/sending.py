@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, case, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    null,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from bot.model.deliveries import DeliveryState
 from storage.tables import DeliveryRow
@@ -10,6 +22,9 @@ from storage.tables import DeliveryRow
 PENDING: Final = DeliveryState.PENDING.value
 SENDING: Final = DeliveryState.SENDING.value
 SENT: Final = DeliveryState.SENT.value
+
+CLAIMANTS: Final = 0x50726369
+"""First number of the advisory locks that say on PostgreSQL which claimants live."""
 
 _table = DeliveryRow.metadata.tables["delivery"]
 _owed = _table.c
@@ -42,7 +57,11 @@ _NEXT = (
 CLAIM = (
     update(_table)
     .where(_owed.id.in_(select(_NEXT.c.id)))
-    .values(state=SENDING, attempts=_owed.attempts + 1)
+    .values(
+        state=SENDING,
+        attempts=_owed.attempts + 1,
+        claimant=bindparam("claimant"),
+    )
     .returning(*_owed)
 )
 """Take the next messages due `through` a platform: channels, then nearest, then oldest."""
@@ -63,6 +82,7 @@ STANDS = (
         posted_message=bindparam("message"),
         attempts=0,
         repeat=False,
+        claimant=null(),
         state=case(
             (_owed.state != SENDING, _owed.state),
             (_owed.owed > bindparam("version"), PENDING),
@@ -71,3 +91,27 @@ STANDS = (
     )
 )
 """A message stands in a chat, as of a version; when more is owed by now it is pending again."""
+
+_RECOVER = """
+UPDATE delivery SET state = 'pending', repeat = TRUE, claimant = NULL
+WHERE platform = :through AND state = 'sending' AND (
+    claimant IS NULL OR NOT (coalesce(claimant = CAST(:me AS integer), FALSE) OR {alive})
+)
+"""
+
+_LOCKED = """
+CAST(claimant AS bigint) IN (
+    SELECT CAST(objid AS bigint) FROM pg_locks
+    WHERE locktype = 'advisory' AND classid = :claimants AND objsubid = 2 AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+)
+"""
+
+RECOVER: Final = {
+    "sqlite": text(_RECOVER.format(alive="FALSE")),
+    "postgresql": text(_RECOVER.format(alive=_LOCKED)).bindparams(claimants=CLAIMANTS),
+}
+"""What was being sent `through` a platform by who is there no more is owed again, as a repeat.
+
+Beside us nobody is there on SQLite, and on PostgreSQL whoever holds the lock of his name.
+"""

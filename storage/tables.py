@@ -597,8 +597,8 @@ class DeliveryRow(SQLModel, table=True):
 
     `turn` is twice the urgency, and one more for people than for channels; `nearness` is the
     distance squared, in square metres, `bearing` says as a number in which direction the incident
-    lies. `owed` is the version that the message must show. `digest` is the delivery whose message
-    tells of this one, too.
+    lies. `owed` is the version that the message must show. `claimant` is the process that is
+    sending it now, and only then. `digest` is the delivery whose message tells of this one, too.
     A channel that was unbound leaves its rows without an address.
     """
 
@@ -634,3 +634,4 @@ class DeliveryRow(SQLModel, table=True):
     posted_message: str | None
     reason: str
     digest: int | None = Field(default=None, sa_type=BigInteger)
+    claimant: int | None = None

@@ -1,5 +1,7 @@
 """Turns that all processes on one database share, by the database's own clock."""
 
+import zlib
+
 from sqlalchemy import Float, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +18,16 @@ SET next = CASE WHEN turn.next > {now} THEN turn.next ELSE {now} END + :spacing
 WHERE turn.next <= {now} + :patience
 RETURNING next - :spacing - {now}
 """
+
+ALONE = text("SELECT pg_advisory_xact_lock(:kind, :what)")
+
+UNITS = 0x5072636A
+"""First number of the advisory locks that units hold; the second says what for."""
+
+
+def number_of(what: str) -> int:
+    """A number for a lock, of 32 bits with a sign, that follows from a name."""
+    return zlib.crc32(what.encode()) - 2**31
 
 
 class Turns:
@@ -35,3 +47,8 @@ class Turns:
         )
         wait = taken.scalar()
         return None if wait is None else max(0.0, float(wait))
+
+    async def alone(self, what: str) -> None:
+        """Wait until no other unit is alone at this; on SQLite every unit is alone."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            await self._session.execute(ALONE, {"kind": UNITS, "what": number_of(what)})

@@ -111,7 +111,7 @@ class SqlUnit:
         self.marks = Marks(session)
         self.gazetteer = Gazetteer(session, vault)
         self.turns = Turns(session)
-        self.deliveries = Deliveries(session)
+        self.deliveries = Deliveries(session, store.claimant)
         self.backlogs = Backlogs(session)
         self.digests = Digests(session)
 
@@ -177,8 +177,13 @@ class SqlStore:
     """The watch's database, SQLite or PostgreSQL."""
 
     def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
-        """Use an engine of `make_engine` and a vault of `Vault.open`."""
+        """Use an engine of `make_engine` and a vault of `Vault.open`.
+
+        Its units claim deliveries as `claimant`; what nobody in particular claims belongs to
+        nobody alive (see `storage.crew`).
+        """
         self.engine = engine
+        self.claimant: int | None = None
         self._vault = vault
         self._proven = False
         self._unbroken_works: set[asyncio.Task[object]] = set()

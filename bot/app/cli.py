@@ -19,6 +19,7 @@ from bot.app.redteam.drawings import as_json, attempts, summary
 from bot.app.redteam.drawings import drawn as table_of
 from bot.app.redteam.seizures import Haul
 from bot.app.redteam.seizures import seize as seized
+from bot.app.roles import Role
 from bot.app.settings import Settings
 from bot.app.shell import finish, out, settings_of
 from bot.app.system import SystemClock
@@ -73,12 +74,17 @@ def begin() -> None:
 
 
 @app.command()
-def run() -> None:
+def run(
+    *,
+    role: Annotated[
+        Role, typer.Option(help="On PostgreSQL: a part of the watch, beside other processes.")
+    ] = Role.ALL,
+) -> None:
     """Run the bot on every platform that has a token."""
     leave_no_core()
     settings = settings_of()
     configure(settings.log_level)
-    finish(_run(settings))
+    finish(_run(settings, role))
 
 
 @app.command()
@@ -187,12 +193,12 @@ def seize(  # noqa: PLR0913 - one parameter for each thing that can be taken
     out.print(summary(found), highlight=False, soft_wrap=True)
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, role: Role) -> None:
     """Run until told to go, and go within ten seconds, whatever the watch is waiting for then."""
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    running = asyncio.create_task(_watch(settings))
+    running = asyncio.create_task(_watch(settings, role))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
@@ -204,10 +210,10 @@ async def _run(settings: Settings) -> None:
         await running
 
 
-async def _watch(settings: Settings) -> None:
+async def _watch(settings: Settings, role: Role) -> None:
     instruments = Instruments()
     async with (
         instruments.shown(settings),
-        opened(settings, instruments=instruments) as watch,
+        opened(settings, instruments=instruments, role=role) as watch,
     ):
         await watch.run()

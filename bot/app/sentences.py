@@ -140,6 +140,8 @@ SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
     "all of it works again": (),
     "the operator could not be told (%s)": (ERROR,),
     "an event was dropped: %s": (FAULT,),
+    "the line to the database broke (%s)": (ERROR,),
+    "nobody could look for left messages (%s)": (ERROR,),
     "a delivery was left: %s": (ERROR,),
     "a channel on %s takes no messages: %s": (WHERE, REASON),
     "the log of the database could not be emptied: somebody reads it for long": (),

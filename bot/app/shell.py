@@ -17,10 +17,11 @@ from adapters.telegram.settings import BadWebhookError
 from bot.app.crashes import on_loop
 from bot.app.doors import PortTakenError
 from bot.app.patience import NoDatabaseError
+from bot.app.platforms import NoTokenError
 from bot.app.redteam.seizures import NothingTakenError
+from bot.app.roles import RoleError
 from bot.app.settings import Settings
 from bot.app.system import SystemClock
-from bot.app.wiring import NoTokenError
 from bot.errors import WatchError
 from bot.texts.render import Locale, plain
 from storage.backups import BackupError
@@ -36,6 +37,7 @@ err = Console(stderr=True)
 
 SAID = (
     NoTokenError,
+    RoleError,
     NoDatabaseError,
     PortTakenError,
     BadTelegramTokenError,

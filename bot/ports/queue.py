@@ -165,7 +165,10 @@ class Deliveries(Protocol):
         ...
 
     async def recover(self, platform: PlatformName) -> int:
-        """After a crash: what was being sent is pending again, marked as a repeat; how many."""
+        """What was being sent by a process that is there no more is pending again; how many.
+
+        It is marked as a repeat. What we, or others alive, are sending stays theirs.
+        """
         ...
 
     async def drop_request(self, request: RequestNumber, replies: Collection[ReplyKey]) -> None:

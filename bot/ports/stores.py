@@ -492,6 +492,10 @@ class Turns(Protocol):
         """
         ...
 
+    async def alone(self, what: str) -> None:
+        """Wait until no other unit is alone at this; then we are, until this unit ends."""
+        ...
+
 
 class Dialogues(Protocol):
     """Where somebody stands in a dialogue; never the reply's, which is never saved."""

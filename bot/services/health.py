@@ -38,6 +38,11 @@ class Health:
         for part in parts:
             self._troubles.setdefault(part, Trouble(part=part, since=self._now()))
 
+    def spare(self, part: str) -> None:
+        """Another process does this part's work now: nothing is expected of it here."""
+        self._well.pop(part, None)
+        self._troubles.pop(part, None)
+
     def well(self, part: str) -> None:
         """The part does its work."""
         self._well[part] = self._now()

@@ -38,9 +38,10 @@ UNFINISHED = (DeliveryState.PENDING, DeliveryState.SENDING)
 class Deliveries:
     """Deliveries by id."""
 
-    def __init__(self, rows: Rows) -> None:
-        """Work within one transaction."""
+    def __init__(self, rows: Rows, claimant: int | None = None) -> None:
+        """Work within one transaction, and claim under this name."""
         self._rows = rows
+        self._claimant = claimant
 
     async def alert(self, incident: Incident, now: datetime) -> int:
         """Owe an incident to everybody who watches its place and category."""
@@ -222,7 +223,14 @@ class Deliveries:
             first.setdefault(row.recipient, row)
         return tuple(
             _delivery(
-                self._keep(replace(row, state=DeliveryState.SENDING, attempts=row.attempts + 1))
+                self._keep(
+                    replace(
+                        row,
+                        state=DeliveryState.SENDING,
+                        attempts=row.attempts + 1,
+                        claimant=self._claimant,
+                    )
+                )
             )
             for row in first.values()
         )
@@ -288,9 +296,14 @@ class Deliveries:
             self._keep(replace(row, state=state, reason=reason))
 
     async def recover(self, platform: PlatformName) -> int:
-        """After a crash: what was being sent is pending again, marked as a repeat; how many."""
+        """What the dead were sending is pending again, marked as a repeat; how many."""
+        ours = (self._claimant,) if self._claimant is not None else ()
         rows = self._which(
-            lambda row: row.platform == platform and row.state is DeliveryState.SENDING
+            lambda row: (
+                row.platform == platform
+                and row.state is DeliveryState.SENDING
+                and row.claimant not in ours
+            )
         )
         for row in rows:
             self._keep(replace(row, state=DeliveryState.PENDING, repeat=True))

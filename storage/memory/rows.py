@@ -62,6 +62,7 @@ class OwedRow:
     reason: str = ""
     digest: DeliveryId | None = None
     taken: bool = False  # away, as its subject is not shown any more
+    claimant: int | None = None
 
     @property
     def recipient(self) -> Recipient:

@@ -20,3 +20,6 @@ class Turns:
             return None
         self._rows.turns[what] = start + spacing
         return start - now
+
+    async def alone(self, what: str) -> None:
+        """Every unit is alone in memory."""

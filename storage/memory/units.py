@@ -85,7 +85,7 @@ class MemoryUnit:
         self.marks = Marks(rows)
         self.gazetteer = Gazetteer(rows)
         self.turns = Turns(rows)
-        self.deliveries = Deliveries(rows)
+        self.deliveries = Deliveries(rows, store.claimant)
         self.backlogs = Backlogs(rows)
         self.digests = Digests(rows)
 
@@ -129,8 +129,9 @@ class MemoryStore:
     """A store that works and keeps nothing when the process ends."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Begin empty; claims are made as `claimant` (see `storage.units.SqlStore`)."""
         self.rows = Rows()
+        self.claimant: int | None = None
         self.queue = asyncio.Lock()
 
     def unit(self) -> MemoryUnit:

@@ -15,7 +15,8 @@ from adapters.discord.run import DiscordPlatform
 from adapters.playground.actors import Actor
 from bot.app.logs import configure
 from bot.app.settings import GivenSettings
-from bot.app.wiring import Watch, opened
+from bot.app.watch import Watch
+from bot.app.wiring import opened
 from bot.delivery import Outbox, Sender
 from bot.model.rates import Rates
 from bot.services.pace import EvenPace

@@ -171,6 +171,15 @@ async def next_of(uow: UnitOfWork, platform: PlatformName, now: datetime) -> Del
     return next(iter(await uow.deliveries.claim(platform, now, most=1)), None)
 
 
+async def alerted(uow: UnitOfWork, neighbours: int = 1) -> Incident:
+    """An incident that is owed to so many neighbours."""
+    for number in range(1, neighbours + 1):
+        await circle(uow, await moved_in(uow, number))
+    incident = await fire(uow, await moved_in(uow, 99))
+    assert await uow.deliveries.alert(incident, NOON) == neighbours
+    return incident
+
+
 async def claimed(uow: UnitOfWork, platform: PlatformName = TELEGRAM) -> Delivery:
     """The next delivery, which must be there."""
     delivery = await next_of(uow, platform, NOON)

@@ -1,16 +1,21 @@
 from datetime import timedelta
 
+import pytest
+
 from bot.model.agencies import Officer
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import PlatformName, QuestionKey, ReplyKey, RequestNumber
-from bot.model.incidents import Incident, IncidentState, IncidentUpdate, Voices
+from bot.model.incidents import IncidentState, IncidentUpdate, Voices
 from bot.model.requests import RequestState
 from bot.ports.stores import Store, UnitOfWork
+from storage.memory.units import MemoryStore
+from storage.units import SqlStore
 from tests.fakes import NOON
 from tests.storage.street import (
     DISCORD,
     FAR_AWAY,
     TELEGRAM,
+    alerted,
     all_claimed,
     area,
     channel,
@@ -26,15 +31,6 @@ from tests.storage.street import (
 )
 
 BELL = QuestionKey("b" * 32)
-
-
-async def alerted(uow: UnitOfWork, neighbours: int = 1) -> Incident:
-    """An incident that is owed to so many neighbours."""
-    for number in range(1, neighbours + 1):
-        await circle(uow, await moved_in(uow, number))
-    incident = await fire(uow, await moved_in(uow, 99))
-    assert await uow.deliveries.alert(incident, NOON) == neighbours
-    return incident
 
 
 async def asked(uow: UnitOfWork, neighbours: int = 1) -> RequestNumber:
@@ -194,6 +190,23 @@ async def test_after_a_crash_what_was_being_sent_is_sent_as_a_repeat(store: Stor
         assert await uow.deliveries.recover(TELEGRAM) == 1
         repeats = {delivery.id: delivery.repeat for delivery in await all_claimed(uow)}
         assert [repeats.pop(flying.id), *repeats.values()] == [True, False]
+
+
+@pytest.mark.parametrize(("successor", "left"), [(7, 0), (8, 1), (None, 1)])
+async def test_what_we_are_sending_is_ours_until_we_are_dead(
+    store: MemoryStore | SqlStore, successor: int | None, left: int
+) -> None:
+    """Where only one process can be, any other that claimed is dead; so is one without a lock."""
+    store.claimant = 7
+    async with store.unit() as uow:
+        await alerted(uow)
+        flying = await claimed(uow)
+        await uow.commit()
+    store.claimant = successor
+    async with store.unit() as uow:
+        assert await uow.deliveries.recover(TELEGRAM) == left
+        again = await all_claimed(uow)
+        assert [(one.id, one.repeat) for one in again] == [(flying.id, True)] * left
 
 
 async def test_a_message_that_stands_is_no_repeat_when_it_changes(store: Store) -> None:

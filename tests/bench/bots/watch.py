@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.app.settings import GivenSettings, Settings
 from bot.app.system import SystemClock
-from bot.app.wiring import Watch, opened
+from bot.app.watch import Watch
+from bot.app.wiring import opened
 from bot.delivery import Outbox, Sender
 from bot.model.rates import Rates
 from bot.services.pace import EvenPace

@@ -14,7 +14,8 @@ from typer.testing import CliRunner, Result
 
 from bot.app.cli import app
 from bot.app.settings import GivenSettings, Settings
-from bot.app.wiring import Watch, opened
+from bot.app.watch import Watch
+from bot.app.wiring import opened
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -1,0 +1,115 @@
+"""A watch with all its parts: what runs when it runs."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from aiohttp import web
+
+from adapters.telegram.run import TelegramPlatform
+from bot.app.alarms import Alarms, Way
+from bot.app.doors import Probes, served
+from bot.app.instruments import Bulletins, Instruments
+from bot.app.platforms import RunsPlatform
+from bot.app.roles import Role
+from bot.app.vitals import Vitals
+from bot.delivery import Sender
+from bot.delivery.recovery import Recovery
+from bot.dispatch import Dispatch
+from bot.model.ids import PlatformName
+from bot.ports import crew as crews
+from bot.ports.crew import Crew, ears_of
+from bot.ports.stores import Store
+from bot.schedule import Clockwork, Rounds
+from bot.services.health import CLOCK
+from storage.keyring import FileKeyring
+
+log = logging.getLogger("porchlight")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """A watch with all its parts, ready to run."""
+
+    store: Store
+    keyring: FileKeyring
+    dispatch: Dispatch
+    platforms: Mapping[PlatformName, RunsPlatform]
+    senders: Mapping[PlatformName, Sender]
+    rounds: Rounds
+    crew: Crew
+    role: Role
+    listen: tuple[str, int]
+    routes: tuple[web.RouteDef, ...] = ()
+    instruments: Instruments = field(default_factory=Instruments)
+    ways: tuple[Way, ...] = ()
+
+    async def connect(self) -> None:
+        """Log in on all platforms; waits for the network.
+
+        Raises:
+            BadTokenError (of either adapter): a platform does not know its token.
+        """
+        for platform in self.platforms.values():
+            await platform.connect()
+
+    async def run(self) -> None:
+        """Do what this process is for until cancelled; then what is under way comes to its end."""
+        health = self.instruments.health
+        health.expect(*self.platforms)
+        clock = Clockwork(self.rounds, health)
+        rates = {name: platform.rates for name, platform in self.platforms.items()}
+        async with self._served(), asyncio.TaskGroup() as group:
+            if self.role.winds_the_clock:
+                group.create_task(self.crew.keep(crews.CLOCK, partial(self._wind, clock)))
+            if self.senders:
+                recovery = Recovery(self.store, self.senders, self.rounds.wake)
+                group.create_task(recovery.run())
+            group.create_task(Vitals(health, self.platforms, clock).run())
+            group.create_task(Alarms(health, self.ways, self.rounds.clock).run())
+            group.create_task(
+                Bulletins(self.instruments, self.store, self.rounds.clock, rates).run()
+            )
+            joined = [group.create_task(self._join(name, group)) for name in self.platforms]
+            try:
+                await asyncio.gather(*joined)
+                log.info("the watch runs on %s", ", ".join(self.platforms))
+                await asyncio.Event().wait()
+            finally:
+                health.leave()
+
+    async def _join(self, name: PlatformName, group: asyncio.TaskGroup) -> None:
+        """Be there on one platform as soon as it answers, whatever becomes of the others."""
+        platform = self.platforms[name]
+        await platform.connect()
+        if self.role.listens_to(name):
+            hearing = partial(platform.run, self.dispatch)
+            group.create_task(self.crew.keep(ears_of(name), hearing))
+        if name in self.senders:
+            group.create_task(self.senders[name].run())
+
+    async def _wind(self, clock: Clockwork) -> None:
+        """Start the rounds; only who does answers for them."""
+        self.instruments.health.expect(CLOCK)
+        try:
+            await clock.run()
+        finally:
+            self.instruments.health.spare(CLOCK)
+
+    @asynccontextmanager
+    async def _served(self) -> AsyncIterator[None]:
+        """The watch's own HTTP server, where a webhook or feeds need it."""
+        routes: list[web.AbstractRouteDef] = [*self.routes]
+        for platform in self.platforms.values():
+            if isinstance(platform, TelegramPlatform) and self.role.listens_to(platform.name):
+                routes += platform.routes(self.dispatch)
+        if not routes:
+            yield
+            return
+        async with served(
+            [*routes, *Probes(self.instruments.health).routes()], self.listen, "HTTP_LISTEN"
+        ):
+            yield

@@ -1,0 +1,40 @@
+"""The processes that run one watch together."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from bot.model.ids import PlatformName
+
+Work = Callable[[], Awaitable[None]]
+
+CLOCK = "the clock"
+"""The duty of starting the rounds; hearing what people tell each bot is one, too."""
+
+
+def ears_of(platform: PlatformName) -> str:
+    """The duty of hearing what people tell the bot on a platform."""
+    return f"the ears of {platform}"
+
+
+class Crew(Protocol):
+    """What the processes of one watch must agree on, seen from one of them."""
+
+    async def keep(self, duty: str, work: Work) -> None:
+        """Do the work while this duty is ours and nobody else's, until cancelled.
+
+        Where another process has the duty this waits, and takes over within seconds once that
+        process is dead. When it cannot be sure any longer that the duty is ours, the work is
+        cancelled at once, and begun anew when it is ours again.
+
+        Returns, or raises, when the work does so by itself.
+        """
+        ...
+
+
+class Alone:
+    """The only process: every duty is its own."""
+
+    async def keep(self, duty: str, work: Work) -> None:
+        """See `Crew.keep`: begin at once."""
+        del duty
+        await work()
