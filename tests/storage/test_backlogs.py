@@ -4,8 +4,7 @@ from bot.model.deliveries import Backlog, DeliveryKind
 from bot.ports.meters import COUNTED
 from bot.ports.stores import Store
 from tests.fakes import NOON
-from tests.storage.street import DISCORD, TELEGRAM, all_claimed, claimed
-from tests.storage.test_deliveries import alerted
+from tests.storage.street import DISCORD, TELEGRAM, alerted, all_claimed, claimed
 
 LATER = NOON + timedelta(seconds=90)
 
