@@ -6,7 +6,7 @@ import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -23,6 +23,9 @@ from bot.services.health import CLOCK, DATABASE, Health
 from bot.services.pulse import Pulse
 
 log = logging.getLogger(__name__)
+
+FURTHEST = timedelta(hours=1)
+"""No message is put off for longer, unless a clock was wrong."""
 
 AGAIN_S = 5.0
 """Seconds before a round that could not reach the store is made again."""
@@ -84,6 +87,14 @@ class Rounds:
         if told or again:
             self.wake.wake()
 
+    async def hasten(self) -> None:
+        """The clock was set: what a wrong one had put off by hours is owed soon."""
+        async with self.store.unit() as uow:
+            late = await uow.backlogs.hasten(self.clock.now() + FURTHEST)
+            await uow.commit()
+        if late:
+            self.wake.wake()
+
     async def _close_due(self, said: datetime) -> None:
         """Close what was over when replies last left, a tick before: nothing saved is lost.
 
@@ -130,7 +141,7 @@ class Clockwork:
 
     def __init__(self, rounds: Rounds, health: Health | None = None) -> None:
         """Start nothing yet."""
-        self._health = health or Health()
+        self._rounds, self._health = rounds, health or Health()
         self._under_way: set[asyncio.Task[object]] = set()
         self._failed: set[Round] = set()
         self._stopped = asyncio.Event()
@@ -142,6 +153,7 @@ class Clockwork:
         self._stopped.clear()
         self._scheduler = scheduler(self._rounds, self._noted)
         self._scheduler.start()
+        self._soon(self._rounds.hasten)
         try:
             await asyncio.Event().wait()
         finally:
@@ -151,6 +163,10 @@ class Clockwork:
         """The clock was set: what comes next is reckoned from what it shows now."""
         for job in self._scheduler.get_jobs():
             job.reschedule(job.trigger)
+        self._soon(self._rounds.hasten)
+
+    def _soon(self, one: Round) -> None:
+        self._scheduler.add_job(self._noted, args=[one])
 
     async def stop(self) -> None:
         """Start no more, and let what is under way finish: a round is never cut off."""
