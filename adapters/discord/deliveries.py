@@ -96,11 +96,14 @@ class Posts:
 
 @asynccontextmanager
 async def _told() -> AsyncIterator[None]:
-    """Turn what the library raises into what the watch understands."""
+    """Turn what the library raises into what the watch understands.
+
+    An answer that is no JSON the library takes for a text, and trips over it: a `TypeError`.
+    """
     try:
         async with asyncio.timeout(PATIENCE_S):
             yield
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+    except (discord.DiscordException, aiohttp.ClientError, OSError, TypeError) as error:
         raise _failure(error) from error  # a time-out is an OSError
 
 

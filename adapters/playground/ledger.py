@@ -30,7 +30,7 @@ class Entry:
     status: int = UNHEARD  # of the HTTP answer
     made: tuple[str, ...] = ()  # the messages that it brought into the chat
     wait: float = 0.0  # seconds that the bot was told to wait
-    everywhere: bool = False  # it was told so about all chats
+    everywhere: bool = False  # it was told so about all chats; Telegram never says
 
     @property
     def weight(self) -> int:
@@ -92,15 +92,18 @@ class Rule:
         return found
 
 
-def impatient(entries: Iterable[Entry]) -> list[Entry]:
-    """The calls that came before the time was over that their bot had been told to wait."""
-    until: dict[tuple[str, str], float] = {}
+def impatient(entries: Iterable[Entry], grace: float = 0.0) -> list[Entry]:
+    """The calls that came before the time was over that their bot had been told to wait.
+
+    What was on its way when the bot was told so may arrive for `grace` seconds more.
+    """
+    waits: dict[tuple[str, str], tuple[float, float]] = {}
     early: list[Entry] = []
     for entry in sorted(entries, key=lambda each: each.arrived):
-        ends = max(until.get((entry.bot, scope), 0.0) for scope in (entry.chat, ""))
-        if entry.chat and entry.arrived < ends:
+        told = [waits.get((entry.bot, scope), (0.0, 0.0)) for scope in (entry.chat, "")]
+        if entry.chat and any(since < entry.arrived < until for since, until in told):
             early.append(entry)
         if entry.wait:
             scope = "" if entry.everywhere else entry.chat
-            until[entry.bot, scope] = entry.arrived + entry.wait
+            waits[entry.bot, scope] = entry.arrived + grace, entry.arrived + entry.wait
     return early

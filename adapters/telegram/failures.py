@@ -84,7 +84,13 @@ def failure_of(error: TelegramError) -> DeliveryError:
         case NetworkError():
             return DeliveryError("network", in_doubt=in_doubt(error))
         case _:
-            return DeliveryError("token" if isinstance(error, InvalidToken) else "unclear")
+            return _unclear(error)
+
+
+def _unclear(error: TelegramError) -> DeliveryError:
+    """An answer that is no JSON, say: what Telegram was asked to do may be done."""
+    known = isinstance(error, InvalidToken)
+    return DeliveryError("token" if known else "unclear", in_doubt=not known)
 
 
 def standing_failure_of(error: TelegramError) -> DeliveryError:

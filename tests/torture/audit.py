@@ -20,6 +20,9 @@ Post = tuple[str, int]
 """A chat by its id on its platform, and the incident that it is told of."""
 
 BELIEVED = "SELECT person, channel, subject FROM delivery WHERE kind = 'incident' AND state = "
+ON_THE_WAY_S = 0.25
+"""Seconds in which calls may arrive that had left before the bot was told to wait."""
+
 TOLD = re.compile(rf"{STORY} (\d+)\b")
 
 
@@ -60,7 +63,9 @@ async def audit(backlog: Backlog, rows: Rows) -> Audit:
             *windows(telegram.RULES, town.telegram.ledger),
             *windows(discord.RULES, town.discord.ledger),
         ),
-        hasty=len(impatient(town.telegram.ledger)) + len(impatient(town.discord.ledger)),
+        hasty=sum(
+            len(impatient(each.ledger, ON_THE_WAY_S)) for each in (town.telegram, town.discord)
+        ),
     )
 
 

@@ -1,12 +1,13 @@
 """A town in which far more is to be told than a platform lets through, brought into a database."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from adapters.playground.screens import OpenLink
 from adapters.playground.telegram import Human
 from bot.app.settings import Settings
 from bot.app.story import HOME
-from bot.app.system import SystemClock, SystemRandom
+from bot.app.system import SystemRandom
 from bot.app.town import Town
 from bot.app.wiring import stored
 from bot.model.areas import AreaDraft, Outline
@@ -18,6 +19,7 @@ from bot.model.people import Account, Person
 from bot.model.places import Point, blurred, cell_at
 from bot.model.watches import Circle, WatchDraft
 from bot.ports.stores import UnitOfWork
+from bot.ports.world import Clock
 
 TELEGRAM, DISCORD = PlatformName("telegram"), PlatformName("discord")
 CORNER = cell_at(Point(latitude=HOME[0], longitude=HOME[1]))
@@ -46,7 +48,7 @@ class Backlog:
     people: dict[str, Human] = field(default_factory=dict)
     channels: dict[int, str] = field(default_factory=dict)
 
-    async def owe(self, settings: Settings) -> None:
+    async def owe(self, settings: Settings, clock: Clock) -> None:
         """Let them move in, and let everything happen at once."""
         store, _ = await stored(settings, SystemRandom())
         try:
@@ -55,7 +57,7 @@ class Backlog:
                 await uow.commit()
             async with store.unit() as uow:
                 for number in range(1, self.size.incidents + 1):
-                    await _happened(uow, number)
+                    await _happened(uow, number, clock.now())
                 await uow.commit()
         finally:
             await store.close()
@@ -120,8 +122,7 @@ async def _watches(uow: UnitOfWork, person: PersonId) -> None:
     await uow.watches.add(draft, cover_circle(circle))
 
 
-async def _happened(uow: UnitOfWork, number: int) -> None:
-    now = SystemClock().now()
+async def _happened(uow: UnitOfWork, number: int, now: datetime) -> None:
     draft = IncidentDraft(
         category=Category.HAZARD,
         text=f"{STORY} {number}: nothing happened.",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from adapters.playground.ledger import Ledger
 from bot.app.settings import Settings
+from bot.app.system import SystemClock
 from bot.app.town import Town, built
 from tests.databases import Databases
 from tests.torture.audit import Audit, audit, kept
@@ -82,7 +83,7 @@ async def soaked(soak: Soak, folder: Path) -> Outcome:
     async with built() as town:
         settings = town.settings(folder, database_url=url).model_copy(update={"maps": False})
         backlog = Backlog(town=town, size=size_for(soak.seconds))
-        await backlog.owe(settings)
+        await backlog.owe(settings, SystemClock())
         town.telegram.ledger.clear()
         with hogs(os.cpu_count() or 1 if soak.loaded else 0):
             bots = await _sent(soak, settings, folder, town)

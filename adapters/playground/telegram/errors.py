@@ -130,9 +130,8 @@ class ApiError(Exception):
         *,
         retry_after: int | None = None,
         migrate_to: int | None = None,
-        everywhere: bool = False,
     ) -> None:
-        """Refuse with `no`, its gap filled by `detail`; `everywhere`: all chats must wait."""
+        """Refuse with `no`, its gap filled by `detail`."""
         self.no = no
         self.description = no.value % detail if "%s" in no.value else no.value
         self.status = _STATUS[no.value.partition(":")[0]]
@@ -141,7 +140,7 @@ class ApiError(Exception):
             self.parameters["retry_after"] = retry_after
         if migrate_to is not None:
             self.parameters["migrate_to_chat_id"] = migrate_to
-        self.wait, self.everywhere = float(retry_after or 0), everywhere
+        self.wait = float(retry_after or 0)
         super().__init__(self.description)
 
     def body(self) -> dict[str, object]:

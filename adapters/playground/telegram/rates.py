@@ -113,8 +113,7 @@ class Pace:
 
     def take(self, rates: Rates, now: float, chat: int, count: int = 1) -> None:
         """Count `count` messages into a chat. Raises ApiError when that is too fast."""
-        overall = self._overall.wait(now, rates.overall, count)
-        waits = [overall]
+        waits = [self._overall.wait(now, rates.overall, count)]
         group = self._groups.setdefault(chat, _Window(_MINUTE)) if chat < 0 else None
         if group:
             waits.append(group.wait(now, rates.group, count))
@@ -123,7 +122,7 @@ class Pace:
             waits.append(bucket.wait(now, rates, count))
         if max(waits) > 0:
             seconds = max(1, math.ceil(max(waits)))
-            raise ApiError(No.TOO_MANY, seconds, retry_after=seconds, everywhere=overall > 0)
+            raise ApiError(No.TOO_MANY, seconds, retry_after=seconds)
         self._overall.add(now, count)
         if group:
             group.add(now, count)

@@ -48,9 +48,7 @@ class Visit:
         """Answer with a refusal that was ordered."""
         if fault.status == TOO_MANY:
             seconds = int(fault.retry_after)
-            return self.refuse(
-                ApiError(No.TOO_MANY, seconds, retry_after=seconds, everywhere=fault.everywhere)
-            )
+            return self.refuse(ApiError(No.TOO_MANY, seconds, retry_after=seconds))
         words = fault.words or HTTPStatus(fault.status).phrase
         body = {"ok": False, "error_code": fault.status, "description": words}
         return self.answer(fault.status, body)
@@ -96,7 +94,6 @@ class Visit:
                 status=status,
                 made=self.made,
                 wait=0.0 if error is None else error.wait,
-                everywhere=error is not None and error.everywhere,
             )
         )
 

@@ -3,6 +3,7 @@ import time
 import pytest
 
 from adapters.playground.discord.permissions import Permission
+from adapters.playground.faults import Fault, Trouble
 from adapters.playground.screens import Block
 from bot.errors import DeliveryError
 from bot.model.actions import Verb, act
@@ -117,6 +118,15 @@ async def test_a_lost_answer_leaves_the_post_in_doubt_and_again_does_not_double(
         await street.posts(POST, "d-1")
     assert lost.value.in_doubt
     assert not lost.value.final
+    await street.posts(POST, "d-1")
+    assert len(street.messages(street.ben, street.chat)) == 1
+
+
+async def test_an_answer_that_is_no_json_leaves_it_in_doubt(street: Street) -> None:
+    street.server.faults.add(Fault(trouble=Trouble.GARBLE, call=POSTING))
+    with pytest.raises(DeliveryError) as odd:
+        await street.posts(POST, "d-1")
+    assert odd.value.in_doubt
     await street.posts(POST, "d-1")
     assert len(street.messages(street.ben, street.chat)) == 1
 

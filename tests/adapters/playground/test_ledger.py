@@ -70,6 +70,7 @@ def test_a_call_before_the_wait_is_over_is_impatient() -> None:
     early, late = at(ONE, 3.9, 4.0)
     (elsewhere,) = at(replace(ONE, chat="8"), 2.0)
     assert impatient([told, early, late, elsewhere]) == [early]
+    assert not impatient([told, early], grace=2.9)
     everywhere = replace(told, everywhere=True)
     assert impatient([everywhere, early, late, elsewhere]) == [elsewhere, early]
 

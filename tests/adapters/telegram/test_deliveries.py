@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from adapters.playground.faults import Fault, Trouble
 from adapters.playground.screens import Block
 from adapters.playground.telegram import ChatKind, Human
 from adapters.telegram.run import TelegramPlatform
@@ -138,6 +139,15 @@ async def test_a_post_whose_answer_was_lost_is_in_doubt(
     street: Street, platform: TelegramPlatform
 ) -> None:
     street.server.faults.lose("sendMessage")
+    failure = await refused(platform, home(street))
+    assert (failure.in_doubt, failure.final) == (True, False)
+    assert len(street.posts()) == 1
+
+
+async def test_a_post_whose_answer_is_no_json_is_in_doubt(
+    street: Street, platform: TelegramPlatform
+) -> None:
+    street.server.faults.add(Fault(trouble=Trouble.GARBLE, call="sendMessage"))
     failure = await refused(platform, home(street))
     assert (failure.in_doubt, failure.final) == (True, False)
     assert len(street.posts()) == 1
