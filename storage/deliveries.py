@@ -36,7 +36,17 @@ from storage.calls import call_senders
 from storage.categories import BITS
 from storage.hours import anybody_rests
 from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL, looked
-from storage.sending import CLAIM, NEXT_DUE, PENDING, RECOVER, SENDING, SENT, STANDS
+from storage.sending import (
+    CLAIM,
+    CLAIMANTS,
+    INHERIT,
+    NEXT_DUE,
+    PENDING,
+    RECOVER,
+    SENDING,
+    SENT,
+    STANDS,
+)
 from storage.tables import DeliveryRow
 
 GONE = DeliveryState.GONE.value
@@ -352,10 +362,17 @@ class Deliveries:
         )
 
     async def recover(self, platform: PlatformName) -> int:
+        """What we were sending, or the dead, is pending again, marked as a repeat; how many."""
+        return await self._owe_again(RECOVER, platform)
+
+    async def inherit(self, platform: PlatformName) -> int:
         """What the dead were sending is pending again, marked as a repeat; how many."""
+        return await self._owe_again(INHERIT, platform)
+
+    async def _owe_again(self, whose: Mapping[str, TextClause], platform: PlatformName) -> int:
         connection = await self._session.connection()
-        dead = RECOVER[connection.dialect.name]
-        result = await connection.execute(dead, {"through": platform, "me": self._claimant})
+        values = {"through": platform, "me": self._claimant, "claimants": CLAIMANTS}
+        result = await connection.execute(whose[connection.dialect.name], values)
         return result.rowcount
 
     async def drop_request(self, request: RequestNumber, replies: Collection[ReplyKey]) -> None:

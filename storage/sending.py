@@ -6,6 +6,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     String,
+    TextClause,
     and_,
     bindparam,
     case,
@@ -92,26 +93,35 @@ STANDS = (
 )
 """A message stands in a chat, as of a version; when more is owed by now it is pending again."""
 
-_RECOVER = """
+_OWED_AGAIN = """
 UPDATE delivery SET state = 'pending', repeat = TRUE, claimant = NULL
-WHERE platform = :through AND state = 'sending' AND (
-    claimant IS NULL OR NOT (coalesce(claimant = CAST(:me AS integer), FALSE) OR {alive})
-)
+WHERE platform = :through AND state = 'sending' AND (claimant IS NULL OR {whose})
 """
 
-_LOCKED = """
-CAST(claimant AS bigint) IN (
-    SELECT CAST(objid AS bigint) FROM pg_locks
-    WHERE locktype = 'advisory' AND classid = :claimants AND objsubid = 2 AND granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-)
-"""
+_OURS = "coalesce(claimant = CAST(:me AS integer), FALSE)"
 
-RECOVER: Final = {
-    "sqlite": text(_RECOVER.format(alive="FALSE")),
-    "postgresql": text(_RECOVER.format(alive=_LOCKED)).bindparams(claimants=CLAIMANTS),
+_ALIVE = {
+    "sqlite": "FALSE",
+    "postgresql": """
+        CAST(claimant AS bigint) IN (
+            SELECT CAST(objid AS bigint) FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = :claimants AND objsubid = 2 AND granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        )
+    """,
 }
-"""What was being sent `through` a platform by who is there no more is owed again, as a repeat.
+"""Beside us nobody is there on SQLite, and on PostgreSQL whoever holds the lock of his name."""
 
-Beside us nobody is there on SQLite, and on PostgreSQL whoever holds the lock of his name.
-"""
+
+def _owed_again(whose: str) -> dict[str, TextClause]:
+    return {
+        dialect: text(_OWED_AGAIN.format(whose=whose.format(alive=alive)))
+        for dialect, alive in _ALIVE.items()
+    }
+
+
+RECOVER: Final = _owed_again(f"{_OURS} OR NOT {{alive}}")
+"""What we were sending `through` a platform, or who is dead, is owed again, as a repeat."""
+
+INHERIT: Final = _owed_again(f"NOT ({_OURS} OR {{alive}})")
+"""What somebody was sending who is dead is owed again, as a repeat."""

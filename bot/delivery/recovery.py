@@ -33,7 +33,7 @@ class Recovery:
     async def look(self) -> int:
         """Owe them again, as repeats; how many there were."""
         async with self._store.unit() as uow:
-            counts = [await uow.deliveries.recover(name) for name in self._platforms]
+            counts = [await uow.deliveries.inherit(name) for name in self._platforms]
             await uow.commit()
         if any(counts):
             self._wake.wake()

@@ -165,9 +165,16 @@ class Deliveries(Protocol):
         ...
 
     async def recover(self, platform: PlatformName) -> int:
+        """We are sending nothing: what we were sending is pending again, and what `inherit` finds.
+
+        It is marked as a repeat. Returns how many there were.
+        """
+        ...
+
+    async def inherit(self, platform: PlatformName) -> int:
         """What was being sent by a process that is there no more is pending again; how many.
 
-        It is marked as a repeat. What we, or others alive, are sending stays theirs.
+        It is marked as a repeat. What we, or others alive, are sending stays as it is.
         """
         ...
 

@@ -296,15 +296,16 @@ class Deliveries:
             self._keep(replace(row, state=state, reason=reason))
 
     async def recover(self, platform: PlatformName) -> int:
+        """What we were sending, or the dead, is pending again, marked as a repeat; how many."""
+        return self._owe_again(lambda row: row.platform == platform)
+
+    async def inherit(self, platform: PlatformName) -> int:
         """What the dead were sending is pending again, marked as a repeat; how many."""
-        ours = (self._claimant,) if self._claimant is not None else ()
-        rows = self._which(
-            lambda row: (
-                row.platform == platform
-                and row.state is DeliveryState.SENDING
-                and row.claimant not in ours
-            )
-        )
+        ours = () if self._claimant is None else (self._claimant,)
+        return self._owe_again(lambda row: row.platform == platform and row.claimant not in ours)
+
+    def _owe_again(self, whose: Callable[[OwedRow], bool]) -> int:
+        rows = self._which(lambda row: row.state is DeliveryState.SENDING and whose(row))
         for row in rows:
             self._keep(replace(row, state=DeliveryState.PENDING, repeat=True))
         return len(rows)

@@ -177,18 +177,15 @@ async def test_what_a_living_process_is_sending_is_left_to_it(
                 await alerted(uow)
                 flying = await claimed(uow)
                 await uow.commit()
-            assert [await recovered(each) for each in (first, other)] == [0, 0]
-        assert await recovered(other) == 1
+            for each in (first, other):
+                async with each.store.unit() as uow:
+                    assert await uow.deliveries.inherit(TELEGRAM) == 0
+                    ours = int(each is first)
+                    assert await uow.deliveries.recover(TELEGRAM) == ours
         async with other.store.unit() as uow:
+            assert await uow.deliveries.inherit(TELEGRAM) == 1
             again = await claimed(uow)
         assert (again.id, again.repeat) == (flying.id, True)
-
-
-async def recovered(process: Process) -> int:
-    async with process.store.unit() as uow:
-        count = await uow.deliveries.recover(TELEGRAM)
-        await uow.commit()
-    return count
 
 
 async def test_a_unit_waits_for_the_one_that_is_alone(

@@ -204,9 +204,10 @@ async def test_what_we_are_sending_is_ours_until_we_are_dead(
         await uow.commit()
     store.claimant = successor
     async with store.unit() as uow:
-        assert await uow.deliveries.recover(TELEGRAM) == left
-        again = await all_claimed(uow)
-        assert [(one.id, one.repeat) for one in again] == [(flying.id, True)] * left
+        assert await uow.deliveries.inherit(DISCORD) == 0
+        assert await uow.deliveries.inherit(TELEGRAM) == left
+        assert await uow.deliveries.recover(TELEGRAM) == 1 - left
+        assert [(one.id, one.repeat) for one in await all_claimed(uow)] == [(flying.id, True)]
 
 
 async def test_a_message_that_stands_is_no_repeat_when_it_changes(store: Store) -> None:
