@@ -104,7 +104,9 @@ class Deliveries:
         """The same, where nothing but a count is new."""
         await self._refresh(incident, due, Urgency.LATER)
 
-    async def _refresh(self, incident: Incident, due: datetime, urgency: Urgency) -> None:
+    async def _refresh(
+        self, incident: Incident, due: datetime, urgency: Urgency, *where: ColumnElement[bool]
+    ) -> None:
         stands, sending = (col(DeliveryRow.state) == each for each in (SENT, SENDING))
         later = (
             (col(DeliveryRow.state) == PENDING)
@@ -113,8 +115,8 @@ class Deliveries:
             & (col(DeliveryRow.due) > due)
         )
         await self._change(
-            col(DeliveryRow.kind) == DeliveryKind.INCIDENT.value,
-            col(DeliveryRow.subject) == str(incident.number),
+            *_of(incident),
+            *where,
             col(DeliveryRow.state).in_((PENDING, SENDING, SENT)),
             owed=incident.version,
             due=case((stands | sending | later, due), else_=col(DeliveryRow.due)),
@@ -127,17 +129,9 @@ class Deliveries:
 
     async def recheck(self, incident: Incident, channel: ChannelId, now: datetime) -> None:
         """A channel decided: its post of the incident is owed anew, also where none stands yet."""
-        here = (*_of(incident), col(DeliveryRow.channel) == channel)
-        await self._change(
-            *here,
-            col(DeliveryRow.state).in_((PENDING, SENDING, SENT)),
-            owed=incident.version,
-            due=now,
-            state=case((col(DeliveryRow.state) == SENT, PENDING), else_=col(DeliveryRow.state)),
-            turn=_overtaking(Urgency.AT_ONCE),
-        )
-        await self._revive(*here, owed=incident.version, due=now, state=PENDING)
-        await call_senders(self._session)
+        here = col(DeliveryRow.channel) == channel
+        await self._refresh(incident, now, Urgency.AT_ONCE, here)
+        await self._revive(*_of(incident), here, owed=incident.version, due=now, state=PENDING)
         await self._refresh_digests(incident, now)
 
     async def restore(self, incident: Incident, now: datetime) -> None:

@@ -135,10 +135,8 @@ class Contents:
                 return await self._says_reply(delivery)
             case DeliveryKind.AREA:
                 return await self._says_area(delivery)
-            case DeliveryKind.RULING:
-                return await moderation.notice(self._uow, delivery.subject)
-            case DeliveryKind.SNIPPET:
-                return await moderation.snippet(self._uow, delivery)
+            case DeliveryKind.RULING | DeliveryKind.WAITING | DeliveryKind.SNIPPET:
+                return await moderation.says(self._uow, delivery)
             case _:
                 return _outage(delivery)
 

@@ -22,6 +22,7 @@ class DeliveryKind(StrEnum):
     OUTAGE = "outage"  # subject: its first and its last second since 1970, dotted
     DIGEST = "digest"  # subject: a number that no other digest has
     RULING = "ruling"  # subject: incident, channel, deed, something random, dotted; to its author
+    WAITING = "waiting"  # subject: the hour since 1970; to a channel whose moderators are wanted
     SNIPPET = "snippet"  # subject: something random and the snippet's name, dotted
 
 

@@ -64,7 +64,7 @@ async def told(uow: UnitOfWork, number: IncidentNumber) -> Incident:
     """An incident that anybody may be told of. Raises WatchError `near.gone`."""
     require(Permission.INCIDENT_READ, frozenset())
     incident = await uow.incidents.get(number)
-    if incident is None or incident.state not in SHOWN:
+    if incident is None or incident.state not in SHOWN or not incident.shown:
         raise WatchError("near.gone")
     return incident
 

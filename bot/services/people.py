@@ -2,7 +2,8 @@
 
 from bot.events import Sender
 from bot.model.ids import PersonId
-from bot.model.people import Person
+from bot.model.incidents import Incident
+from bot.model.people import Account, Person
 from bot.model.policy import fortnight
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Clock, Random
@@ -29,3 +30,9 @@ async def welcome(uow: UnitOfWork, sender: Sender, clock: Clock, random: Random)
         joined=fortnight(clock.now()),
     )
     return await uow.people.add(stranger)
+
+
+async def wrote(uow: UnitOfWork, account: Account, incident: Incident) -> bool:
+    """Whether it was this account that reported an incident."""
+    person = await uow.people.find(account)
+    return person is not None and person.id == incident.reporter

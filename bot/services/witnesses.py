@@ -10,6 +10,8 @@ from bot.model.policy import Policy
 from bot.permissions import Permission, Standing, require
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Clock
+from bot.services import people
+from bot.services.moderation import rulings
 
 
 async def say(
@@ -28,7 +30,7 @@ async def say(
     """
     said = await uow.witnesses.said(number, account)
     incident = await standing(uow, number)
-    mine = await reported(uow, incident, account) or said is Voice.ADDED
+    mine = await people.wrote(uow, account, incident) or said is Voice.ADDED
     require(Permission.INCIDENT_WITNESS, frozenset() if mine else frozenset({Standing.NEIGHBOUR}))
     now = clock.now()
     if now - incident.posted > policy.voices_kept:
@@ -52,14 +54,12 @@ async def show(
 
 
 async def standing(uow: UnitOfWork, number: IncidentNumber) -> Incident:
-    """An open incident that is shown. Raises WatchError `incident.over`."""
+    """An open incident that is shown, be it in one channel. Raises WatchError `incident.over`."""
     incident = await uow.incidents.get(number)
-    if incident is None or incident.state is not IncidentState.OPEN or not incident.shown:
+    if (
+        incident is None
+        or incident.state is not IncidentState.OPEN
+        or not await rulings.stands_somewhere(uow, incident)
+    ):
         raise WatchError("incident.over", number=str(number))
     return incident
-
-
-async def reported(uow: UnitOfWork, incident: Incident, account: Account) -> bool:
-    """Whether this account reported it first."""
-    person = await uow.people.find(account)
-    return person is not None and person.id == incident.reporter

@@ -64,7 +64,14 @@ class Deliveries:
         self._refresh(incident, due, Urgency.LATER)
 
     def _refresh(self, incident: Incident, due: datetime, urgency: Urgency) -> None:
-        for row in self._of(DeliveryKind.INCIDENT, str(incident.number)):
+        self._owe_anew(self._told(incident), incident, due, urgency)
+        if incident.state is not IncidentState.OPEN or not incident.shown:
+            self._refresh_digests(incident, due)
+
+    def _owe_anew(
+        self, rows: list[OwedRow], incident: Incident, due: datetime, urgency: Urgency
+    ) -> None:
+        for row in rows:
             ahead = row.overtaking(urgency)
             match row.state:
                 case DeliveryState.SENT:
@@ -78,43 +85,26 @@ class Deliveries:
                 case _:
                     continue
             self._keep(replace(changed, owed=incident.version))
-        if incident.state is not IncidentState.OPEN or not incident.shown:
-            self._refresh_digests(incident, due)
 
     async def recheck(self, incident: Incident, channel: ChannelId, now: datetime) -> None:
         """A channel decided: its post of the incident is owed anew, also where none stands yet."""
-        for row in self._of(DeliveryKind.INCIDENT, str(incident.number)):
-            if row.channel != channel:
-                continue
-            ahead = row.overtaking(Urgency.AT_ONCE)
-            if row.state is DeliveryState.SENT:
-                self._keep(replace(ahead, state=DeliveryState.PENDING, due=now))
-            elif row.state in UNFINISHED:
-                self._keep(replace(ahead, due=now))
-            elif row.taken:
-                self._keep(_revived(row, now))
-        self._owe_version(
-            incident, [row for row in self._told(incident) if row.channel == channel]
-        )
-        self._refresh_digests(incident, now)
+        here = [row for row in self._told(incident) if row.channel == channel]
+        self._owe_anew(here, incident, now, Urgency.AT_ONCE)
+        self._revive(here, incident, now)
 
     async def restore(self, incident: Incident, now: datetime) -> None:
         """The incident is shown again: it is owed to everybody from whom it was taken away."""
         await self.refresh(incident, now)
-        taken = [row for row in self._told(incident) if row.taken]
-        for row in taken:
-            self._keep(_revived(row, now))
-        revived = {row.id for row in taken}
-        self._owe_version(incident, self._which(lambda row: row.id in revived))
+        self._revive(self._told(incident), incident, now)
+
+    def _revive(self, rows: list[OwedRow], incident: Incident, now: datetime) -> None:
+        for row in rows:
+            if row.taken:
+                self._keep(replace(_revived(row, now), owed=incident.version))
         self._refresh_digests(incident, now)
 
     def _told(self, incident: Incident) -> list[OwedRow]:
         return self._of(DeliveryKind.INCIDENT, str(incident.number))
-
-    def _owe_version(self, incident: Incident, rows: list[OwedRow]) -> None:
-        for row in rows:
-            if row.state in (*UNFINISHED, DeliveryState.RESTING):
-                self._keep(replace(row, owed=incident.version))
 
     async def came_to(self, incident: IncidentNumber) -> tuple[ChannelId, ...]:
         """The channels that were owed the incident, by id."""

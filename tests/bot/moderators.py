@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from bot.model.commands import Command
-from bot.model.ids import IncidentNumber, PlatformName
+from bot.model.ids import PlatformName
 from tests.bot.house import GROUP, House
+from tests.bot.manners import words
 from tests.bot.people import Heard, Someone, neighbour
 from tests.bot.world import CORNER, FORMS, PINS
 
@@ -21,9 +22,9 @@ def moderator(
     return maya
 
 
-async def commands(who: Someone, command: Command, words: str = "") -> Heard:
+async def commands(who: Someone, command: Command, argument: str = "") -> Heard:
     """A command in the chat that is bound to Villeray."""
-    return await who.calls(command, words, who.group)
+    return await who.calls(command, argument, who.group)
 
 
 async def reports(who: Someone, story: str = STORY) -> Heard:
@@ -64,14 +65,9 @@ async def watching(house: House, name: str, platform: PlatformName = PINS) -> So
     return ana
 
 
-def standing(house: House, words: str = STORY) -> Iterator[str]:
+def standing(house: House, said: str = STORY) -> Iterator[str]:
     """The addresses at which these words stand."""
     for platform in house.platforms.values():
         for posted in platform.standing.values():
-            if any(words in post for post in house.posts(posted.to.id)):
+            if said in words(posted.screen, posted.reader, house.clock.now()):
                 yield posted.to.id
-
-
-def last(house: House) -> IncidentNumber:
-    """The number of the newest report."""
-    return max(house.store.rows.incidents)

@@ -7,6 +7,7 @@ from bot.model.ids import IncidentNumber
 from bot.model.incidents import IncidentUpdate, Voice
 from bot.replies import Pop, Say, Screen
 from bot.services import witnesses
+from bot.services.moderation import rulings
 
 MOST_TOLD = 8
 """How many updates are told at once, the newest: each is a message of its own."""
@@ -39,7 +40,7 @@ async def more(scene: Scene) -> Answers:
     """[All of it]: the story and the updates, each with all its words and its photo."""
     found = IncidentNumber(number(scene.arg, "button.gone"))
     incident = await scene.uow.incidents.get(found)
-    if incident is None or not incident.shown:
+    if incident is None or not await rulings.stands_somewhere(scene.uow, incident):
         raise WatchError("button.gone")
     story = Say(screen=Screen(lines=(say("incident.text", text=incident.text),)))
     updates = [await told_of(scene, update) for update in incident.updates[-MOST_TOLD:]]

@@ -55,6 +55,7 @@ class AskAppeal:
             IncidentNumber(self.number),
             ChannelId(self.channel),
             text=within(words, cases.LONGEST_APPEAL),
+            now=scene.clock.now(),
         )
         await finish(scene)
         return told(say("appeal.laid", number=str(self.number)))

@@ -2,6 +2,7 @@
 
 from bot.flows.base import Answers, Scene, button, number, say, shown
 from bot.flows.moderation.offices import argument, in_private, office_here, office_of
+from bot.flows.moderation.policies import REVIEWS, limit
 from bot.model.actions import Verb
 from bot.model.moderation import AuditEntry, Deed
 from bot.permissions import Permission
@@ -51,12 +52,22 @@ def entry(each: AuditEntry) -> Text:
     """Who did what, when; of a report only its number."""
     ago, name, deed = Ago(moment=each.at), who(each.moderator), done(each.deed)
     if each.incident is None:
-        return say("audit.entry", ago=ago, name=name, deed=deed)
+        plain = say("audit.entry", ago=ago, name=name, deed=deed)
+        return say("audit.entry_detail", entry=plain, detail=named(each))
     number_ = str(each.incident)
     about = say("audit.entry_about", ago=ago, name=name, deed=deed, number=number_)
     if not each.detail:
         return about
     return say("audit.entry_detail", entry=about, detail=detail(each))
+
+
+def named(each: AuditEntry) -> Text:
+    """Which answer, or which way to judge."""
+    if each.deed is not Deed.POLICY:
+        return say("audit.name", name=each.detail)
+    if each.detail in REVIEWS:
+        return say(f"policy.{each.detail}")
+    return limit(int(each.detail))
 
 
 def detail(each: AuditEntry) -> Text:

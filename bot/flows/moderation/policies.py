@@ -54,7 +54,7 @@ def rows(channel: Channel) -> Rows:
         for each in Review
     )
     limits = tuple(
-        ticked(_limit(each), "daily", str(each), str(channel.daily)) for each in DAILY.values()
+        ticked(limit(each), "daily", str(each), str(channel.daily)) for each in DAILY.values()
     )
     return (*ways, limits)
 
@@ -65,5 +65,6 @@ def ticked(label: Text, what: str, value: str, now: str) -> Button:
     return button(shown_label, Verb.JUDGE, what, value)
 
 
-def _limit(daily: int) -> Text:
+def limit(daily: int) -> Text:
+    """How many reports of one author a day, in words."""
     return say("policy.limit", count=daily) if daily else say("policy.no_limit")

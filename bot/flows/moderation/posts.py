@@ -1,16 +1,27 @@
 """What moderation tells: an author in private, a channel in public."""
 
 from bot.flows.base import button, say
-from bot.model.actions import Verb
-from bot.model.deliveries import Delivery
+from bot.model.actions import Verb, act
+from bot.model.deliveries import Delivery, DeliveryKind
 from bot.model.moderation import Deed
 from bot.ports.stores import UnitOfWork
-from bot.replies import Rows, Screen
+from bot.replies import Button, Rows, Screen
 from bot.services.moderation.notices import Notice
 from bot.texts.text import Day, Text
 
 REASONED = frozenset({Deed.REFUSED, Deed.HIDDEN, Deed.KEPT_OFF})
 APPEALABLE = frozenset({Deed.REFUSED, Deed.HIDDEN, Deed.MUTED, Deed.BANNED})
+
+
+async def says(uow: UnitOfWork, delivery: Delivery) -> Screen | None:
+    """What such a message says now; None when there is nothing to say any more."""
+    match delivery.kind:
+        case DeliveryKind.RULING:
+            return await notice(uow, delivery.subject)
+        case DeliveryKind.WAITING:
+            return await waiting(uow, delivery)
+        case _:
+            return await snippet(uow, delivery)
 
 
 async def notice(uow: UnitOfWork, subject: str) -> Screen | None:
@@ -48,3 +59,15 @@ async def snippet(uow: UnitOfWork, delivery: Delivery) -> Screen | None:
         return None
     found = await uow.snippets.get(delivery.channel, delivery.subject.partition(".")[2])
     return None if found is None else Screen(lines=(say("say.post", text=found.text),))
+
+
+async def waiting(uow: UnitOfWork, delivery: Delivery) -> Screen | None:
+    """That something waits for a channel's moderators; nothing once nothing does."""
+    if delivery.channel is None or not await uow.rulings.pending(delivery.channel, 1):
+        return None
+    look = Button(
+        label=say("pending.look"),
+        action=act(Verb.PENDING_SHOW, delivery.channel, 0),
+        private=True,
+    )
+    return Screen(lines=(say("pending.calls"),), buttons=((look,),))

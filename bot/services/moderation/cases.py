@@ -1,6 +1,7 @@
 """What lies before a channel's moderators, and deciding it: whoever is first."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.errors import WatchError
 from bot.model.ids import ChannelId, IncidentNumber
@@ -135,7 +136,13 @@ def done(deed: Deed) -> Text:
 
 
 async def appeal(
-    uow: UnitOfWork, author: Person, number: IncidentNumber, channel: ChannelId, *, text: str
+    uow: UnitOfWork,
+    author: Person,
+    number: IncidentNumber,
+    channel: ChannelId,
+    *,
+    text: str,
+    now: datetime,
 ) -> None:
     """Lay what the author says before the moderators who decided, without who it is.
 
@@ -144,6 +151,7 @@ async def appeal(
     """
     await require_appealable(uow, author, number, channel)
     await uow.rulings.appeal(Appeal(incident=number, channel=channel, text=text))
+    await notices.call(uow, (channel,), now)
 
 
 async def require_appealable(

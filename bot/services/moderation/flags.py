@@ -10,7 +10,8 @@ from bot.model.people import Account
 from bot.model.policy import Policy
 from bot.permissions import Permission, Standing, require
 from bot.ports.stores import UnitOfWork
-from bot.services.witnesses import reported
+from bot.services import people
+from bot.services.moderation import notices
 
 
 async def flag(
@@ -28,7 +29,7 @@ async def flag(
     incident = await uow.incidents.get(number)
     if incident is None or not incident.shown:
         raise WatchError("flag.gone")
-    mine = await reported(uow, incident, account)
+    mine = await people.wrote(uow, account, incident)
     require(Permission.INCIDENT_FLAG, frozenset() if mine else frozenset({Standing.NEIGHBOUR}))
     if any(
         each.says is Says.SHOWN and each.reach is Reach.EVERYWHERE
@@ -38,3 +39,4 @@ async def flag(
     if await uow.flags.flag(number, account) >= policy.flags_to_rest:
         resting = await uow.incidents.set_aside(number, Aside.FLAGGED)
         await uow.deliveries.refresh(resting, now)
+        await notices.call(uow, await uow.deliveries.came_to(number), now)

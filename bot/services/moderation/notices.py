@@ -1,15 +1,19 @@
-"""Telling an author in private what moderators decided about a report."""
+"""Telling an author in private what was decided, and moderators that something waits for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import ChannelId, IncidentNumber
 from bot.model.incidents import Incident
 from bot.model.moderation import Deed
+from bot.ports.stores import UnitOfWork
 from bot.services.moderation.offices import Office
 
 SUFFIX_BYTES = 4
+HOUR_S = 3_600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +42,12 @@ async def tell_author(office: Office, incident: Incident, deed: Deed) -> None:
     await office.uow.deliveries.tell(
         DeliveryKind.RULING, subject, people=(incident.reporter,), now=office.now
     )
+
+
+async def call(uow: UnitOfWork, channels: Collection[ChannelId], now: datetime) -> None:
+    """Owe channels a word that something waits for their moderators, at most once an hour.
+
+    Who moderates is asked of the platform and kept nowhere, so it is said where they are.
+    """
+    hour = str(int(now.timestamp()) // HOUR_S)
+    await uow.deliveries.tell(DeliveryKind.WAITING, hour, channels=channels, now=now)

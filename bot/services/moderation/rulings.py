@@ -21,20 +21,27 @@ async def standing_at(uow: UnitOfWork, incident: Incident, channel: ChannelId | 
     return stands(incident, await uow.rulings.get(incident.number, channel))
 
 
+async def stands_somewhere(uow: UnitOfWork, incident: Incident) -> bool:
+    """Whether an incident is shown to people, or in a channel that shows it all the same."""
+    if incident.shown:
+        return True
+    return any(stands(incident, each) for each in await uow.rulings.of(incident.number))
+
+
 async def consider(
     uow: UnitOfWork, incident: Incident, author: Person, *, now: datetime, policy: Policy
-) -> int:
-    """Let a new report wait where its channels look first; in how many it does."""
-    waits = 0
+) -> None:
+    """Let a new report wait where its channels look first."""
+    waits = list[ChannelId]()
     for channel_id in await uow.deliveries.came_to(incident.number):
         channel = await uow.channels.get(channel_id)
         if channel is None or await _passes(uow, channel, author, now=now, policy=policy):
             continue
-        waits += 1
+        waits.append(channel_id)
         await uow.rulings.keep(
             Ruling(incident=incident.number, channel=channel_id, says=Says.WAITS)
         )
-    return waits
+    await notices.call(uow, waits, now)
 
 
 async def _passes(
@@ -94,7 +101,8 @@ async def rule(
     await uow.rulings.keep(
         Ruling(incident=number, channel=channel, says=says, reason=reason, reach=reach)
     )
-    aside = _aside(incident, await uow.rulings.of(number))
+    rulings = await uow.rulings.of(number)
+    aside = _aside(incident, rulings)
     if aside is None:
         await uow.flags.forget(number)
     changed = await uow.incidents.set_aside(number, aside)
@@ -103,6 +111,9 @@ async def rule(
         await uow.deliveries.restore(changed, office.now)
     elif incident.aside is None and aside is not None:
         await uow.deliveries.refresh(changed, office.now)
+        said = {each.channel for each in rulings}
+        others = set(await uow.deliveries.came_to(number)) - said
+        await notices.call(uow, others, office.now)
 
 
 def _aside(incident: Incident, rulings: tuple[Ruling, ...]) -> Aside | None:

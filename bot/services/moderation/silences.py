@@ -10,11 +10,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.errors import WatchError
-from bot.model.ids import Cell, IncidentNumber
+from bot.model.ids import Cell, IncidentNumber, PlatformName
 from bot.model.incidents import Incident
 from bot.model.moderation import Deed, Reach, Silence
 from bot.model.people import Account, Person
 from bot.ports.stores import UnitOfWork
+from bot.ports.world import Random
 from bot.services.moderation import notices
 from bot.services.moderation.offices import Office
 from bot.texts.text import Day
@@ -24,6 +25,7 @@ LONGEST_H = 30 * 24
 """Hours that an author is muted unless told otherwise, and at most."""
 
 A_DAY = timedelta(days=1)
+NOBODY_BYTES = 16
 
 
 async def mute(office: Office, number: IncidentNumber, hours: int) -> None:
@@ -67,11 +69,16 @@ async def _silence(
     if await office.reach() is Reach.HERE:
         raise WatchError("mute.small", floor=str(office.policy.reach_floor))
     author = await office.uow.people.get(incident.reporter)
-    if author is not None:
-        silence = Silence(incident=number, channel=office.channel.id, until=until)
-        await office.uow.silences.keep(silence, author.account)
+    silence = Silence(incident=number, channel=office.channel.id, until=until)
+    account = nobody(office.random) if author is None else author.account
+    await office.uow.silences.keep(silence, account)
     await office.note(deed, number, _detail(until, office.now))
     await notices.tell_author(office, incident, deed)
+
+
+def nobody(random: Random) -> Account:
+    """An account that there is not: for an author who is gone, that a mute may look the same."""
+    return Account(platform=PlatformName(""), id=random.bytes(NOBODY_BYTES).hex())
 
 
 def _detail(until: datetime | None, now: datetime) -> str:

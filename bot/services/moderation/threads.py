@@ -6,6 +6,7 @@ from bot.errors import WatchError
 from bot.model.incidents import Incident, Talk
 from bot.model.policy import Policy
 from bot.ports.stores import UnitOfWork
+from bot.services.moderation import notices
 
 
 def require_open(incident: Incident) -> None:
@@ -19,4 +20,5 @@ async def cool(uow: UnitOfWork, incident: Incident, *, now: datetime, policy: Po
     lately = [each for each in incident.updates if each.at > now - policy.heated_within]
     if len(lately) < policy.heated or incident.talk is Talk.CLOSED:
         return incident
+    await notices.call(uow, await uow.deliveries.came_to(incident.number), now)
     return await uow.incidents.talk(incident.number, Talk.CLOSED)

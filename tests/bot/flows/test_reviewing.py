@@ -224,3 +224,45 @@ async def test_a_channel_takes_so_many_reports_a_day_of_one_author(house: House)
     assert "Posted" in (await reports(neighbour(house, "ben"), "Crowbar 5.")).text
     house.clock.moment += timedelta(days=1, seconds=1)
     assert "Posted" in (await carl.presses("No, another one")).text, "and no word of it is lost"
+
+
+async def test_a_channel_is_told_once_an_hour_that_something_waits(house: House) -> None:
+    maya, carl = await judging(house, "Look first"), neighbour(house, "carl")
+    calls = "Something waits for a moderator of this channel."
+    for minute in range(3):
+        await reports(carl, f"Crowbar {minute}.")
+        house.clock.advance(minutes=1)
+    await house.delivers()
+    assert list(standing(house, calls)) == ["group"]
+    assert "Crowbar 0." in (await maya.presses("Look at it")).text
+    eve = neighbour(house, "eve")
+    assert "Only an admin of this group can decide" in (await eve.presses("Look at it")).text
+    house.clock.advance(hours=1)
+    await reports(carl, "Crowbar 3.")
+    await house.delivers()
+    assert list(standing(house, calls)) == ["group"] * 2
+
+
+async def test_a_channels_digest_tells_nothing_that_it_does_not_show(house: House) -> None:
+    maya = await judging(house, "Look first")
+    await commands(maya, Command.DIGEST)
+    await maya.presses("Once a day")
+    house.clock.advance(minutes=1)
+    await reported(house)
+    house.clock.moment += timedelta(days=1)
+    await house.rounds.minute()
+    await house.delivers()
+    assert "group" not in set(standing(house, "Rue Jarry"))
+    await looks(maya)
+    await maya.presses("Post it")
+    await house.delivers()
+    assert "group" in set(standing(house, "Rue Jarry"))
+
+
+async def test_a_post_that_stands_in_one_channel_alone_is_heard_there(house: House) -> None:
+    await reported(house)
+    maya, dora = moderator(house), moderator(house, "dora", FORMS)
+    await commands(maya, Command.HIDE, "1")
+    await commands(dora, Command.UNHIDE, "1")
+    await house.delivers()
+    assert "it counts" in (await neighbour(house, "ana", FORMS).presses("I see it too")).text
