@@ -3,6 +3,7 @@
 import logging
 from typing import Final, Protocol
 
+import aiohttp
 import discord
 
 from adapters.discord.buttons import Interaction, Press
@@ -57,8 +58,8 @@ class Client(discord.Client):
     `linked` tells whether the gateway is open.
     """
 
-    def __init__(self, ear: Ear) -> None:
-        """Tell this ear."""
+    def __init__(self, ear: Ear, trace: aiohttp.TraceConfig) -> None:
+        """Tell this ear of what happens, and `trace` of every request."""
         hush()
         super().__init__(
             intents=intents(),
@@ -67,6 +68,7 @@ class Client(discord.Client):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=LONGEST_WAIT_S,
+            http_trace=trace,
         )
         self._ear = ear
         self.linked = False

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 from typing import Final
 from weakref import WeakValueDictionary
@@ -20,6 +21,7 @@ from adapters.discord.inbound import Languages, departed, interacted, written
 from adapters.discord.limits import DEFER_AFTER_S, LIMITS, PLATFORM, RATES
 from adapters.discord.outbound import TRY_AGAIN, Exchange, answer_message
 from adapters.discord.patience import Pauses, at_last
+from adapters.discord.refusals import Refusals
 from adapters.discord.settings import BadTokenError, DiscordSettings, point_at
 from adapters.discord.traces import trace_of
 from bot.events import Event, Limits
@@ -58,8 +60,9 @@ class DiscordPlatform:
         self._clock = clock
         self._cartographer = cartographer or NoCartographer()
         self._defer_after = defer_after
-        self._client = Client(self)
-        self._posts = Posts(self._client, clock)
+        refusals = Refusals()
+        self._client = Client(self, refusals.trace())
+        self._posts = Posts(self._client, clock, refusals)
         self._languages = Languages()
         self._intake: Intake | None = None
         self._listening = asyncio.Event()
@@ -131,6 +134,12 @@ class DiscordPlatform:
     async def post(self, to: Address, screen: Screen, reader: Reader, nonce: str) -> MessageRef:
         """Send a new message. Raises DeliveryError."""
         return await self._posts.post(to, screen, reader, nonce)
+
+    async def find(
+        self, to: Address, screen: Screen, nonce: str, since: datetime
+    ) -> MessageRef | None:
+        """Where a message stands that was perhaps posted since then. Raises DeliveryError."""
+        return await self._posts.find(to, screen, nonce, since)
 
     async def edit(self, at: MessageRef, screen: Screen, reader: Reader) -> None:
         """Change a message that stands. Raises DeliveryError."""

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, TelegramError
 
 from adapters.telegram.addresses import Place, Post
 from adapters.telegram.drawing import shortened
-from adapters.telegram.failures import GONE, TOO_LATE, failure_of, says
+from adapters.telegram.failures import CHAT_GONE, MESSAGE_GONE, TOO_LATE, failure_of, says
 from adapters.telegram.limits import GLANCE, NOTICE, length
 from adapters.telegram.origins import Origin
 from adapters.telegram.outbound import Drawn, Outbound
@@ -132,7 +132,7 @@ class Answers:
                 change = partial(self._outbound.change, pressed, drawn)
                 await surely(change, self._pause, repeatable=True)
             except BadRequest as error:
-                if not says(error, *GONE):
+                if not says(error, *CHAT_GONE, *MESSAGE_GONE):
                     raise
             else:
                 return

@@ -4,7 +4,7 @@ from html import escape
 from itertools import groupby
 
 from adapters.telegram.limits import length
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Scope
 from bot.texts.render import Span, Style
 
 Lines = tuple[tuple[Span, ...], ...]
@@ -54,7 +54,7 @@ def fitted(lines: Lines, most: int) -> Lines:
     at = max(range(len(lines)), key=lambda index: _quoted(lines[index]))
     room = _quoted(lines[at]) - over
     if room <= len(CUT):
-        raise DeliveryError("too_long", final=True)
+        raise DeliveryError("too_long", final=True, scope=Scope.MESSAGE)
     whole = "".join(span.text for span in lines[at])
     kept = Span(text=shortened(whole, room), style=Style.QUOTE)
     return (*lines[:at], (kept,), *lines[at + 1 :])

@@ -13,7 +13,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Scope
 
 NEVER_SENT = (
     httpx.ConnectError,
@@ -24,14 +24,13 @@ NEVER_SENT = (
 )
 """Failures before the request left this machine."""
 
-GONE = (
+CHAT_GONE = (
     "chat not found",
-    "not enough rights",
+    "not enough rights to send text",
     "have no rights",
     "need administrator rights",
     "chat_write_forbidden",
     "chat_restricted",
-    "chat_send_",  # chat_send_photos_forbidden and the like
     "group chat was deactivated",
     "peer_id_invalid",
     "user not found",
@@ -39,6 +38,12 @@ GONE = (
     "topic_closed",
     "topic_deleted",
     "message thread not found",
+)
+"""Parts of descriptions of status 400 that will be the same for whatever is sent there."""
+
+MESSAGE_GONE = (
+    "not enough rights",  # to send photos, to delete, and the like
+    "chat_send_",  # chat_send_photos_forbidden and the like
     "message to edit not found",
     "message can't be edited",
     "message can't be deleted",
@@ -46,7 +51,7 @@ GONE = (
     "message to reply not found",
     "message to be replied not found",
 )
-"""Parts of descriptions of status 400 that will be the same however often one asks."""
+"""Those that will be the same however often this one is sent."""
 
 NOT_MODIFIED = "message is not modified"
 
@@ -78,9 +83,10 @@ def failure_of(error: TelegramError) -> DeliveryError:
         case ChatMigrated():
             return DeliveryError("moved", moved_to=str(error.new_chat_id))
         case RetryAfter():
-            return DeliveryError("flood", retry_after=seconds(error))
+            # Telegram says how long, but not of what: the pace finds out.
+            return DeliveryError("flood", retry_after=seconds(error), scope=Scope.UNSAID)
         case BadRequest():  # a kind of `NetworkError`, so it must come first
-            return DeliveryError("refused", final=says(error, *GONE))
+            return _refusal_of(error)
         case NetworkError():
             return DeliveryError("network", in_doubt=in_doubt(error))
         case _:
@@ -93,13 +99,19 @@ def _unclear(error: TelegramError) -> DeliveryError:
     return DeliveryError("token" if known else "unclear", in_doubt=not known)
 
 
+def _refusal_of(error: BadRequest) -> DeliveryError:
+    if says(error, *CHAT_GONE):
+        return DeliveryError("refused", final=True)
+    return DeliveryError("refused", final=says(error, *MESSAGE_GONE), scope=Scope.MESSAGE)
+
+
 def standing_failure_of(error: TelegramError) -> DeliveryError:
     """What a failed call about a message that stands means.
 
     When the group moved, the message stayed behind where a bot can no longer reach it.
     """
     if isinstance(error, ChatMigrated):
-        return DeliveryError("moved", final=True)
+        return DeliveryError("moved", final=True, scope=Scope.MESSAGE)
     return failure_of(error)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+from datetime import datetime
 
 from aiohttp import web
 from telegram import ChatMember, ChatMemberRestricted
@@ -166,6 +167,10 @@ class TelegramPlatform:
         except TelegramError as error:
             raise failure_of(error) from None
         return post.written(place)
+
+    async def find(self, to: Address, screen: Screen, nonce: str, since: datetime) -> None:
+        """Nowhere that a bot could look: Telegram keeps no history for it, and knows no nonces."""
+        del to, screen, nonce, since
 
     async def edit(self, at: MessageRef, screen: Screen, reader: Reader) -> None:
         """Change a message that stands; its picture stays.

@@ -18,8 +18,11 @@ PLATFORMS: Final = frozenset({"telegram", "discord"})
 
 REASONS: Final = frozenset(
     {"flood", "forbidden", "moved", "network", "refused", "token", "too_long", "unclear"}
+    | {"account gone", "channel gone", "guild gone", "message gone", "no access", "no rights"}
+    | {"connection lost", "direct messages closed", "not reached", "server error"}
+    | {"token refused", "too fast", "refusals"}
 )
-"""Why an answer did not arrive, in the adapters' words."""
+"""Why a message did not arrive, in the adapters' words."""
 
 OUTAGES: Final = frozenset({"away", "full", "gone", "locked", "readonly"})
 """Why the database is out of reach."""
@@ -164,6 +167,7 @@ SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
     "Discord: nothing was taken in (%s).": (FAULT,),
     "Discord: an answer did not arrive (%s).": (ERROR,),
     "Discord: an answer failed (%s).": (FAULT,),
+    "Discord: too many requests were refused; posts rest for %.0f s.": (PAUSE,),
     "stopped by %s": (FAULT,),
     "a thread was stopped by %s": (FAULT,),
     "a task was stopped by %s": (FAULT,),

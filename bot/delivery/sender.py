@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -42,6 +43,9 @@ LAST_POSTS_S = 3.0
 
 CHANGING = frozenset({DeliveryKind.INCIDENT, DeliveryKind.REQUEST, DeliveryKind.DIGEST})
 """What is edited where it stands, when its subject changes."""
+
+LOOK_BACK = timedelta(minutes=15)
+"""How long before a message was due last it may have been posted: longer than any backoff."""
 
 UNKNOWN_VERSION = 0
 """Older than any: whatever stands is shown anew."""
@@ -246,7 +250,19 @@ class Sender:
         await self._marks.removed(delivery, owed.version)
 
     async def _post(self, delivery: Delivery, owed: Owed, screen: Screen) -> MessageRef:
-        post = partial(self._platform.post, owed.to, screen, owed.reader, f"p{delivery.id}")
+        """Post it; where the platform can tell, not beside one that stands already.
+
+        The nonce keeps a message from doubling for some minutes, also while it is still on its
+        way; the chat's history shows one that stood before.
+        """
+        nonce = f"p{delivery.id}"
+        if delivery.repeat and self._platform.limits.knows_repeats:
+            since = delivery.due - LOOK_BACK
+            look = partial(self._platform.find, owed.to, screen, nonce, since)
+            found = await self._in_turn(delivery, owed, look)
+            if found is not None:
+                return found
+        post = partial(self._platform.post, owed.to, screen, owed.reader, nonce)
         return await self._in_turn(delivery, owed, post)
 
     async def _edit(self, delivery: Delivery, owed: Owed, at: MessageRef, screen: Screen) -> None:

@@ -123,6 +123,18 @@ class Platform(Protocol):
         """
         ...
 
+    async def find(
+        self, to: Address, screen: Screen, nonce: str, since: datetime
+    ) -> MessageRef | None:
+        """Where a message with this nonce, or like this, stands that was perhaps posted since.
+
+        None where none is found, and always where `Limits.knows_repeats` is not so.
+
+        Raises:
+            DeliveryError: see there.
+        """
+        ...
+
     async def edit(self, at: MessageRef, screen: Screen, reader: Reader) -> None:
         """Change a message that stands. Unchanged is fine; gone raises DeliveryError(final)."""
         ...

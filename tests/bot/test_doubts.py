@@ -31,6 +31,7 @@ class Doubtful(FakePlatform):
     """Does what it is asked, and sometimes cannot say so; it may know repeats by their nonce."""
 
     knows: bool = False
+    forgets: bool = False  # its nonces, as after some minutes
     troubles: list[BaseException] = field(default_factory=list)
 
     @property
@@ -41,7 +42,7 @@ class Doubtful(FakePlatform):
     @override
     async def post(self, to: Address, screen: Screen, reader: Reader, nonce: str) -> MessageRef:
         earlier = [each.at for each in self.standing.values() if each.nonce == nonce]
-        at = earlier[0] if self.knows and earlier else None
+        at = earlier[0] if self.knows and not self.forgets and earlier else None
         if at is None:
             at = await super().post(to, screen, reader, nonce)
         if self.troubles:
@@ -140,6 +141,16 @@ async def test_what_was_withdrawn_in_doubt_is_removed_where_it_can_be_found(
     await outpost.withdraw(incident.number)
     await outpost.rise()
     assert len(outpost.stands()) == (0 if outpost.platform.knows else 1)
+
+
+async def test_what_stands_is_found_when_its_nonce_helps_no_more(outpost: Outpost) -> None:
+    await outpost.alert()
+    await outpost.crash()
+    outpost.platform.forgets = True
+    await outpost.rise()
+    assert len(outpost.stands()) == (1 if outpost.platform.knows else 2)
+    looked = [each for each in outpost.platform.done if each.startswith("look")]
+    assert len(looked) == (1 if outpost.platform.knows else 0)
 
 
 async def test_a_lost_answer_makes_the_next_try_a_repeat(outpost: Outpost) -> None:

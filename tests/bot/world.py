@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.errors import DeliveryError, LookupFailedError, NotAllowedError, WatchError
 from bot.events import Limits
@@ -122,6 +123,13 @@ class FakePlatform:
         if self.crashes:
             raise CrashError
         return at
+
+    async def find(
+        self, to: Address, screen: Screen, nonce: str, since: datetime
+    ) -> MessageRef | None:
+        del screen, since
+        self._reached(f"look for one to {to.id}")
+        return next((each.at for each in self.of(to.id) if each.nonce == nonce), None)
 
     async def edit(self, at: MessageRef, screen: Screen, reader: Reader) -> None:
         self._reached(f"edit in {at.chat}")

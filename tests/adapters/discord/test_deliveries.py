@@ -1,11 +1,12 @@
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from adapters.playground.discord.permissions import Permission
 from adapters.playground.faults import Fault, Trouble
-from adapters.playground.screens import Block
-from bot.errors import DeliveryError
+from adapters.playground.screens import Block, Write
+from bot.errors import DeliveryError, Scope
 from bot.model.actions import Verb, act
 from bot.model.channels import MessageRef
 from bot.model.pictures import CleanPicture
@@ -14,6 +15,7 @@ from bot.replies import Screen
 from bot.texts.text import Quote
 from tests.adapters.discord.street import JPEG, READER, Street, screen, words
 
+EARLIER = datetime(2020, 1, 1, tzinfo=UTC)
 POSTING = "POST */messages"
 POST = Screen(
     lines=(words("Theft"), Quote(text="Two *parcels*")), media=CleanPicture(content=JPEG)
@@ -75,6 +77,7 @@ async def test_a_channel_that_is_gone_is_final(street: Street) -> None:
         await street.platform.post(Address(id="17", personal=False), POST, READER, "1")
     assert refused.value.final
     assert refused.value.reason == "channel gone"
+    assert refused.value.scope is Scope.CHAT
 
 
 async def test_a_person_who_is_gone_is_final(street: Street) -> None:
@@ -101,6 +104,7 @@ async def test_a_post_that_is_gone_cannot_be_changed(street: Street) -> None:
         await street.platform.edit(MessageRef(chat=street.chat, message="17"), POST, READER)
     assert refused.value.final
     assert refused.value.reason == "message gone"
+    assert refused.value.scope is Scope.MESSAGE
 
 
 async def test_erasing_twice_is_as_good_as_once(street: Street) -> None:
@@ -131,6 +135,29 @@ async def test_an_answer_that_is_no_json_leaves_it_in_doubt(street: Street) -> N
     assert len(street.messages(street.ben, street.chat)) == 1
 
 
+@pytest.mark.parametrize("shown", ["its nonce", "its buttons alone"])
+async def test_a_post_in_doubt_is_found_when_its_nonce_helps_no_more(
+    street: Street, shown: str
+) -> None:
+    doubtful = screen(words("Theft"), verb=act(Verb.INCIDENT_MAP, "12"))
+    await street.posts(screen(words("Theft"), verb=act(Verb.INCIDENT_MAP, "11")), "d-0")
+    at = await street.posts(doubtful, "d-1")
+    street.server.realm.nonces.clear()
+    if shown != "its nonce":
+        for message in street.server.realm.channels[int(street.chat)].messages.values():
+            message.nonce = None
+    to, find = Address(id=street.chat, personal=False), street.platform.find
+    assert await find(to, doubtful, "d-1", EARLIER) == at
+    assert await find(to, doubtful, "d-1", datetime.now(UTC) + timedelta(hours=1)) is None
+    assert await find(to, screen(words("Theft")), "d-2", EARLIER) is None
+
+
+async def test_what_others_wrote_is_not_taken_for_a_post_in_doubt(street: Street) -> None:
+    await street.server.act(street.ben.id, Write(chat=street.chat, text="Theft"))
+    to = Address(id=street.chat, personal=False)
+    assert await street.platform.find(to, screen(words("Theft")), "d-1", EARLIER) is None
+
+
 async def test_a_server_error_that_the_library_does_not_repeat_is_tried_later(
     street: Street,
 ) -> None:
@@ -148,6 +175,7 @@ async def test_a_long_wait_is_told_not_waited_out(street: Street) -> None:
         await street.posts(POST)
     assert time.monotonic() - began < 5
     assert limited.value.retry_after == 77
+    assert limited.value.scope is Scope.CHAT
     assert not limited.value.final
     assert not limited.value.in_doubt
 
@@ -165,3 +193,4 @@ async def test_a_message_that_discord_refuses_is_final(street: Street) -> None:
         await street.posts(Screen(lines=(words("x" * 5_000),)))
     assert refused.value.final
     assert refused.value.reason == "refused"
+    assert refused.value.scope is Scope.MESSAGE

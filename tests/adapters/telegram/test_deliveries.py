@@ -7,7 +7,7 @@ from adapters.playground.screens import Block
 from adapters.playground.telegram import ChatKind, Human
 from adapters.telegram.run import TelegramPlatform
 from adapters.telegram.settings import TelegramSettings
-from bot.errors import DeliveryError, LookupFailedError
+from bot.errors import DeliveryError, LookupFailedError, Scope
 from bot.model.actions import Verb, act
 from bot.model.channels import MessageRef
 from bot.model.pictures import CleanPicture
@@ -133,6 +133,21 @@ async def test_a_flood_warning_says_how_long(street: Street, platform: TelegramP
     street.server.faults.too_many("sendMessage", 17)
     failure = await refused(platform, square(street))
     assert (failure.retry_after, failure.final, failure.in_doubt) == (17, False, False)
+    assert failure.scope is Scope.UNSAID
+
+
+async def test_some_refusals_are_of_one_message_and_others_of_the_whole_chat(
+    street: Street, platform: TelegramPlatform
+) -> None:
+    for words, scope in (
+        ("not enough rights to send text messages to the chat", Scope.CHAT),
+        ("TOPIC_CLOSED", Scope.CHAT),
+        ("not enough rights to send photos to the chat", Scope.MESSAGE),
+        ("CHAT_SEND_PHOTOS_FORBIDDEN", Scope.MESSAGE),
+    ):
+        street.server.faults.refuse("sendMessage", 400, words=f"Bad Request: {words}")
+        failure = await refused(platform, square(street))
+        assert (failure.final, failure.scope) == (True, scope), words
 
 
 async def test_a_post_whose_answer_was_lost_is_in_doubt(

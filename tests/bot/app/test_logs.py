@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import adapters
 import bot
 import storage
+from adapters.discord.deliveries import FINAL
 from bot.app import story as tale
 from bot.app.demo import lived_in
 from bot.app.logs import configure
@@ -236,10 +237,13 @@ def test_every_sentence_in_the_code_is_on_the_list() -> None:
 
 
 def test_every_reason_and_every_trouble_that_the_adapters_name_is_known() -> None:
-    telegram = Path(adapters.__path__[0]) / "telegram"
-    source = "".join(path.read_text(encoding="utf-8") for path in telegram.glob("*.py"))
+    source = "".join(
+        path.read_text(encoding="utf-8")
+        for platform in ("telegram", "discord")
+        for path in (Path(adapters.__path__[0]) / platform).glob("*.py")
+    )
     named = re.findall(r'DeliveryError\(\s*"([^"]+)"(?: if .* else "([^"]+)")?', source)
-    assert {reason for pair in named for reason in pair if reason} == REASONS
+    assert {reason for pair in named for reason in pair if reason} | {*FINAL.values()} == REASONS
     assert set(re.findall(r'_wait\("([^"]+)"', source)) == TROUBLES
 
 
