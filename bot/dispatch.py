@@ -113,7 +113,9 @@ DONE_IN_GROUPS = (Called, CalledUnknown, Pressed, Filled, Knocked)
 DONE = (*DONE_IN_GROUPS, Said, Pinned, Pictured, Mapped, SentElse)
 """What is answered, in a group and in private, and so can be done too often."""
 
-OVER = frozenset({"dialogue.outdated", "incident.over", "request.over", "request.gone"})
+OVER = frozenset(
+    {"dialogue.outdated", "verify.over", "incident.over", "request.over", "request.gone"}
+)
 """Refusals after which there is nothing left to ask about."""
 
 QUESTIONS: dict[str, type[Asks]] = {q.__name__: q for flow in FLOWS for q in flow.questions}

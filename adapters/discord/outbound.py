@@ -31,7 +31,6 @@ from bot.replies import (
 from bot.texts.render import Locale, lines, plain
 from bot.texts.text import Text
 
-PICTURE_NAME: Final = "picture.jpg"
 VIDEO_NAME: Final = "video.mp4"
 PRESS_AGAIN: Final = Text.of("discord.press_again")
 """Said where a form came too late to be opened."""
@@ -67,7 +66,7 @@ class Drawing:
         """The picture or video under a name that tells nothing."""
         if self.media is None:
             return []
-        name = VIDEO_NAME if isinstance(self.media, CleanVideo) else PICTURE_NAME
+        name = VIDEO_NAME if isinstance(self.media, CleanVideo) else self.media.name
         return [
             discord.File(
                 BytesIO(self.media.content),

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     relay_min_audience: int = Field(default=25, ge=1)
     relay_min_age: int = Field(default=14, ge=0)
     relay_apart: int = Field(default=24, ge=0)
+    verify_days: int = Field(default=90, ge=1)
     geocoder_url: str = ""
     maps: bool = True
     tile_url: str = Field(default="", repr=False)
@@ -152,6 +153,7 @@ class Settings(BaseSettings):
             audience_floor=self.relay_min_audience,
             young=timedelta(days=self.relay_min_age),
             apart=timedelta(hours=self.relay_apart),
+            verified_for=timedelta(days=self.verify_days),
             acts_a_minute=self.acts_a_minute,
             maps=self.maps,
             flags_to_rest=self.flags_to_rest,

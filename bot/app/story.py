@@ -9,6 +9,7 @@ from adapters.playground.actors import NotSeenError
 from adapters.playground.screens import CannotActError, Upload
 from adapters.playground.story import Step, StepFailedError
 from bot.app.agencies.store import Papers, enrol
+from bot.app.authenticator import Authenticator, mailed
 from bot.app.settings import Settings
 from bot.app.town import Town
 
@@ -18,6 +19,7 @@ AGENCY = "Montréal Police, Station 31"
 PAPERS = Papers(
     name=AGENCY, domain="spvm.example", contact="514 555 0131", areas=("193-Villeray",)
 )
+ADDRESS = "roy@spvm.example"
 HOME = (45.54371, -73.62828)
 """Rue Jarry and Rue Lajeunesse, Villeray: where it happens."""
 
@@ -56,6 +58,7 @@ class WatchStory:
         """Tell it in `town`."""
         self._town = town
         self._settings = settings
+        self._app = Authenticator()
         self._told = self._tell()
 
     def steps(self) -> tuple[Step, ...]:
@@ -66,7 +69,7 @@ class WatchStory:
         """Play one step. Raises StepFailedError when it does not go as the story says."""
         try:
             await self._told[step].play()
-        except (NotSeenError, CannotActError, Expectation, KeyError) as failure:
+        except (NotSeenError, CannotActError, Expectation, LookupError) as failure:
             raise StepFailedError(str(failure)) from failure
 
     def _tell(self) -> tuple[Told, ...]:
@@ -235,7 +238,7 @@ class WatchStory:
         await town.person("Ana").sees_no_more(LAMP, chat=town.bot)
 
     async def verify(self) -> None:
-        """The operator enrols his agency; his one-time code works once. Carl has none."""
+        """The operator invites him, a letter proves his mailbox, an app signs. Carl has none."""
         carl, roy, bot = (
             self._town.person("Carl"),
             self._town.person("Officer Roy"),
@@ -246,6 +249,14 @@ class WatchStory:
         code = await enrol(self._settings, PAPERS)
         await roy.write(bot, "/start")
         await roy.write(bot, f"/verify {code}")
+        await roy.sees("What is your work address")
+        await roy.write(bot, ADDRESS)
+        await roy.sees("I have mailed a code")
+        await roy.write(bot, mailed(self._town.postbox, ADDRESS))
+        self._app.reads((await roy.sees("let it read this picture")).text)
+        await roy.press("It is in my app", bot)
+        await roy.sees("Which six digits")
+        await roy.write(bot, await self._app.password())
         await roy.sees("You are verified as an officer of", AGENCY)
 
     async def request(self) -> None:

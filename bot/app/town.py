@@ -9,6 +9,7 @@ from adapters.playground.actors import Actor
 from adapters.playground.discord.server import DiscordServer
 from adapters.playground.gazetteer import demo_gazetteer
 from adapters.playground.nominatim import NominatimServer, Weather
+from adapters.playground.postbox import Postbox
 from adapters.playground.screens import Person, World
 from adapters.playground.telegram.server import TelegramServer
 from bot.app.settings import GivenSettings, Settings
@@ -43,6 +44,7 @@ class Town:
     telegram: TelegramServer
     discord: DiscordServer
     nominatim: NominatimServer
+    postbox: Postbox
     people: dict[str, Actor]
     villeray_group: str
     mile_end_group: str
@@ -74,6 +76,8 @@ class Town:
             master_key_file=folder / "porchlight.key",
             keyring_file=folder / "porchlight-keyring.json",
             geocoder_url=f"nominatim+{self.nominatim.url}?per_second=50",
+            smtp_url=self.postbox.url,
+            mail_from="Porchlight <watch@playground.example>",
             relay_tick=tick,
             relay_min_audience=DEMO_FLOOR,
             time_zone="America/Toronto",
@@ -90,15 +94,23 @@ async def built(now: Callable[[], float] | None = None) -> AsyncIterator[Town]:
     await telegram.start()
     await discord.start()
     await nominatim.start()
+    postbox = Postbox()
+    await postbox.start()
     try:
-        yield _settled(telegram, discord, nominatim)
+        yield _settled(telegram, discord, nominatim, postbox)
     finally:
+        await postbox.stop()
         await nominatim.stop()
         await discord.stop()
         await telegram.stop()
 
 
-def _settled(telegram: TelegramServer, discord: DiscordServer, nominatim: NominatimServer) -> Town:
+def _settled(
+    telegram: TelegramServer,
+    discord: DiscordServer,
+    nominatim: NominatimServer,
+    postbox: Postbox,
+) -> Town:
     bot = telegram.add_bot(TELEGRAM_TOKEN, "porchlight_demo_bot", "Porchlight")
     humans = {
         name: telegram.add_person(name, name.lower().replace(" ", "_"), "en")
@@ -129,6 +141,7 @@ def _settled(telegram: TelegramServer, discord: DiscordServer, nominatim: Nomina
         telegram=telegram,
         discord=discord,
         nominatim=nominatim,
+        postbox=postbox,
         people=people,
         villeray_group=str(villeray.id),
         mile_end_group=str(mile_end.id),

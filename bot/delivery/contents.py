@@ -9,7 +9,7 @@ from bot.flows.incidents import posts as incidents
 from bot.flows.moderation import posts as moderation
 from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
-from bot.model.agencies import Agency, AgencyState
+from bot.model.agencies import Agency
 from bot.model.deliveries import Delivery, DeliveryKind
 from bot.model.ids import AreaId, IncidentNumber, ReplyKey, RequestNumber
 from bot.model.incidents import Incident
@@ -19,7 +19,7 @@ from bot.model.requests import Request, RequestState
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Address, Keyring
 from bot.replies import Reader, Screen
-from bot.services import maps
+from bot.services import agencies, maps
 from bot.services.digests import contents, drawing_of
 from bot.services.moderation import rulings
 from bot.texts.render import Locale, Sheet
@@ -171,13 +171,13 @@ class Contents:
         return requests.bell(asked.request)
 
     async def _says_reply(self, delivery: Delivery) -> Screen | None:
-        """A letter; none to an agency that is suspended, which finds it in its inbox later."""
+        """A letter; none to whoever may not read it now, and finds it in the inbox later."""
         reply = await self._uow.relay.get(ReplyKey(delivery.subject))
         asked = None if reply is None else await self._request(reply.request)
         key = None if reply is None else self._setting.keyring.key(reply.request)
         if reply is None or key is None or asked is None:
             return None
-        if asked.agency.state is not AgencyState.ACTIVE:
+        if not await agencies.hears(self._uow, asked.agency, delivery.person, self._setting.now):
             return None
         return inbox.letter(reply, key, repeat=delivery.repeat)
 

@@ -76,6 +76,9 @@ class Verb(StrEnum):
     DOOR_SET = "os"  # openness
     DOOR_KNOCK = "ok"  # channel id
 
+    VERIFY_MAIL_AGAIN = "vm"
+    VERIFY_SCANNED = "vs"
+
     JUDGE = "mj"  # review or daily, and its value
     PENDING_SHOW = "mp"  # channel id, the incident number behind which to look
     PENDING_ALLOW = "ma"  # channel id, incident number, case

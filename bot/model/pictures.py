@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+PNG = b"\x89PNG\r\n\x1a\n"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawPicture:
@@ -13,9 +15,17 @@ class RawPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanPicture:
-    """A picture drawn anew: JPEG bytes without metadata, at most 1,280 pixels a side."""
+    """A picture drawn anew: JPEG bytes without metadata, at most 1,280 pixels a side.
+
+    What the watch itself drew by lines may be PNG.
+    """
 
     content: bytes
+
+    @property
+    def name(self) -> str:
+        """What a file of it is called: the same for all of a kind."""
+        return "picture.png" if self.content.startswith(PNG) else "picture.jpg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ class Policy:
     `zone` is the IANA time zone of the neighbourhood; `emergency` the number to call in danger;
     `tick` how often saved replies leave together; `audience_floor` how many accounts a
     request must reach, of which those below `young` do not count; `apart` how long an agency
-    waits between requests whose audiences overlap without being equal; `acts_a_minute` how
+    waits between requests whose audiences overlap without being equal; `verified_for` how
+    long an officer counts as verified; `acts_a_minute` how
     much one account may do before it is asked to wait; `most_watches` how many watches it may
     keep; `places_kept` how long the answers of
     the map service are; `maps` whether posts carry one. `same_within_m` (metres) and
@@ -33,6 +34,7 @@ class Policy:
     young: timedelta = timedelta(days=14)
     apart: timedelta = timedelta(hours=24)
     code_lives: timedelta = timedelta(days=7)
+    verified_for: timedelta = timedelta(days=90)
     acts_a_minute: int = 30
     places_kept: timedelta = timedelta(days=30)
     maps: bool = True

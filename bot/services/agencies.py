@@ -7,10 +7,10 @@ from datetime import datetime
 from bot.errors import WatchError
 from bot.model.agencies import Agency, AgencyDraft, AgencyState, Officer
 from bot.model.ids import AgencyId, AreaId, PersonId
-from bot.model.people import Account, Person, Role
+from bot.model.people import Account, Role
 from bot.model.policy import Policy
 from bot.ports.stores import UnitOfWork
-from bot.ports.world import Clock, Random
+from bot.ports.world import Random
 from bot.services import ledger
 
 CODE_BYTES = 10
@@ -98,7 +98,7 @@ async def issue_code(
     """
     _refuse_revoked(agency)
     if not agency.domain:
-        raise WatchError("agency.no_domain")
+        raise WatchError("agency.no_domain", agency=agency.name)
     letters = base64.b32encode(random.bytes(CODE_BYTES)).decode()
     code = "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
     await uow.agencies.issue(agency.id, digest(code), now + policy.code_lives)
@@ -111,28 +111,17 @@ def digest(code: str) -> str:
     return hashlib.sha256(letters.encode()).hexdigest()
 
 
-async def verify(uow: UnitOfWork, person: Person, code: str, clock: Clock) -> Agency:
-    """Make the person an officer of the agency whose code this is; the code is used up.
-
-    Raises:
-        WatchError: `verify.wrong` (unknown, used or expired) or `verify.suspended`.
-    """
-    found = await uow.agencies.redeem(digest(code), clock.now())
-    agency = None if found is None else await uow.agencies.get(found)
-    if agency is None:
-        raise WatchError("verify.wrong")
-    if agency.state is not AgencyState.ACTIVE:
-        raise WatchError("verify.suspended", agency=agency.name)
-    await uow.agencies.appoint(Officer(person=person.id, agency=agency.id))
-    await uow.people.appoint(person.id, Role.OFFICER)
-    return agency
-
-
-async def serving(uow: UnitOfWork, account: Account) -> tuple[PersonId, Agency] | None:
+async def serving(
+    uow: UnitOfWork, account: Account, now: datetime
+) -> tuple[PersonId, Agency] | None:
     """The agency that the account is an officer of, if any; writes nothing.
 
+    Officers of an agency that has no domain yet never proved a mailbox: they go on with what
+    they asked before.
+
     Raises:
-        WatchError: `verify.suspended` when the agency may do nothing now.
+        WatchError: `verify.suspended` when the agency may do nothing now, `verify.again` when the
+            officer must prove himself again.
     """
     officer = await officer_of(uow, account)
     agency = None if officer is None else await uow.agencies.get(officer.agency)
@@ -140,7 +129,22 @@ async def serving(uow: UnitOfWork, account: Account) -> tuple[PersonId, Agency] 
         return None
     if agency.state is not AgencyState.ACTIVE:
         raise WatchError("verify.suspended", agency=agency.name)
+    if agency.domain and not await proved(uow, officer.person, now):
+        raise WatchError("verify.again")
     return officer.person, agency
+
+
+async def hears(uow: UnitOfWork, agency: Agency, officer: PersonId | None, now: datetime) -> bool:
+    """Whether an agency's officer may be told what came to it."""
+    if officer is None or agency.state is not AgencyState.ACTIVE:
+        return False
+    return not agency.domain or await proved(uow, officer, now)
+
+
+async def proved(uow: UnitOfWork, officer: PersonId, now: datetime) -> bool:
+    """Whether an officer proved himself not too long ago."""
+    badge = await uow.badges.of(officer)
+    return badge is not None and now < badge.until
 
 
 async def officer_of(uow: UnitOfWork, account: Account) -> Officer | None:

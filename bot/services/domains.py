@@ -48,20 +48,25 @@ def domain_of(text: str, others: tuple[str, ...] = ()) -> Domain:
     """
     try:
         name = idna.encode(text.strip().rstrip("."), uts46=True, std3_rules=True).decode().lower()
-        readable = idna.decode(name)
+        letters = idna.decode(name)
     except (idna.IDNAError, UnicodeError):
         raise WatchError("domain.unreadable") from None
     if "." not in name or len(name) > LONGEST or name.rpartition(".")[2].isdigit():
         raise WatchError("domain.unreadable")
-    alike = any(other != name and looks(idna.decode(other)) == looks(readable) for other in others)
+    alike = any(other != name and looks(readable(other)) == looks(letters) for other in others)
     odd = {
-        Doubt.MIXED: any(len(scripts(label)) > 1 for label in readable.split(".")),
-        Doubt.FOREIGN: any(map(_foreign, readable.split("."))),
+        Doubt.MIXED: any(len(scripts(label)) > 1 for label in letters.split(".")),
+        Doubt.FOREIGN: any(map(_foreign, letters.split("."))),
         Doubt.ALIKE: alike,
     }
     return Domain(
-        name=name, readable=readable, doubts=tuple(doubt for doubt in Doubt if odd[doubt])
+        name=name, readable=letters, doubts=tuple(doubt for doubt in Doubt if odd[doubt])
     )
+
+
+def readable(name: str) -> str:
+    """A domain in ASCII with its letters."""
+    return idna.decode(name)
 
 
 def scripts(label: str) -> frozenset[str]:

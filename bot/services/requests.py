@@ -39,13 +39,13 @@ class Asking:
     policy: Policy
 
 
-async def asker(uow: UnitOfWork, account: Account) -> tuple[PersonId, Agency]:
+async def asker(uow: UnitOfWork, account: Account, now: datetime) -> tuple[PersonId, Agency]:
     """The officer and his agency.
 
     Raises:
-        WatchError: `refused.request.file`, or `verify.suspended` when the agency may not ask.
+        WatchError: `refused.request.file`, or as `agencies.serving`.
     """
-    serving = await agencies.serving(uow, account)
+    serving = await agencies.serving(uow, account, now)
     require(Permission.REQUEST_FILE, frozenset({Standing.OFFICER} if serving else ()))
     if serving is None:
         raise WatchError("refused.request.file")
@@ -57,13 +57,15 @@ async def own(
     account: Account,
     number: RequestNumber,
     permission: Permission = Permission.REQUEST_CHANGE,
+    *,
+    now: datetime,
 ) -> Request:
     """An open request of the officer's own agency, with which he may do this.
 
     Raises:
         WatchError: as `asker`, `request.unknown`, the permission's refusal, or `request.over`.
     """
-    _, agency = await asker(uow, account)
+    _, agency = await asker(uow, account, now)
     request = await known(uow, number)
     mine = request.agency == agency.id
     require(permission, frozenset({Standing.ASKER} if mine else ()))
@@ -97,8 +99,8 @@ async def ask(uow: UnitOfWork, account: Account, draft: RequestDraft, with_: Ask
 
     An agency never draws its audience: see `bot.services.audiences`.
     """
-    _, agency = await asker(uow, account)
     now = with_.clock.now()
+    _, agency = await asker(uow, account, now)
     survey = audiences.Survey(facts=with_.facts, now=now, policy=with_.policy)
     audience = await addressed(uow, agency, draft.cell, survey)
     with ruled(agency.id):

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
 
-from bot.delivery import Outbox, Sender, Senders
+from bot.delivery import Outbox, Senders
+from bot.delivery import Sender as Courier
 from bot.dispatch import Dispatch
 from bot.dispatch import House as Parts
-from bot.events import Event, Mark
+from bot.events import Event, Mark, Sender
 from bot.model.agencies import AgencyDraft
 from bot.model.areas import Area, AreaDraft, Outline
 from bot.model.channels import ChannelDraft
 from bot.model.ids import AgencyId, Cell, PlatformName
+from bot.model.people import Account
 from bot.model.policy import Policy, next_tick
 from bot.ports.inquiries import Outside
 from bot.ports.maps import illustrated
@@ -20,12 +22,13 @@ from bot.ports.stores import UnitOfWork
 from bot.ports.world import MediaCleaner
 from bot.replies import Turn
 from bot.schedule import Rounds
-from bot.services import agencies
+from bot.services import agencies, people
 from bot.services.desk import Desk
 from bot.services.pace import EvenPace
 from bot.services.pulse import Pulse
 from storage.memory.rows import Rows
 from storage.memory.units import MemoryStore
+from tests.badges import sworn
 from tests.bot.manners import check, words
 from tests.bot.world import (
     FORMS,
@@ -91,7 +94,7 @@ class House:
             meter=self.meter,
         )
         self.senders = {
-            name: Sender(
+            name: Courier(
                 outbox, platform, EvenPace(platform.rates, self.seconds.tell, self.seconds.sleep)
             )
             for name, platform in self.platforms.items()
@@ -162,6 +165,17 @@ class House:
             )
             await uow.commit()
         return code
+
+    async def swears_in(self, account: Account, agency: str = "SPVM") -> None:
+        """Somebody proved to speak for an agency; how he did it is told elsewhere."""
+        await self.code(agency)
+        async with self.store.unit() as uow:
+            found = await uow.agencies.named(agency)
+            assert found is not None
+            sender = Sender(account=account, language="en")
+            person = await people.welcome(uow, sender, self.clock, self.random)
+            await sworn(uow, person.id, found.id, self.clock.now())
+            await uow.commit()
 
     async def papers(self, uow: UnitOfWork, name: str) -> AgencyDraft:
         """An agency that may ask in all areas there are."""

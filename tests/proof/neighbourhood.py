@@ -9,11 +9,11 @@ from adapters.playground.telegram.links import start
 from adapters.playground.telegram.nouns import Human
 from adapters.telegram.limits import NAME as TELEGRAM
 from bot.events import Sender
-from bot.model.agencies import AgencyDraft, Officer
+from bot.model.agencies import AgencyDraft
 from bot.model.areas import AreaDraft, Outline
 from bot.model.channels import ChannelDraft
 from bot.model.covers import cells_of, cover_circle
-from bot.model.people import Account, Person, Role
+from bot.model.people import Account, Person
 from bot.model.places import Point, cell_at
 from bot.model.requests import RequestDraft
 from bot.model.watches import Circle, WatchDraft
@@ -21,6 +21,7 @@ from bot.ports.inquiries import Facts, Outside, UnansweredError
 from bot.ports.mail import NoMailer
 from bot.ports.stores import UnitOfWork
 from bot.services import agencies, people, requests
+from tests.badges import sworn
 from tests.fakes import FixedClock
 from tests.proof.house import House
 from tests.proof.town import AGENCY
@@ -112,8 +113,7 @@ async def _enrolled(uow: UnitOfWork, house: House) -> None:
     )
     for name in AGENCY:
         officer = await _welcome(uow, house, name)
-        await uow.agencies.appoint(Officer(person=officer.id, agency=agency.id))
-        await uow.people.appoint(officer.id, Role.OFFICER)
+        await sworn(uow, officer.id, agency.id, house.clock.now())
 
 
 async def _asks(uow: UnitOfWork, house: House) -> None:
@@ -126,7 +126,7 @@ async def _asks(uow: UnitOfWork, house: House) -> None:
         mailer=NoMailer(),
         random=house.life.chance,
     )
-    officer, agency = await requests.asker(uow, roy)
+    officer, agency = await requests.asker(uow, roy, now)
     draft = RequestDraft(
         agency=agency.id,
         officer=officer,

@@ -12,17 +12,19 @@ from bot.delivery import Outbox, Sender, Senders
 from bot.dispatch import Dispatch, House
 from bot.errors import WatchError
 from bot.events import Event, Mark
+from bot.events import Sender as Visitor
 from bot.model.agencies import AgencyDraft
 from bot.model.areas import Area, AreaDraft, Outline
 from bot.model.channels import ChannelDraft
 from bot.model.ids import Cell, PlatformName
+from bot.model.people import Account
 from bot.model.policy import Policy, next_tick
 from bot.ports.inquiries import Facts, Outside
 from bot.ports.mail import NoMailer
 from bot.ports.stores import UnitOfWork
 from bot.replies import Turn
 from bot.schedule import Rounds
-from bot.services import agencies
+from bot.services import agencies, people
 from bot.services.desk import Desk
 from bot.services.pace import EvenPace
 from bot.services.pulse import Pulse
@@ -31,6 +33,7 @@ from storage.keyring import FileKeyring
 from storage.migrate import upgrade
 from storage.units import SqlStore
 from storage.vault import Vault
+from tests.badges import sworn
 from tests.bot.world import (
     FORMS,
     HERE,
@@ -170,6 +173,17 @@ class Hall:
             kept = await uow.areas.add(AreaDraft(name=name, outline=SQUARE, cells=(cell,)))
             await uow.commit()
         return kept
+
+    async def swears_in(self, account: Account, agency: str) -> None:
+        """Somebody proved to speak for an agency."""
+        await self.code(agency)
+        async with self.store.unit() as uow:
+            found = await uow.agencies.named(agency)
+            assert found is not None
+            sender = Visitor(account=account, language="en")
+            person = await people.welcome(uow, sender, self.clock, self.random)
+            await sworn(uow, person.id, found.id, self.clock.now())
+            await uow.commit()
 
     async def _papers(self, uow: UnitOfWork, name: str) -> AgencyDraft:
         areas = tuple(area.id for area in await uow.areas.all())

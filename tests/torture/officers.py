@@ -1,9 +1,12 @@
 """An officer who asks, reads, asks back and closes."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from adapters.playground.postbox import Postbox
 from adapters.playground.screens import Message
+from bot.app.authenticator import Authenticator, mailed
+from bot.app.story import ADDRESS as MAILBOX
 from tests.torture.book import Book, Request
 from tests.torture.patience import Doubt, Patient, cue
 
@@ -19,18 +22,38 @@ class Officer:
     patient: Patient
     letters: Patient
     book: Book
+    postbox: Postbox
+    app: Authenticator = field(default_factory=Authenticator)
 
     async def verify(self, code: str) -> None:
-        """Prove who one is: the code works once, so whoever was verified is told it is used."""
+        """Prove who one is: the code works once, so whoever was invited is told it is used."""
         patient = self.patient
         patient.begin()
+
+        async def scan(message: Message) -> None:
+            self.app.reads(message.text)
+            await patient.press(message, "It is in my app")
+
+        async def tell(_: Message) -> None:
+            await patient.actor.write(patient.chat, await self.app.password())
+
+        async def type_code(_: Message) -> None:
+            await patient.actor.write(patient.chat, mailed(self.postbox, MAILBOX))
+
         await patient.until(
             lambda: (
                 patient.heard("You are verified as an officer")
                 or patient.heard("What are you looking for?")
             ),
             lambda: patient.actor.write(patient.chat, f"/verify {code}"),
-            [cue(patient.writing("/request"), "unknown, used or expired")],
+            [
+                cue(patient.writing("/request"), "unknown, used or expired"),
+                cue(patient.writing("/verify"), "Only verified agencies can ask"),
+                cue(patient.writing(MAILBOX), "What is your work address"),
+                cue(type_code, "I have mailed a code"),
+                cue(scan, "let it read this picture"),
+                cue(tell, "Which six digits"),
+            ],
         )
 
     async def request(self) -> Request:

@@ -74,6 +74,7 @@ class Street:
             patient=self._patient("Officer Roy", self.town.bot, LETTER),
             letters=self._patient("Officer Roy", self.town.bot),
             book=self.book,
+            postbox=self.town.postbox,
         )
 
     def _joins(self, name: str, channel: str) -> None:

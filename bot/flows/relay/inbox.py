@@ -87,7 +87,7 @@ async def show_replies(scene: Scene) -> Answers:
     """[Show replies]: all that came to a request, for its agency."""
     found = RequestNumber(number(scene.arg, "request.which"))
     account = scene.event.sender.account
-    await requests.own(scene.uow, account, found, Permission.REPLY_READ)
+    await requests.own(scene.uow, account, found, Permission.REPLY_READ, now=scene.clock.now())
     replies = await scene.uow.relay.of(found)
     if not replies:
         return told(say("inbox.empty", number=str(found)))
@@ -121,7 +121,7 @@ async def own_reply(scene: Scene, key: str, permission: Permission) -> ReleasedR
     if reply is None:
         raise WatchError("request.gone")
     account = scene.event.sender.account
-    await requests.own(scene.uow, account, reply.request, permission)
+    await requests.own(scene.uow, account, reply.request, permission, now=scene.clock.now())
     return reply
 
 

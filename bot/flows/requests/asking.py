@@ -171,7 +171,7 @@ class AskLeave:
     async def question(self, scene: Scene) -> Question:
         """The request as it will stand, and the area that is asked."""
         draft = await drafted(scene, self.known)
-        _, agency = await requests.asker(scene.uow, scene.event.sender.account)
+        _, agency = await requests.asker(scene.uow, scene.event.sender.account, scene.clock.now())
         survey = audiences.Survey(facts=scene.facts, now=scene.clock.now(), policy=scene.policy)
         audience = await requests.addressed(scene.uow, agency, draft.cell, survey)
         area = await scene.uow.areas.get(audience.area)
@@ -262,7 +262,9 @@ def missing(known: Known) -> Asks:
 
 async def drafted(scene: Scene, known: Known) -> RequestDraft:
     """The request, whole. Raises WatchError when something is still missing."""
-    officer, agency = await requests.asker(scene.uow, scene.event.sender.account)
+    officer, agency = await requests.asker(
+        scene.uow, scene.event.sender.account, scene.clock.now()
+    )
     if known.cell is None or known.window is None or known.closes is None:
         raise WatchError("button.gone")
     return RequestDraft(

@@ -15,7 +15,7 @@ async def mine(scene: Scene) -> Answers:
     elsewhere = only_in_private(scene, Command.REQUESTS)
     if elsewhere is not None:
         return elsewhere
-    _, agency = await requests.asker(scene.uow, scene.event.sender.account)
+    _, agency = await requests.asker(scene.uow, scene.event.sender.account, scene.clock.now())
     filed = await scene.uow.requests.of(agency.id)
     if not filed:
         return told(say("request.none"))
@@ -31,7 +31,7 @@ async def resolve(scene: Scene) -> Answers:
     if not which:
         return await mine(scene)
     found = RequestNumber(number(which, "request.which"))
-    await requests.own(scene.uow, scene.event.sender.account, found)
+    await requests.own(scene.uow, scene.event.sender.account, found, now=scene.clock.now())
     sure = button("request.resolve_surely", Verb.REQUEST_RESOLVE_SURELY, found, tone="danger")
     return told(say("request.resolve_ask", number=str(found)), buttons=((sure,),))
 
@@ -39,7 +39,9 @@ async def resolve(scene: Scene) -> Answers:
 async def resolve_surely(scene: Scene) -> Answers:
     """The request ends; replies, pictures and questions are destroyed."""
     found = RequestNumber(number(scene.arg, "request.which"))
-    request = await requests.own(scene.uow, scene.event.sender.account, found)
+    request = await requests.own(
+        scene.uow, scene.event.sender.account, found, now=scene.clock.now()
+    )
     await requests.resolve(scene.uow, request, scene.keyring, scene.clock.now())
     return shown(scene, Screen(lines=(say("request.resolved", number=str(found)),)))
 

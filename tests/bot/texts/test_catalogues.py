@@ -20,7 +20,14 @@ from tests.bot.texts.sources import constants, patterns, spoken
 
 MARKS = re.compile(r"</?[bi]>")
 GAP = re.compile(r"\{([a-z_]+)\}")
-NO_KEYS = {"bot.services.rules", "bot.texts", "picture.jpg", "policy.toml", "video.mp4"}
+NO_KEYS = {
+    "bot.services.rules",
+    "bot.texts",
+    "picture.jpg",
+    "picture.png",
+    "policy.toml",
+    "video.mp4",
+}
 """What looks like a key and is a package, or a file."""
 
 BUTTON_LABEL, FORM_LABEL, FORM_HINT, COMMAND, NOTICE = 60, 45, 100, 100, 200

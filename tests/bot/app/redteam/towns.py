@@ -13,14 +13,14 @@ from typing_extensions import override
 from bot.dispatch import Dispatch, House
 from bot.events import Act, Called, Event, Filled, Mark, Pictured, Pressed, Said, Sender
 from bot.model.actions import Action, Verb, act
-from bot.model.agencies import AgencyDraft, Officer
+from bot.model.agencies import AgencyDraft
 from bot.model.areas import AreaDraft
 from bot.model.channels import ChannelDraft, MessageRef
 from bot.model.commands import Command
 from bot.model.covers import cover_circle
 from bot.model.ids import PersonId, PlatformName
 from bot.model.incidents import Category, IncidentDraft
-from bot.model.people import Account, Person, Role
+from bot.model.people import Account, Person
 from bot.model.pictures import RawPicture
 from bot.model.policy import Policy, next_tick
 from bot.model.watches import Circle, WatchDraft
@@ -37,6 +37,7 @@ from storage.keyring import FileKeyring
 from storage.memory.units import MemoryStore
 from storage.units import SqlStore
 from storage.vault import Vault
+from tests.badges import sworn
 from tests.bot.app.redteam.dice import Dice
 from tests.bot.app.redteam.neighbours import DISCORD, GROUPS, TELEGRAM, Neighbour, moved_in
 from tests.bot.house import SQUARE
@@ -177,8 +178,7 @@ class Town:
                 uow, AgencyDraft(name="SPVM", domain="police.example", areas=(villeray,))
             )
             officer = await self._welcome(uow, OFFICER)
-            await uow.agencies.appoint(Officer(person=officer.id, agency=agency.id))
-            await uow.people.appoint(officer.id, Role.OFFICER)
+            await sworn(uow, officer.id, agency.id, self.clock.now())
             await uow.commit()
         self.told = [watching[person] for person in sorted(watching)]
         for one in self.neighbours:  # the others read the group some time
