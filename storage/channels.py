@@ -72,10 +72,17 @@ class Channels:
             .values(recap=recap.value, recapped=recapped)
         )
 
-    async def judge_by(self, channel: ChannelId, review: Review, daily: int) -> None:
-        """What becomes of reports before they are posted, and how many a day of one author."""
+    async def judge_by(
+        self, channel: ChannelId, review: Review, daily: int, *, strict: bool
+    ) -> None:
+        """What becomes of reports before they are posted, and how many a day of one author.
+
+        A `strict` channel looks first at what goes against a prompt.
+        """
         changed = update(ChannelRow).where(col(ChannelRow.id) == channel)
-        await self._session.execute(changed.values(review=review.value, daily=daily))
+        await self._session.execute(
+            changed.values(review=review.value, daily=daily, strict=strict)
+        )
 
     async def with_recaps(self) -> tuple[Channel, ...]:
         """The channels that have recaps, by id."""
@@ -135,4 +142,5 @@ def _channel(row: ChannelRow) -> Channel:
         recapped=row.recapped,
         review=Review(row.review),
         daily=row.daily,
+        strict=row.strict,
     )

@@ -132,6 +132,7 @@ class ChannelRow(SQLModel, table=True):
     recapped: datetime | None = None
     review: str = Field(default="at_once", sa_column_kwargs={"server_default": "at_once"})
     daily: int = Field(default=0, sa_column_kwargs=NOUGHT)
+    strict: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class WatchRow(SQLModel, table=True):
@@ -318,6 +319,18 @@ class AuditRow(SQLModel, table=True):
     incident: int | None
     detail: str
     at: datetime
+
+
+class PromptCountRow(SQLModel, table=True):
+    """How often what came of a prompt before posting, month by month; of no author."""
+
+    __tablename__ = "prompt_count"
+    __table_args__ = NO_ROWID
+
+    month: str = Field(primary_key=True)
+    prompt: str = Field(primary_key=True)
+    outcome: str = Field(primary_key=True)
+    count: int
 
 
 class PictureRow(SQLModel, table=True):

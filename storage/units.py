@@ -33,6 +33,7 @@ from storage.moderation import Audit, Flags, Rulings, Silences, Snippets
 from storage.outages import outage_of, plainly
 from storage.people import People
 from storage.pictures import Pictures
+from storage.prompts import Prompts
 from storage.proposals import Proposals
 from storage.relay import Relay
 from storage.remnants import lay_anew, rewrite_server, said
@@ -73,6 +74,7 @@ class SqlUnit:
     snippets: moderation.Snippets
     audit: moderation.Audit
     pictures: stores.Pictures
+    prompts: stores.Prompts
     agencies: officers.Agencies
     badges: officers.Badges
     mailed: officers.MailedCodes
@@ -102,6 +104,7 @@ class SqlUnit:
         self.witnesses = Witnesses(session, vault)
         self._moderate(session, vault)
         self.pictures = Pictures(session)
+        self.prompts = Prompts(session)
         self._admit(session, vault)
         self.requests = Requests(session)
         self.ledger = Ledger(session)

@@ -24,6 +24,7 @@ class Verb(StrEnum):
     REPORT_WIDER = "rb"
     REPORT_CHANGE = "rg"  # category, story, place, when, photo; without: which?
     REPORT_POST = "ro"
+    REPORT_KEEP = "rk"  # the words as they are, in spite of the prompt
     PLACE_CHOICE = "pc"  # index of the address that was meant
 
     REPORT_JOIN = "rj"  # incident number: mine is about the same

@@ -80,6 +80,7 @@ class Channel:
     recapped: datetime | None = None
     review: Review = Review.AT_ONCE
     daily: int = 0
+    strict: bool = False
 
     @property
     def link(self) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,11 @@ def next_tick(now: datetime, tick: timedelta) -> datetime:
 def days(now: datetime) -> int:
     """Whole days since 1970, in UTC."""
     return (now - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(days=1)
+
+
+def month_of(now: datetime, policy: Policy) -> str:
+    """The month in the neighbourhood's time zone, such as "2026-11"."""
+    return f"{now.astimezone(ZoneInfo(policy.zone)):%Y-%m}"
 
 
 def fortnight(now: datetime) -> int:

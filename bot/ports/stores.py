@@ -41,6 +41,7 @@ from bot.model.ledger import LedgerEntry, LedgerKind, LedgerLine
 from bot.model.nearby import Nearby, Sought
 from bot.model.people import Account, Person, Role
 from bot.model.pictures import CleanPicture
+from bot.model.prompts import Outcome, Prompt, Tally
 from bot.model.relay import Question, ReleasedReply, SavedReply, Waiting
 from bot.model.requests import Request, RequestDraft, RequestState
 from bot.model.watches import CoverCell, Neighbour, Watch, WatchDraft
@@ -169,8 +170,13 @@ class Channels(Protocol):
         """Tell a channel so often what was posted there, beginning at this moment."""
         ...
 
-    async def judge_by(self, channel: ChannelId, review: Review, daily: int) -> None:
-        """What becomes of reports before they are posted, and how many a day of one author."""
+    async def judge_by(
+        self, channel: ChannelId, review: Review, daily: int, *, strict: bool
+    ) -> None:
+        """What becomes of reports before they are posted, and how many a day of one author.
+
+        A `strict` channel looks first at what goes against a prompt.
+        """
         ...
 
     async def with_recaps(self) -> tuple[Channel, ...]:
@@ -525,6 +531,18 @@ class Marks(Protocol):
         ...
 
 
+class Prompts(Protocol):
+    """What came of prompts before posting; numbers of no author."""
+
+    async def count(self, month: str, prompt: Prompt, outcome: Outcome) -> None:
+        """Once more in this month, such as "2026-11"."""
+        ...
+
+    async def tallies(self) -> tuple[Tally, ...]:
+        """Everything that was counted, by month, prompt and outcome."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. It forgets everything unless committed."""
 
@@ -540,6 +558,7 @@ class UnitOfWork(Protocol):
     snippets: Snippets
     audit: Audit
     pictures: Pictures
+    prompts: Prompts
     agencies: Agencies
     badges: Badges
     mailed: MailedCodes

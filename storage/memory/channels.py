@@ -37,6 +37,7 @@ class Channels:
                 recapped=known.recapped,
                 review=known.review,
                 daily=known.daily,
+                strict=known.strict,
             )
         self._rows.channels[channel.id] = channel
         return channel
@@ -67,10 +68,17 @@ class Channels:
         if known := self._rows.channels.get(channel):
             self._rows.channels[channel] = replace(known, recap=recap, recapped=recapped)
 
-    async def judge_by(self, channel: ChannelId, review: Review, daily: int) -> None:
-        """What becomes of reports before they are posted, and how many a day of one author."""
+    async def judge_by(
+        self, channel: ChannelId, review: Review, daily: int, *, strict: bool
+    ) -> None:
+        """What becomes of reports before they are posted, and how many a day of one author.
+
+        A `strict` channel looks first at what goes against a prompt.
+        """
         if known := self._rows.channels.get(channel):
-            self._rows.channels[channel] = replace(known, review=review, daily=daily)
+            self._rows.channels[channel] = replace(
+                known, review=review, daily=daily, strict=strict
+            )
 
     async def with_recaps(self) -> tuple[Channel, ...]:
         """The channels that have recaps, by id."""

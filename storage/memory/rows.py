@@ -31,6 +31,7 @@ from bot.model.ledger import LedgerEntry, LedgerLine
 from bot.model.moderation import Appeal, AuditEntry, Ruling, Silence, Snippet
 from bot.model.people import Account, Person
 from bot.model.pictures import CleanPicture
+from bot.model.prompts import Outcome, Prompt
 from bot.model.proposals import Proposal
 from bot.model.relay import Question, ReleasedReply, SavedReply
 from bot.model.requests import Request
@@ -129,6 +130,7 @@ class Rows:
     )
     snippets: dict[tuple[ChannelId, str], Snippet] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
+    prompts: dict[tuple[str, Prompt, Outcome], int] = field(default_factory=dict)
     pictures: dict[PictureKey, CleanPicture] = field(default_factory=dict)
     agencies: dict[AgencyId, Agency] = field(default_factory=dict)
     officers: dict[PersonId, Officer] = field(default_factory=dict)

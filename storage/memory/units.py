@@ -23,6 +23,7 @@ from storage.memory.marks import Marks
 from storage.memory.moderation import Audit, Flags, Rulings, Silences, Snippets
 from storage.memory.people import People
 from storage.memory.pictures import Pictures
+from storage.memory.prompts import Prompts
 from storage.memory.proposals import Proposals
 from storage.memory.relay import Relay
 from storage.memory.requests import Requests
@@ -47,6 +48,7 @@ class MemoryUnit:
     snippets: moderation.Snippets
     audit: moderation.Audit
     pictures: stores.Pictures
+    prompts: stores.Prompts
     agencies: officers.Agencies
     badges: officers.Badges
     mailed: officers.MailedCodes
@@ -76,6 +78,7 @@ class MemoryUnit:
         self.witnesses = Witnesses(rows)
         self._moderate(rows)
         self.pictures = Pictures(rows)
+        self.prompts = Prompts(rows)
         self._admit(rows)
         self.requests = Requests(rows)
         self.ledger = Ledger(rows)

@@ -10,7 +10,7 @@ from tests.bot.people import Heard, Someone, neighbour
 from tests.bot.world import CORNER, FORMS, PINS
 
 PLATFORMS = (PINS, FORMS)
-STORY = "A man from no. 14 with a crowbar."
+STORY = "A man from the corner with a crowbar."
 
 
 def moderator(

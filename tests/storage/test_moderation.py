@@ -249,12 +249,12 @@ async def test_what_was_done_is_read_newest_first_and_outlives_the_binding(store
 async def test_a_channel_keeps_how_it_judges(store: Store) -> None:
     case = await alerted(store)
     async with store.unit() as uow:
-        await uow.channels.judge_by(case.channel, Review.TRUSTED_FIRST, 3)
+        await uow.channels.judge_by(case.channel, Review.TRUSTED_FIRST, 3, strict=True)
         found = await uow.channels.get(case.channel)
         assert found is not None
-        assert (found.review, found.daily) == (Review.TRUSTED_FIRST, 3)
+        assert (found.review, found.daily, found.strict) == (Review.TRUSTED_FIRST, 3, True)
         again = await channel(uow, found.area)
-        assert (again.review, again.daily) == (Review.TRUSTED_FIRST, 3)
+        assert (again.review, again.daily, again.strict) == (Review.TRUSTED_FIRST, 3, True)
 
 
 async def test_trust_is_what_stood_and_nothing_else(store: Store) -> None:

@@ -6,6 +6,7 @@ from bot.errors import WatchError
 from bot.events import Filled
 from bot.flows.base import Answers, Scene, begin, only_in_private, picture_in, put, say
 from bot.flows.incidents.known import Known
+from bot.flows.incidents.prompts import heard
 from bot.flows.incidents.reports import KINDS, WHENS, AskCategory, AskPlace, located
 from bot.flows.places import found_place
 from bot.model.actions import Verb, act
@@ -39,7 +40,7 @@ async def filled(scene: Scene) -> Answers:
         happened=None if happened is None else scene.clock.now() - happened,
         photo_asked=True,
     )
-    known, *story = told_in(known, form.fields.get("story", ""))
+    known, *story = await told_in(scene, known, form.fields.get("story", ""))
     known, *photo = await with_photo(scene, known)
     before, place = (*story, *photo), form.fields.get("place", "")
     try:
@@ -48,10 +49,10 @@ async def filled(scene: Scene) -> Answers:
         return await put(scene, AskPlace(known=known), *before, refusal.text)
 
 
-def told_in(known: Known, words: str) -> tuple[Known, *tuple[Line, ...]]:
+async def told_in(scene: Scene, known: Known, words: str) -> tuple[Known, *tuple[Line, ...]]:
     """The report with its story, or with a word on why it could not be taken, and the words."""
     try:
-        return (replace(known, story=within(words, incidents.LONGEST_STORY)),)
+        return (await heard(scene, known, within(words, incidents.LONGEST_STORY)),)
     except WatchError as refusal:
         kept = (Quote(text=plain(words)),) if plain(words) else ()
         return known, refusal.text, *kept

@@ -8,17 +8,24 @@ from bot.flows.base import Answers, Scene, finish, say, shown
 from bot.flows.incidents.posts import owner_rows
 from bot.model.ids import Cell, PictureKey
 from bot.model.incidents import Category, IncidentDraft
+from bot.model.policy import month_of
+from bot.model.prompts import Prompt
 from bot.replies import Screen
-from bot.services import incidents
+from bot.services import incidents, prompts
 from bot.services.moderation import rulings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of a report so far."""
+    """What is known of a report so far.
+
+    `told` are words that its writer is asked to look at once more, `prompted` why, so far.
+    """
 
     category: Category | None = None
     story: str = ""
+    told: str = ""
+    prompted: tuple[Prompt, ...] = ()
     cell: int | None = None
     near: str = ""
     happened: datetime | None = None
@@ -40,11 +47,14 @@ def drafted(known: Known) -> IncidentDraft:
     )
 
 
-async def posted(scene: Scene, draft: IncidentDraft) -> Answers:
+async def posted(scene: Scene, known: Known) -> Answers:
     """The report goes out."""
     person = await scene.person()
     incident = await incidents.report(
-        scene.uow, person, draft, clock=scene.clock, policy=scene.policy
+        scene.uow, person, drafted(known), clock=scene.clock, policy=scene.policy
+    )
+    await prompts.posted(
+        scene.uow, known.prompted, known.story, month_of(scene.clock.now(), scene.policy)
     )
     await finish(scene)
     done = say("report.posted", number=str(incident.number))

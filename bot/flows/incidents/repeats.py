@@ -20,8 +20,9 @@ from bot.flows.incidents.posts import named
 from bot.model.actions import Verb
 from bot.model.ids import IncidentNumber
 from bot.model.incidents import Incident
+from bot.model.policy import month_of
 from bot.replies import Button, Rows, Screen
-from bot.services import repeats
+from bot.services import prompts, repeats
 from bot.texts.text import Ago, Text
 
 
@@ -51,13 +52,15 @@ class AskRepeat:
         """It becomes an update of the one that stands, or a post of its own."""
         draft = drafted(self.known)
         if pressed(scene, Verb.REPORT_ANOTHER) is not None:
-            return await posted(scene, draft)
+            return await posted(scene, self.known)
         chosen = pressed(scene, Verb.REPORT_JOIN)
         if chosen is None:
             raise WatchError("repeat.choose")
         which = IncidentNumber(number(scene.arg, "button.gone"))
         person = await scene.person()
         await repeats.join(scene.uow, person, which, draft, clock=scene.clock, policy=scene.policy)
+        month = month_of(scene.clock.now(), scene.policy)
+        await prompts.posted(scene.uow, self.known.prompted, self.known.story, month)
         await finish(scene)
         return shown(scene, Screen(lines=(say("repeat.joined", number=str(which)),)))
 
@@ -67,7 +70,7 @@ async def post_once(scene: Scene, known: Known) -> Answers:
     draft = drafted(known)
     if await repeats.similar(scene.uow, draft, scene.policy):
         return await put(scene, AskRepeat(known=known))
-    return await posted(scene, draft)
+    return await posted(scene, known)
 
 
 def seen(incident: Incident) -> Text:

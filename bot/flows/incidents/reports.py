@@ -19,6 +19,7 @@ from bot.flows.base import (
 )
 from bot.flows.incidents.known import Known, drafted
 from bot.flows.incidents.posts import headline
+from bot.flows.incidents.prompts import heard, look_again
 from bot.flows.incidents.repeats import post_once
 from bot.flows.places import Choose, Then, ask_place, ask_which, take_place, take_which
 from bot.model.actions import Verb
@@ -69,18 +70,26 @@ class AskStory:
     known: Known
 
     async def question(self, scene: Scene) -> Question:
-        """One or two sentences."""
+        """One or two sentences; some are shown once more before they are taken."""
         del scene
-        ask = say("report.ask_story")
-        return Question(lines=(ask,), label=say("form.story"), words=incidents.LONGEST_STORY)
+        label, longest = say("form.story"), incidents.LONGEST_STORY
+        if not self.known.told:
+            return Question(lines=(say("report.ask_story"),), label=label, words=longest)
+        keep = (button("prompt.keep", Verb.REPORT_KEEP),)
+        cancel = (button("button.cancel", Verb.CANCEL),)
+        return Question(
+            lines=look_again(self.known), label=label, words=longest, buttons=(keep, cancel)
+        )
 
     async def answered(self, scene: Scene) -> Answers:
-        """Words within the limit."""
+        """Words within the limit; those that stand may be kept as they are."""
+        if self.known.told and pressed(scene, Verb.REPORT_KEEP) is not None:
+            return await go_on(scene, replace(self.known, story=self.known.told, told=""))
         words = written(scene)
         if words is None:
             raise WatchError("report.write_story")
         story = within(words, incidents.LONGEST_STORY)
-        return await go_on(scene, replace(self.known, story=story))
+        return await go_on(scene, await heard(scene, self.known, story))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,9 @@ REVIEWS = {each.value: each for each in Review}
 DAILY = {str(each): each for each in (0, 3, 10)}
 """Reports of one author a day, as offered; 0 for as many as there are."""
 
+STRICT = {"look": True, "pass": False}
+"""Whether a report that its writer posts against a prompt waits for a moderator."""
+
 
 async def start(scene: Scene) -> Answers:
     """/policy: what it is, and what it may be."""
@@ -24,15 +27,17 @@ async def start(scene: Scene) -> Answers:
 async def judge(scene: Scene) -> Answers:
     """One of the buttons; whoever presses must be an admin, too."""
     office = await office_here(scene, Permission.CHANNEL_JUDGE)
-    review, daily = office.channel.review, office.channel.daily
+    review, daily, strict = office.channel.review, office.channel.daily, office.channel.strict
     what, value = argument(scene, 0), argument(scene, 1)
     if what == "review" and value in REVIEWS:
         review = REVIEWS[value]
     elif what == "daily" and value in DAILY:
         daily = DAILY[value]
+    elif what == "strict" and value in STRICT:
+        strict = STRICT[value]
     else:
         raise WatchError("button.gone")
-    await scene.uow.channels.judge_by(office.channel.id, review, daily)
+    await scene.uow.channels.judge_by(office.channel.id, review, daily, strict=strict)
     await office.note(Deed.POLICY, detail=value)
     changed = await scene.uow.channels.get(office.channel.id)
     return shown(scene, page(changed or office.channel))
@@ -42,7 +47,12 @@ def page(channel: Channel) -> Screen:
     """What becomes of reports, and the buttons that change it."""
     daily = say("policy.daily", count=channel.daily) if channel.daily else say("policy.no_daily")
     return Screen(
-        lines=(say(f"policy.now_{channel.review.value}"), daily, say("policy.each_its_own")),
+        lines=(
+            say(f"policy.now_{channel.review.value}"),
+            say("policy.strict" if channel.strict else "policy.lenient"),
+            daily,
+            say("policy.each_its_own"),
+        ),
         buttons=rows(channel),
     )
 
@@ -56,7 +66,9 @@ def rows(channel: Channel) -> Rows:
     limits = tuple(
         ticked(limit(each), "daily", str(each), str(channel.daily)) for each in DAILY.values()
     )
-    return (*ways, limits)
+    turned = "pass" if channel.strict else "look"
+    strict = button(f"policy.{turned}", Verb.JUDGE, "strict", turned)
+    return (*ways, (strict,), limits)
 
 
 def ticked(label: Text, what: str, value: str, now: str) -> Button:

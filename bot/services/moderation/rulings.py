@@ -10,6 +10,7 @@ from bot.model.moderation import Deed, Reach, Reason, Ruling, Says, stands
 from bot.model.people import Person
 from bot.model.policy import Policy
 from bot.ports.stores import UnitOfWork
+from bot.services import prompts
 from bot.services.moderation import notices
 from bot.services.moderation.offices import Office
 
@@ -35,13 +36,21 @@ async def consider(
     waits = list[ChannelId]()
     for channel_id in await uow.deliveries.came_to(incident.number):
         channel = await uow.channels.get(channel_id)
-        if channel is None or await _passes(uow, channel, author, now=now, policy=policy):
+        if channel is None or (
+            not _goes_against(channel, incident)
+            and await _passes(uow, channel, author, now=now, policy=policy)
+        ):
             continue
         waits.append(channel_id)
         await uow.rulings.keep(
             Ruling(incident=incident.number, channel=channel_id, says=Says.WAITS)
         )
     await notices.call(uow, waits, now)
+
+
+def _goes_against(channel: Channel, incident: Incident) -> bool:
+    """Whether it was posted against a prompt where moderators look first at such."""
+    return channel.strict and bool(prompts.asked(incident.text))
 
 
 async def _passes(

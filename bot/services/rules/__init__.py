@@ -10,14 +10,11 @@ from urllib.parse import urlsplit
 from bot.services.guard import reach
 from bot.services.guard.marks import Kind
 from bot.services.guard.reading import Reading, read
-from bot.services.guard.vocabulary import CALENDAR
+from bot.services.names import named
+from bot.services.patterns import Pattern
 from bot.services.rules.book import Rule, rules
-from bot.services.rules.patterns import Pattern
 
 LINK = "link"
-
-BEFORE = frozenset({"the", "la", "el", "was", "is", "fue"})
-"""What may stand between a name and what is said of it."""
 
 __all__ = ["Finding", "findings", "rules"]
 
@@ -73,23 +70,8 @@ def _said(reading: Reading, first: int, end: int) -> str:
 
 
 def _named(rule: Rule, reading: Reading) -> str | None:
-    """The name of a person right after or right before what the rule says leads to one."""
-    for pattern in rule.names:
-        for first, end in pattern.all_ends(reading):
-            if _is_name(reading, end):
-                return _said(reading, first, end + 2)
-            before = first - 1 if reading.key(first - 1) in BEFORE else first
-            if _is_name(reading, before - 2):
-                return _said(reading, before - 2, end)
-    return None
-
-
-def _is_name(reading: Reading, at: int) -> bool:
-    """Whether two words in a row are written as the name of a person is."""
-    two = range(at, at + 2)
-    if at < 0 or at + 2 > len(reading.words) or any(mark in reading.gap(at) for mark in ".?!,"):
-        return False
-    return all(reading.words[n].capital and reading.key(n) not in CALENDAR for n in two)
+    found = named(rule.names, reading)
+    return None if found is None else _said(reading, *found)
 
 
 def _foreign(reading: Reading, domain: str) -> Iterator[Finding]:

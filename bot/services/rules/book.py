@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from bot.services.rules.patterns import Pattern, Vocabulary
+from bot.services.patterns import Pattern, Vocabulary
 
 FILE: Final = "policy.toml"
 

@@ -21,11 +21,13 @@ from tests.bot.texts.sources import constants, patterns, spoken
 MARKS = re.compile(r"</?[bi]>")
 GAP = re.compile(r"\{([a-z_]+)\}")
 NO_KEYS = {
+    "bot.services.prompts",
     "bot.services.rules",
     "bot.texts",
     "picture.jpg",
     "picture.png",
     "policy.toml",
+    "prompts.toml",
     "video.mp4",
 }
 """What looks like a key and is a package, or a file."""
