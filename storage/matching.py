@@ -14,7 +14,7 @@ with before. While nobody is, nobody's hours are looked up.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from itertools import chain
 
 from sqlalchemy import BigInteger, Boolean, Integer, String, bindparam, text
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -84,11 +84,13 @@ _SAID_OF_ALL = (
     bindparam("urgency", type_=Integer),
 )
 
-LOOKED = tuple(
-    bindparam(f"{name}{number}", type_=BigInteger)
+_LOOKED = tuple(
+    f"{name}{number}"
     for number in range(LEVELS)
     for name in ("cell", "east", "north", "square", "reach")
 )
+
+LOOKED = tuple(bindparam(name, type_=BigInteger) for name in _LOOKED)
 
 _SAID_OF_REST = (bindparam("resting", type_=Boolean), bindparam("urgent", type_=Boolean))
 
@@ -188,11 +190,8 @@ FROM told
 
 def looked(looks: Iterable[LookUp]) -> dict[str, int]:
     """The values of `LOOK`."""
-    return {
-        f"{name}{number}": value
-        for number, look in enumerate(looks)
-        for name, value in asdict(look).items()
-    }
+    values = ((look.cell, look.east, look.north, look.square, look.reach) for look in looks)
+    return dict(zip(_LOOKED, chain.from_iterable(values), strict=True))
 
 
 ASK = text(

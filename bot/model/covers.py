@@ -31,10 +31,10 @@ METRES_PER_DEGREE = EARTH_RADIUS_M * math.pi / 180
 MOST_POLAR = 85.0
 """Degrees of latitude; beyond, a degree of longitude is too short to measure circles by."""
 
-FINENESS = ((500, 9), (1_000, 8), (2_500, 7), (12_000, 6))
+FINENESS = ((500, 9), (1_000, 8), (2_300, 7), (12_000, 6))
 """Up to how many metres of radius which H3 resolution covers a circle; beyond, 5.
 
-So 2 to 13 rows, five and a half in the middle (ADR 0029).
+So 2 to 13 rows, five in the middle (ADR 0029).
 """
 
 _COARSEST, _FINEST = 5, 9

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-import h3
+import h3.api.basic_int as h3
 
 from bot.model.ids import Cell
 
@@ -30,23 +30,23 @@ class Point:
 
 def cell_at(point: Point, resolution: int = BLOCK) -> Cell:
     """The cell of H3 `resolution` that holds the point; all that the watch keeps of it."""
-    return Cell(h3.str_to_int(h3.latlng_to_cell(point.latitude, point.longitude, resolution)))
+    return Cell(h3.latlng_to_cell(point.latitude, point.longitude, resolution))
 
 
 def centre(cell: Cell) -> Point:
     """The middle of a cell: what is published, stored and matched."""
-    latitude, longitude = h3.cell_to_latlng(h3.int_to_str(cell))
+    latitude, longitude = h3.cell_to_latlng(cell)
     return Point(latitude=latitude, longitude=longitude)
 
 
 def resolution(cell: Cell) -> int:
     """The H3 resolution of a cell, 0 (continents) to 15 (a metre)."""
-    return int(h3.get_resolution(h3.int_to_str(cell)))
+    return int(h3.get_resolution(cell))
 
 
 def blurred(cell: Cell, coarser: int) -> Cell:
     """The ancestor of a cell at a coarser (or the same) H3 resolution."""
-    return Cell(h3.str_to_int(h3.cell_to_parent(h3.int_to_str(cell), coarser)))
+    return Cell(h3.cell_to_parent(cell, coarser))
 
 
 def ancestors(cell: Cell, coarsest: int = 0) -> tuple[Cell, ...]:

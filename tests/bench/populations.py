@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -80,18 +81,36 @@ class Map:
         return point.longitude, point.latitude
 
 
-def drawn(watches: int, places: int, incidents: int) -> Population:
-    """So many watches, a tenth of them of areas, on so many different places."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Towns:
+    """Where people live, what they may watch, and where something happens."""
+
+    places: tuple[Place, ...]
+    areas: tuple[AreaDraft, ...]
+    incidents: tuple[Cell, ...]
+
+
+@cache
+def towns(places: int, incidents: int) -> Towns:
+    """So many different circles, and two hundred areas. Drawn once: a circle takes 2 ms."""
     here = Map()
-    zoned = round(watches * IN_AREAS)
-    circled = watches - zoned
-    kinds = min(places, circled)
-    return Population(
-        places=tuple(here.place() for _ in range(kinds)),
+    return Towns(
+        places=tuple(here.place() for _ in range(places)),
         areas=tuple(here.area(number) for number in range(TOWNS * AREAS_A_TOWN)),
-        circled=tuple(int(n) for n in here.chance.integers(kinds, size=circled)),
-        zoned=tuple(int(n) for n in here.chance.integers(TOWNS * AREAS_A_TOWN, size=zoned)),
         incidents=tuple(cell_at(here.home()) for _ in range(incidents)),
+    )
+
+
+def drawn(watches: int, ground: Towns) -> Population:
+    """So many watches, a tenth of them of areas, the rest of circles drawn by lot."""
+    chance = np.random.default_rng(watches)
+    zoned = round(watches * IN_AREAS)
+    return Population(
+        places=ground.places,
+        areas=ground.areas,
+        circled=tuple(chance.integers(len(ground.places), size=watches - zoned).tolist()),
+        zoned=tuple(chance.integers(len(ground.areas), size=zoned).tolist()),
+        incidents=ground.incidents,
     )
 
 

@@ -1,11 +1,13 @@
 """The same watches in shapely's STRtree, in memory."""
 
+import math
+
 import numpy as np
 import shapely
 
 from bot.model.covers import METRES_PER_DEGREE
 from bot.model.ids import Cell
-from bot.model.places import centre
+from bot.model.places import Point, centre
 from tests.bench.populations import Population
 
 SLACK = 0.005
@@ -54,3 +56,8 @@ class Tree:
         )
         least, most = (int((far <= (1 + side * SLACK) ** 2).sum()) for side in (-1, 1))
         return least + int(zoned.sum()), most + int(zoned.sum())
+
+
+def scale_at(point: Point) -> float:
+    """Metres per degree of longitude there."""
+    return METRES_PER_DEGREE * math.cos(math.radians(point.latitude))

@@ -1,238 +1,137 @@
-"""Whom an incident concerns: our statement beside a loop, a tree in memory and bare SQL."""
+"""Whom an incident concerns: our statement beside trees, PostGIS, a loop and bare SQL."""
 
-import sqlite3
-import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
-from geopy.distance import great_circle
-from sqlalchemy import BigInteger, bindparam, text
-
-from bot.model.covers import look_ups, lookup_cells
-from bot.model.ids import Cell, IncidentNumber, PersonId
-from bot.model.incidents import Category, Incident
-from bot.model.places import centre
-from storage.engine import make_engine
-from storage.matching import HOLDS, LOOK, LOOKED, looked
+from bot.app.system import SystemRandom
+from bot.model.ids import Cell
+from storage.engine import is_sqlite, make_engine
 from storage.units import SqlStore
 from storage.vault import Vault
-from tests.bench.databases import SQLITE
-from tests.bench.populations import Population, drawn
+from tests.bench.bare import bare_file, bare_server
+from tests.bench.bots.orders import MASTER_KEY
+from tests.bench.boxes import Boxes
+from tests.bench.databases import POSTGRES, SQLITE
+from tests.bench.populations import drawn, towns
+from tests.bench.postgis import PostGis
 from tests.bench.rounds import in_turn
 from tests.bench.rows import Figure, Row
 from tests.bench.scale import Ground
 from tests.bench.settling import settle
+from tests.bench.streets import InFile, OnServer, Street
 from tests.bench.trees import Tree
-from tests.fakes import NOON, SeededRandom
+from tests.bench.weights import weighed
 
-MATCH_GOAL = 3.0
-"""Times the tree's p50, on SQLite from 100,000 watches on: orientation, not yet a promise."""
-
-ENQUEUE_GOAL = 2.5
-"""Times a bare re-insert of the same rows, on SQLite."""
-
-LARGE = 100_000
+LARGE, LARGEST = 100_000, 1_000_000
 LOOPED = 10_000
 """Watches that a loop still goes through in reasonable time."""
 
 LOOPS = 5
 
-MATCH = text(
-    f"""
-    WITH {LOOK}
-    SELECT cover.watch FROM look CROSS JOIN cover WHERE {HOLDS}
-    UNION ALL
-    SELECT watch.id FROM area_cell CROSS JOIN watch
-    WHERE area_cell.cell IN :cells AND watch.area = area_cell.area
-    """  # noqa: S608 - a constant
-).bindparams(*LOOKED, bindparam("cells", expanding=True, type_=BigInteger))
-"""The part of `storage.matching.ALERT` that finds watches."""
+IN_TREE = "shapely STRtree in memory, refined"
+IN_POSTGIS = "PostGIS ST_DWithin over GiST, one round trip"
 
-OWED = (
-    "platform, kind, person, channel, turn, nearness, due, state, attempts, owed, repeat, reason"
-)
-KEEP = f"CREATE TABLE wanted AS SELECT {OWED} FROM delivery WHERE subject = '%d'"  # noqa: S608 - a constant
-AGAIN = f"INSERT INTO delivery (subject, {OWED}) SELECT '%d', {OWED} FROM wanted"  # noqa: S608 - a constant
+TREE_GOALS = {LARGE: 3.0, LARGEST: 4.0}
+"""Times the tree's p50, on SQLite, by watches."""
 
+POSTGIS_GOALS = {LOOPED: 1.0, LARGE: 0.6, LARGEST: 0.6}
+"""Of PostGIS's p50."""
 
-class DisagreementError(Exception):
-    """The contenders found different watches: their figures do not compare."""
-
-
-class Street:
-    """One population in one database; each contender meets the incidents in the same order."""
-
-    def __init__(self, population: Population, store: SqlStore, bare: sqlite3.Connection) -> None:
-        self._population = population
-        self._store = store
-        self._bare = bare
-        self._tree = Tree(population)
-        self._met: dict[str, int] = {}  # incidents, by contender
-        self._found = 0
-        self._subject = 0
-
-    def _next(self, contender: str) -> Cell:
-        met = self._met[contender] = self._met.get(contender, -1) + 1
-        return self._population.incidents[met % len(self._population.incidents)]
-
-    async def statement(self) -> float:
-        """Our look-up in SQLite and nothing around it."""
-        cell = self._next("statement")
-        cells = {f"cell{n}": each for n, each in enumerate(lookup_cells(cell))}
-        names = ", ".join(f":{name}" for name in cells)
-        words = MATCH.text.replace(":cells", f"({names})")
-        values = cells | looked(look_ups(cell))
-        began = time.perf_counter()
-        found = self._bare.execute(words, values).fetchall()
-        took = _ms(began)
-        self._found = len(found)
-        return took
-
-    async def match(self) -> float:
-        """Our look-up in a transaction, as the watch's statements are run."""
-        cell = self._next("match")
-        values = {"cells": lookup_cells(cell), **looked(look_ups(cell))}
-        began = time.perf_counter()
-        async with self._store.queue, self._store.engine.begin() as connection:
-            found = (await connection.execute(MATCH, values)).all()
-        self._found = len(found)
-        return _ms(began)
-
-    async def tree(self) -> float:
-        """The same in shapely's tree."""
-        cell = self._next("tree")
-        began = time.perf_counter()
-        found = self._tree.matching(cell)
-        took = _ms(began)
-        least, most = self._tree.bounds(cell)
-        if not least <= min(found, self._found) <= max(found, self._found) <= most:
-            message = f"the database found {self._found} watches, the tree {found}"
-            raise DisagreementError(message)
-        return took
-
-    async def enqueue(self) -> float:
-        """Our statement, committed."""
-        incident = _incident(self._next("enqueue"), self._another())
-        began = time.perf_counter()
-        async with self._store.unit() as uow:
-            await uow.deliveries.alert(incident, NOON)
-            await uow.commit()
-        return _ms(began)
-
-    async def again(self) -> float:
-        """The rows of the last enqueue once more, as another subject's, committed."""
-        engine = self._store.engine
-        async with engine.begin() as connection:
-            await connection.exec_driver_sql("DROP TABLE IF EXISTS wanted")
-            await connection.exec_driver_sql(KEEP % self._subject)
-        insert = AGAIN % self._another()
-        began = time.perf_counter()
-        async with engine.begin() as connection:
-            await connection.exec_driver_sql(insert)
-        return _ms(began)
-
-    async def loop(self) -> float:
-        """Every watch asked with geopy, and every area with shapely."""
-        cell = self._next("loop")
-        began = time.perf_counter()
-        _looped(self._population, cell)
-        return _ms(began)
-
-    def _another(self) -> int:
-        self._subject += 1
-        return self._subject
+ENQUEUE_GOALS = {SQLITE: {LARGEST: 2.5}, POSTGRES: {LARGEST: 1.8}}
+"""Times a bare re-insert of the same rows."""
 
 
 async def matched(ground: Ground, database: str) -> list[Row]:
     """Populations of each size, beside each peer."""
     rows = []
     for size in ground.scale.watches:
-        population = drawn(size, ground.scale.places, ground.scale.matches)
-        async with _settled(ground, database, population) as street:
-            rows += await _compared(street, ground.scale.matches, size, database)
+        async with _settled(ground, database, size) as street:
+            find = _in_file if database == SQLITE else _on_server
+            rows += await find(street, ground)
+            rows += await _enqueued(street, ground)
+            if size == max(ground.scale.watches):
+                rows += await weighed(ground, street)
     return rows
 
 
-async def _compared(street: Street, rounds: int, size: int, database: str) -> list[Row]:
-    rows = await _found(street, rounds, size, database)
-    enqueue, again = await in_turn(street.enqueue, street.again, rounds=rounds)
-    enqueued = replace(
-        rows[-1],
-        work="match + enqueue",
-        ours=Figure.median(enqueue),
-        peer=Figure.median(again),
-        peer_name="bare INSERT..SELECT of the same rows",
-        goal=ENQUEUE_GOAL if database == SQLITE else None,
-    )
-    if size > LOOPED:
-        return [*rows, enqueued]
-    enqueue, loop = await in_turn(street.enqueue, street.loop, rounds=min(LOOPS, rounds))
-    ours, peer = Figure.median(enqueue), Figure.median(loop)
-    looped = replace(enqueued, ours=ours, peer=peer, peer_name="geopy loop, match only", goal=None)
-    return [*rows, enqueued, looped]
+async def _in_file(street: Street, ground: Ground) -> list[Row]:
+    with bare_file(street.store.engine) as bare:
+        boxes = Boxes(street.population, bare)
 
+        async def in_boxes(cell: Cell) -> int:
+            return boxes.matching(cell)
 
-async def _found(street: Street, rounds: int, size: int, database: str) -> list[Row]:
-    contenders = [street.match, street.tree]
-    if database == SQLITE:
-        contenders.append(street.statement)
-    match, tree, *statement = await in_turn(*contenders, rounds=rounds)
-    row = Row(
-        work="match, in a transaction",
-        size=size,
-        database=database,
-        ours=Figure.median(match),
-        peer=Figure.median(tree),
-        peer_name="shapely STRtree in memory, refined",
-        unit="ms",
-    )
-    goal = MATCH_GOAL if size >= LARGE else None
+        ours, read, tree, box = await in_turn(
+            street.finds("match", InFile(bare)),
+            street.finds("read", street.read),
+            street.finds("tree", street.in_tree),
+            street.finds("boxes", in_boxes),
+            rounds=ground.scale.matches,
+        )
+    in_tree = _row(street, "match, the statement", ours, (IN_TREE, tree))
     return [
-        *(
-            replace(row, work="match, the statement", ours=Figure.median(each), goal=goal)
-            for each in statement
-        ),
-        row,
+        replace(in_tree, goal=TREE_GOALS.get(street.population.size)),
+        _row(street, "match, the statement", ours, ("SQLite R*Tree, refined", box)),
+        _row(street, "match, in a transaction, ids read", read, (IN_TREE, tree)),
     ]
 
 
+async def _on_server(street: Street, ground: Ground) -> list[Row]:
+    async with bare_server(street.store.engine) as bare:
+        contenders = [
+            street.finds("match", OnServer(bare)),
+            street.finds("read", street.read),
+            street.finds("tree", street.in_tree),
+        ]
+        if ground.servers.postgis:
+            postgis = await PostGis.settled(street.population, bare)
+            contenders.append(street.finds("postgis", postgis.matching))
+        ours, read, tree, *peers = await in_turn(*contenders, rounds=ground.scale.matches)
+    goal = POSTGIS_GOALS.get(street.population.size)
+    beside = [_row(street, "match, one round trip", ours, (IN_POSTGIS, peer)) for peer in peers]
+    return [
+        *(replace(row, goal=goal) for row in beside),
+        _row(street, "match, one round trip", ours, (IN_TREE, tree)),
+        _row(street, "match, in a transaction, ids read", read, (IN_TREE, tree)),
+    ]
+
+
+async def _enqueued(street: Street, ground: Ground) -> list[Row]:
+    rounds, size = ground.scale.matches, street.population.size
+    enqueue, again = await in_turn(street.enqueue, street.again, rounds=rounds)
+    row = _row(street, "match + enqueue", enqueue, ("bare INSERT..SELECT of the same rows", again))
+    rows = [replace(row, goal=ENQUEUE_GOALS[row.database].get(size))]
+    if size <= LOOPED:
+        enqueue, loop = await in_turn(street.enqueue, street.loop, rounds=min(LOOPS, rounds))
+        rows.append(_row(street, "match + enqueue", enqueue, ("geopy loop, match only", loop)))
+    return rows
+
+
 @asynccontextmanager
-async def _settled(ground: Ground, database: str, population: Population) -> AsyncIterator[Street]:
+async def _settled(ground: Ground, database: str, size: int) -> AsyncIterator[Street]:
+    """As many watches as told, in a database that ends with the block."""
+    population = drawn(size, towns(ground.scale.places, ground.scale.matches))
     home = await ground.home(database)
-    engine = make_engine(home.database_url)
-    store = SqlStore(engine, Vault(bytes(32), SeededRandom()))
+    vault = Vault.open(Path(home.folder) / MASTER_KEY, SystemRandom())
+    store = SqlStore(make_engine(home.database_url), vault)
     try:
         await settle(population, store)
-        with closing(sqlite3.connect(store.engine.url.database or "")) as bare:
-            yield Street(population, store, bare)
+        yield Street(population, store, Tree(population), home)
     finally:
         await store.close()
+        await ground.servers.drop(home.database_url)
 
 
-def _looped(population: Population, cell: Cell) -> int:
-    middle = centre(cell)
-    here = (middle.latitude, middle.longitude)
-    found = 0
-    for number in population.circled:
-        circle = population.places[number].circle
-        there = centre(circle.cell)
-        found += great_circle(here, (there.latitude, there.longitude)).m <= circle.radius
-    return found
-
-
-def _incident(cell: Cell, number: int) -> Incident:
-    return Incident(
-        number=IncidentNumber(number),
-        reporter=PersonId("f" * 32),
-        category=Category.THEFT,
-        text="Two parcels taken from a porch.",
-        cell=cell,
-        near="Rue Jarry",
-        happened=NOON,
-        posted=NOON,
+def _row(street: Street, work: str, ours: list[float], peer: tuple[str, list[float]]) -> Row:
+    name, samples = peer
+    return Row(
+        work=work,
+        size=street.population.size,
+        database=SQLITE if is_sqlite(street.store.engine) else POSTGRES,
+        ours=Figure.median(ours),
+        peer=Figure.median(samples),
+        peer_name=name,
+        unit="ms",
     )
-
-
-def _ms(began: float) -> float:
-    return (time.perf_counter() - began) * 1_000

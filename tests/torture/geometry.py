@@ -16,7 +16,7 @@ DEGREE_M = math.radians(1) * EARTH_RADIUS_M
 DOUBT_M = 1e-5
 """Metres from an area's edge within which rounding may decide."""
 
-MAPS = ((500, 9), (1_000, 8), (2_500, 7))
+MAPS = ((500, 9), (1_000, 8), (2_300, 7))
 """Up to which radius, in metres, circles stand on the maps of which cells; beyond, of 6."""
 
 GRID_M = 2e-3

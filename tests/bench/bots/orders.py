@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 READY = "ready"
 
+MASTER_KEY = "porchlight.key"
+"""The key file in a bot's folder."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
@@ -22,6 +25,7 @@ class Orders:
     discord_api_url: str = ""
     discord_gateway_url: str = ""
     chats: tuple[str, ...] = ()
+    cells: tuple[int, ...] = ()
     messages: int = 0
     per_second: float = 1e9  # the pace: as good as none unless it is measured, too
 
@@ -33,7 +37,7 @@ Bot = Callable[[Orders], Awaitable[None]]
 def read() -> Orders:
     """The orders on the first line."""
     said = json.loads(sys.stdin.readline())
-    return Orders(**(said | {"chats": tuple(said["chats"])}))
+    return Orders(**(said | {name: tuple(said[name]) for name in ("chats", "cells")}))
 
 
 def say(words: str) -> None:

@@ -9,7 +9,7 @@ from bot.model.areas import AreaDraft, Outline
 from bot.model.audiences import Audience
 from bot.model.channels import ChannelDraft
 from bot.model.covers import cover_circle
-from bot.model.ids import AreaId, PersonId, PlatformName
+from bot.model.ids import AreaId, Cell, PersonId, PlatformName
 from bot.model.incidents import Category, IncidentDraft
 from bot.model.people import Account, Person
 from bot.model.places import Point, blurred, cell_at
@@ -27,7 +27,7 @@ async def peopled(uow: UnitOfWork, platform: PlatformName, chats: Sequence[str])
 
     Telegram's chats here are people, Discord's are channels.
     """
-    await _moved_in(uow, REPORTER, Account(platform=platform, id="1"))
+    await reporting(uow, platform)
     if platform == "telegram":
         for number, chat in enumerate(chats):
             await _watches(uow, number, Account(platform=platform, id=chat))
@@ -40,12 +40,17 @@ async def peopled(uow: UnitOfWork, platform: PlatformName, chats: Sequence[str])
         await uow.channels.bind(draft)
 
 
-async def stolen(uow: UnitOfWork, now: datetime) -> int:
-    """A theft at the corner; how many messages are owed."""
+async def reporting(uow: UnitOfWork, platform: PlatformName) -> None:
+    """Somebody who reports what happens."""
+    await _moved_in(uow, REPORTER, Account(platform=platform, id="1"))
+
+
+async def stolen(uow: UnitOfWork, now: datetime, cell: Cell = CORNER) -> int:
+    """A theft, at the corner or elsewhere; how many messages are owed."""
     draft = IncidentDraft(
         category=Category.THEFT,
         text="Two parcels taken from a porch by someone in a grey van.",
-        cell=CORNER,
+        cell=cell,
         near="Rue Jarry & Rue Lajeunesse",
         happened=now,
     )

@@ -3,16 +3,18 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 
 from bot.app.settings import GivenSettings, Settings
 from bot.app.system import SystemClock
 from bot.app.watch import Watch
 from bot.app.wiring import opened
 from bot.delivery import Outbox, Sender
+from bot.model.ids import Cell
 from bot.model.rates import Rates
 from bot.services.pace import EvenPace
 from tests.bench.bots import street
-from tests.bench.bots.orders import Orders, bidden, clocked
+from tests.bench.bots.orders import MASTER_KEY, Orders, bidden, clocked, say
 
 
 async def answers(orders: Orders) -> None:
@@ -52,6 +54,20 @@ async def sends(orders: Orders) -> None:
             await clocked(send)
 
 
+async def alerts(orders: Orders) -> None:
+    """Owe an incident in each of the cells to whoever watches it; say the most memory taken."""
+    async with opened(_settings(orders)) as watch:
+        async with watch.store.unit() as uow:
+            await street.reporting(uow, next(iter(watch.platforms)))
+            await uow.commit()
+        async for _ in bidden():
+            for cell in orders.cells:
+                async with watch.store.unit() as uow:
+                    await street.stolen(uow, SystemClock().now(), Cell(cell))
+                    await uow.commit()
+            say(repr(getrusage(RUSAGE_SELF).ru_maxrss / 1_000))  # kilobytes on Linux
+
+
 async def _owe(watch: Watch, messages: int) -> None:
     owed = 0
     while owed < messages:
@@ -71,7 +87,7 @@ def _settings(orders: Orders) -> Settings:
         discord_api_url=orders.discord_api_url,
         discord_gateway_url=orders.discord_gateway_url,
         database_url=orders.database_url,
-        master_key_file=folder / "porchlight.key",
+        master_key_file=folder / MASTER_KEY,
         keyring_file=folder / "porchlight-keyring.json",
         time_zone="America/Toronto",
         acts_a_minute=1_000_000,  # the one who asks here asks without pause

@@ -78,7 +78,7 @@ def flat_metres(circle: Circle, cell: Cell) -> float:
 def map_of(circle: Circle, cell: Cell) -> Cell:
     """The cell on whose map the circle and the place meet."""
     block = h3.cell_to_center_child(cell, BLOCK) if resolution(cell) < BLOCK else cell
-    most = {500: 9, 1_000: 8, 2_500: 7, 12_000: 6}
+    most = {500: 9, 1_000: 8, 2_300: 7, 12_000: 6}
     level = next((level for radius, level in most.items() if circle.radius <= radius), 5)
     return Cell(h3.cell_to_parent(block, level))
 

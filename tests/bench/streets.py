@@ -1,0 +1,197 @@
+"""A population in a database, and the contenders that find and tell those whom it concerns.
+
+Each contender meets the incidents in the same order, and each must find the same watches: as many
+as lie within however one measures on the earth, which no two of them do alike.
+"""
+
+import re
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from geopy.distance import great_circle
+from sqlalchemy import BigInteger, bindparam, text
+
+from bot.model.covers import look_ups, lookup_cells
+from bot.model.ids import Cell, IncidentNumber, PersonId
+from bot.model.incidents import Category, Incident
+from bot.model.places import BLOCK, centre
+from storage.matching import HOLDS, LOOK, LOOKED, looked
+from storage.units import SqlStore
+from tests.bench.bare import BareServer
+from tests.bench.bots.orders import Orders
+from tests.bench.populations import Population
+from tests.bench.rounds import Turn
+from tests.bench.trees import Tree
+from tests.fakes import NOON
+
+AREAS = tuple(f"area{number}" for number in range(BLOCK + 1))
+
+FOUND = f"""
+WITH {LOOK}
+SELECT cover.watch AS watch FROM look CROSS JOIN cover WHERE {HOLDS}
+UNION ALL
+SELECT watch.id FROM area_cell CROSS JOIN watch
+WHERE area_cell.cell IN ({", ".join(f":{name}" for name in AREAS)})
+    AND watch.area = area_cell.area
+"""  # noqa: S608 - a constant
+"""The part of `storage.matching.ALERT` that finds watches."""
+
+COUNTED = f"SELECT COUNT(*), SUM(watch) FROM ({FOUND}) AS found"  # noqa: S608 - a constant
+"""The same, left in the database, where the watch makes messages of it."""
+
+READ = text(FOUND).bindparams(*LOOKED, *(bindparam(name, type_=BigInteger) for name in AREAS))
+
+OWED = (
+    "platform, kind, person, channel, turn, nearness, bearing, due, state, attempts, owed, "
+    "repeat, reason"
+)
+KEEP = f"CREATE TABLE wanted AS SELECT {OWED} FROM delivery WHERE subject = '%d'"  # noqa: S608 - a constant
+AGAIN = f"INSERT INTO delivery (subject, {OWED}) SELECT '%d', {OWED} FROM wanted"  # noqa: S608 - a constant
+
+Finder = Callable[[Cell], Awaitable[int]]
+"""How many watches hold the cell's centre."""
+
+
+class DisagreementError(Exception):
+    """A contender found other watches than there are: its figure does not compare."""
+
+
+@dataclass
+class Street:
+    """One population in one database."""
+
+    population: Population
+    store: SqlStore
+    tree: Tree
+    home: Orders
+    _met: dict[str, int] = field(default_factory=dict)  # incidents, by contender
+    _bounds: dict[Cell, tuple[int, int]] = field(default_factory=dict)
+    _subject: int = 0
+
+    def finds(self, name: str, finder: Finder) -> Turn:
+        """A contender: milliseconds from the incident's cell to the watches."""
+
+        async def turn() -> float:
+            cell = self._next(name)
+            began = time.perf_counter()
+            found = await finder(cell)
+            took = _ms(began)
+            least, most = self._bounds.get(cell) or self._bounds.setdefault(
+                cell, self.tree.bounds(cell)
+            )
+            if not least <= found <= most:
+                message = f"{name} found {found} watches; there are {least} to {most}"
+                raise DisagreementError(message)
+            return took
+
+        return turn
+
+    async def in_tree(self, cell: Cell) -> int:
+        """In shapely's tree, in memory."""
+        return self.tree.matching(cell)
+
+    async def read(self, cell: Cell) -> int:
+        """Our look-up in a transaction of the watch's engine, with every watch's number read."""
+        async with self.store.queue, self.store.engine.begin() as connection:
+            return len((await connection.execute(READ, values_of(cell))).all())
+
+    async def enqueue(self) -> float:
+        """Our statement, committed."""
+        incident = _incident(self._next("enqueue"), self.another())
+        began = time.perf_counter()
+        async with self.store.unit() as uow:
+            await uow.deliveries.alert(incident, NOON)
+            await uow.commit()
+        return _ms(began)
+
+    async def again(self) -> float:
+        """The rows of the last enqueue once more, as another subject's, committed."""
+        engine = self.store.engine
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("DROP TABLE IF EXISTS wanted")
+            await connection.exec_driver_sql(KEEP % self._subject)
+        insert = AGAIN % self.another()
+        began = time.perf_counter()
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql(insert)
+        return _ms(began)
+
+    async def loop(self) -> float:
+        """Every watch asked with geopy."""
+        cell = self._next("loop")
+        began = time.perf_counter()
+        _looped(self.population, cell)
+        return _ms(began)
+
+    def another(self) -> int:
+        """The number of another incident."""
+        self._subject += 1
+        return self._subject
+
+    def _next(self, contender: str) -> Cell:
+        met = self._met[contender] = self._met.get(contender, -1) + 1
+        return self.population.incidents[met % len(self.population.incidents)]
+
+
+@dataclass(frozen=True, slots=True)
+class InFile:
+    """Our look-up through a bare connection to SQLite."""
+
+    bare: sqlite3.Connection
+
+    async def __call__(self, cell: Cell) -> int:
+        row = self.bare.execute(COUNTED, values_of(cell)).fetchone()
+        return int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class OnServer:
+    """Our look-up through a bare connection to PostgreSQL: one round trip."""
+
+    bare: BareServer
+
+    async def __call__(self, cell: Cell) -> int:
+        row = await self.bare.fetchrow(NUMBERED, *values_of(cell).values())
+        return 0 if row is None else int(row[0])
+
+
+def values_of(cell: Cell) -> dict[str, int]:
+    """Where our look-up looks for whom an incident concerns."""
+    return {**looked(look_ups(cell)), **dict(zip(AREAS, lookup_cells(cell), strict=True))}
+
+
+_PLACES = {
+    name: number for number, name in enumerate((*(each.key for each in LOOKED), *AREAS), start=1)
+}
+NUMBERED = re.sub(r":(\w+)", lambda found: f"${_PLACES[found[1]]}::bigint", COUNTED)
+"""As asyncpg takes it."""
+
+
+def _looped(population: Population, cell: Cell) -> int:
+    middle = centre(cell)
+    here = (middle.latitude, middle.longitude)
+    found = 0
+    for number in population.circled:
+        circle = population.places[number].circle
+        there = centre(circle.cell)
+        found += great_circle(here, (there.latitude, there.longitude)).m <= circle.radius
+    return found
+
+
+def _incident(cell: Cell, number: int) -> Incident:
+    return Incident(
+        number=IncidentNumber(number),
+        reporter=PersonId("f" * 32),
+        category=Category.THEFT,
+        text="Two parcels taken from a porch.",
+        cell=cell,
+        near="Rue Jarry",
+        happened=NOON,
+        posted=NOON,
+    )
+
+
+def _ms(began: float) -> float:
+    return (time.perf_counter() - began) * 1_000
