@@ -24,6 +24,7 @@ class Limits:
     pins: bool  # points of the map can be sent
     private_answers: bool  # answers in a group are seen by the person alone
     knows_repeats: bool = False  # a nonce posted again gives the message that stands already
+    keeps_files: bool = False  # a public picture is brought once, and named from then on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

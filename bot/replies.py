@@ -33,7 +33,9 @@ class Screen:
     `asks_pin` offers the platform's way of sending a point of the map, where it has one
     (then there are no buttons). `sealed` forbids forwarding and saving where that exists.
     `drawing` is what becomes its picture just before it is sent, outside of any transaction;
-    `alt` says what the picture shows to those who do not see it.
+    `alt` says what the picture shows to those who do not see it. `public` says that everybody
+    may see the picture, so that a platform may keep it for the next to whom it goes: never so
+    with anything of a reply.
     """
 
     lines: tuple[Line, ...]
@@ -43,6 +45,7 @@ class Screen:
     buttons: Rows = ()
     asks_pin: bool = False
     sealed: bool = False
+    public: bool = False
 
 
 class FieldKind(StrEnum):

@@ -57,6 +57,9 @@ NOT_MODIFIED = "message is not modified"
 
 ALREADY_DELETED = ("message to delete not found", "message_id_invalid")
 
+UNKNOWN_FILE = ("wrong file identifier", "wrong remote file", "file_reference_", "file_id_invalid")
+"""Telegram does not know a file any more by the id that it gave it."""
+
 TOO_BIG = "file is too big"
 
 TOO_LATE = ("query is too old", "query id is invalid", "query_id_invalid")

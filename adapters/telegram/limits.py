@@ -16,6 +16,7 @@ LIMITS: Final = Limits(
     forms=False,
     pins=True,
     private_answers=False,
+    keeps_files=True,
 )
 """Lengths are counted after markup is taken out; files are those that a bot may download."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -20,9 +20,10 @@ from telegram.error import BadRequest, TelegramError
 
 from adapters.telegram.addresses import Place, Post
 from adapters.telegram.drawing import Lines, fitted, html, size
-from adapters.telegram.failures import ALREADY_DELETED, NOT_MODIFIED, says
+from adapters.telegram.failures import ALREADY_DELETED, NOT_MODIFIED, UNKNOWN_FILE, says
 from adapters.telegram.keyboards import Links, inline, pin
 from adapters.telegram.limits import LIMITS
+from adapters.telegram.shelf import Shelf
 from adapters.telegram.videos import shape_of
 from bot.model.pictures import CleanMedia, CleanVideo
 from bot.ports.world import Clock
@@ -45,6 +46,7 @@ class Drawn:
     buttons: InlineKeyboardMarkup | None
     fixed: ReplyKeyboardMarkup | ReplyKeyboardRemove | None = None
     sealed: bool = False
+    public: bool = False
 
     @property
     def captioned(self) -> bool:
@@ -58,6 +60,7 @@ class Outbound:
     def __init__(self, bot: Bot, links: Links, clock: Clock) -> None:
         """Write over this line; `links` lead from groups into the private chat."""
         self._bot, self._links, self._clock = bot, links, clock
+        self._shelf = Shelf()
 
     def draw(self, screen: Screen, reader: Reader, place: Place) -> Drawn:
         """The message as it will stand at a place."""
@@ -73,6 +76,7 @@ class Outbound:
             buttons=inline(screen.buttons, say, links),
             fixed=pin(say) if screen.asks_pin and place.private else None,
             sealed=screen.sealed,
+            public=screen.public,
         )
 
     def said(self, text: Text, reader: Reader) -> str:
@@ -93,7 +97,7 @@ class Outbound:
 
     async def _apart(self, place: Place, drawn: Drawn, answer_to: int | None) -> Post:
         """The picture or video, then the words that are too long for its caption."""
-        bare = Drawn(lines=(), media=drawn.media, buttons=None, sealed=drawn.sealed)
+        bare = replace(drawn, lines=(), buttons=None, fixed=None)
         picture = await self._file(place, bare, answer_to)
         try:
             words = await self._words(place, drawn, picture)  # so that a press finds the picture
@@ -116,7 +120,26 @@ class Outbound:
         return message.message_id
 
     async def _file(self, place: Place, drawn: Drawn, answer_to: int | None) -> int:
-        message = await self._sending(drawn.media)(
+        media = drawn.media
+        if media is None or not drawn.public:
+            return (await self._bring(place, drawn, answer_to)).message_id
+        kept = self._shelf.find(media)
+        if kept is not None:
+            try:
+                return (await self._bring(place, drawn, answer_to, kept)).message_id
+            except BadRequest as error:
+                if not says(error, *UNKNOWN_FILE):
+                    raise
+                self._shelf.drop(media)
+        message = await self._bring(place, drawn, answer_to)
+        self._shelf.keep(media, message)
+        return message.message_id
+
+    async def _bring(
+        self, place: Place, drawn: Drawn, answer_to: int | None, kept: str | None = None
+    ) -> Message:
+        """Send a file: as Telegram knows it already, or all of it."""
+        return await self._sending(drawn.media, kept)(
             chat_id=place.chat,
             caption=html(drawn.lines) or None,
             message_thread_id=place.topic,
@@ -125,13 +148,16 @@ class Outbound:
             reply_markup=drawn.buttons or drawn.fixed,
             reply_parameters=_answering(answer_to),
         )
-        return message.message_id
 
-    def _sending(self, media: CleanMedia | None) -> Callable[..., Awaitable[Message]]:
+    def _sending(
+        self, media: CleanMedia | None, kept: str | None
+    ) -> Callable[..., Awaitable[Message]]:
         """How a picture goes out, and how a video."""
         content = b"" if media is None else media.content
         if not isinstance(media, CleanVideo):
-            return partial(self._bot.send_photo, photo=content, filename=PICTURE_NAME)
+            return partial(self._bot.send_photo, photo=kept or content, filename=PICTURE_NAME)
+        if kept is not None:
+            return partial(self._bot.send_video, video=kept)
         shape = shape_of(content)
         return partial(
             self._bot.send_video,

@@ -153,7 +153,7 @@ class Contents:
             locale=sheet.locale,
             longest=sheet.room,
         )
-        return screen, told.incident.version
+        return replace(screen, public=True), told.incident.version
 
     async def _says_request(self, delivery: Delivery) -> tuple[Screen | None, int]:
         asked = await self._request(RequestNumber(int(delivery.subject)))

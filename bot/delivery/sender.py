@@ -1,27 +1,17 @@
-"""The way out: claim, pace, send, mark."""
+"""The way out: claim, and send as many at once as the pace allows."""
 
 import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from functools import partial
 from typing import TypeVar
 
-from bot.delivery.contents import Contents, Owed, Setting, gone
+from bot.delivery.carrier import Carrier, Outbox
+from bot.delivery.contents import Contents, Owed, Setting
 from bot.delivery.marks import Marks
-from bot.errors import DeliveryError, OutOfReachError
-from bot.model.channels import MessageRef
-from bot.model.deliveries import Delivery, DeliveryKind, Recipient
+from bot.errors import OutOfReachError
+from bot.model.deliveries import Delivery, Recipient
 from bot.model.ids import PlatformName
-from bot.model.policy import Policy
-from bot.ports.maps import Cartographer, NoCartographer, pictured
-from bot.ports.meters import COUNTED, Meter, NoMeter
 from bot.ports.pace import Pace
-from bot.ports.stores import Store
-from bot.ports.world import Address, Clock, Keyring, Platform
-from bot.replies import Screen
+from bot.ports.world import Address, Platform
 
 log = logging.getLogger(__name__)
 
@@ -41,31 +31,6 @@ SHORTEST_NAP_S = 0.01
 LAST_POSTS_S = 3.0
 """Seconds that what is under way may take to arrive when the watch goes."""
 
-CHANGING = frozenset({DeliveryKind.INCIDENT, DeliveryKind.REQUEST, DeliveryKind.DIGEST})
-"""What is edited where it stands, when its subject changes."""
-
-LOOK_BACK = timedelta(minutes=15)
-"""How long before a message was due last it may have been posted: longer than any backoff."""
-
-UNKNOWN_VERSION = 0
-"""Older than any: whatever stands is shown anew."""
-
-PICTURE_S = 2.0
-"""Seconds that a message waits for its map; then it goes without. Seldom needed: what is posted
-was drawn for its preview, and a map is drawn once for all who get it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outbox:
-    """Everything that the senders share."""
-
-    store: Store
-    keyring: Keyring
-    clock: Clock
-    policy: Policy
-    cartographer: Cartographer = field(default_factory=NoCartographer)
-    meter: Meter = field(default_factory=NoMeter)
-
 
 class Sender:
     """Sends what is owed on one platform: many messages at once, to each recipient one."""
@@ -76,10 +41,10 @@ class Sender:
         self._platform = platform
         self._pace = pace
         self._marks = Marks(outbox.store, outbox.clock, platform.name, pace)
+        self._carrier = Carrier(outbox, platform, pace, self._marks)
         self._woken = asyncio.Event()
         self._recovered = False
         self._under_way: dict[asyncio.Task[None], Recipient] = {}
-        self._waiting: set[Recipient] = set()  # claimed, but not on their way before their turn
         self._lately: dict[Recipient, Address] = {}
 
     def wake(self) -> None:
@@ -134,7 +99,11 @@ class Sender:
         """
         self._woken.clear()
         room = self._platform.rates.in_flight - len(self._under_way)
-        most = min(room, await self._pace.soon(CLAIM_AHEAD_S, len(self._waiting))) if room else 0
+        most = (
+            min(room, await self._pace.soon(CLAIM_AHEAD_S, len(self._carrier.waiting)))
+            if room
+            else 0
+        )
         claimed = await self._claim(most) if most else 0
         if most and not claimed and not self._under_way:
             return False
@@ -181,14 +150,14 @@ class Sender:
 
     def _set_out(self, delivery: Delivery, owed: Owed | None) -> None:
         recipient = delivery.recipient
-        task = asyncio.create_task(self._settle(delivery, owed))
+        task = asyncio.create_task(self._carrier.carry(delivery, owed))
         self._under_way[task] = recipient
         if owed is not None:
-            self._waiting.add(recipient)
+            self._carrier.waiting.add(recipient)
             self._lately[recipient] = owed.to
 
         def over(_: asyncio.Task[None]) -> None:
-            self._waiting.discard(recipient)
+            self._carrier.waiting.discard(recipient)
 
         task.add_done_callback(over)
 
@@ -197,88 +166,6 @@ class Sender:
         for task in [each for each in self._under_way if each.done()]:
             del self._under_way[task]
             task.result()
-
-    async def _settle(self, delivery: Delivery, owed: Owed | None) -> None:
-        if owed is None:
-            await self._marks.end(delivery, "nobody")
-            return
-        try:
-            await self._send(delivery, await self._drawn(delivery, owed))
-        except DeliveryError as failure:
-            given_up = await self._marks.failed(delivery, owed.to, failure)
-            if given_up and delivery.kind in COUNTED:
-                self._outbox.meter.failed(self._platform.name, failure.reason)
-
-    async def _drawn(self, delivery: Delivery, owed: Owed) -> Owed:
-        if owed.screen is None or owed.screen.drawing is None:
-            return owed
-        language = owed.reader.language
-        self._waiting.discard(delivery.recipient)  # others may go first
-        try:
-            async with asyncio.timeout(PICTURE_S):
-                screen = await pictured(owed.screen, self._outbox.cartographer, language)
-        except TimeoutError:
-            return owed
-        return replace(owed, screen=screen)
-
-    async def _send(self, delivery: Delivery, owed: Owed) -> None:
-        if owed.screen is None:
-            await self._remove(delivery, owed)
-            return
-        shown = owed.version
-        if delivery.posted is not None:
-            at = delivery.posted.found(owed.to.id)
-            await self._edit(delivery, owed, at, owed.screen)
-        else:
-            at = await self._post(delivery, owed, owed.screen)
-            if delivery.repeat and delivery.kind in CHANGING:
-                shown = UNKNOWN_VERSION  # the nonce may have given back the first try as it was
-        kept = at.kept(owed.to.id) if owed.to.personal else at
-        began = time.perf_counter()
-        await self._marks.sent(delivery, kept, shown)
-        if delivery.kind in COUNTED:
-            self._outbox.meter.sent(self._platform.name, time.perf_counter() - began)
-
-    async def _remove(self, delivery: Delivery, owed: Owed) -> None:
-        """Take away what stands, and on platforms that know repeats also what perhaps stands."""
-        at = delivery.posted
-        if at is None and delivery.repeat and self._platform.limits.knows_repeats:
-            at = await self._post(delivery, owed, gone(delivery))
-        if at is not None:
-            found = at.found(owed.to.id)
-            await self._in_turn(delivery, owed, partial(self._platform.erase, found))
-        await self._marks.removed(delivery, owed.version)
-
-    async def _post(self, delivery: Delivery, owed: Owed, screen: Screen) -> MessageRef:
-        """Post it; where the platform can tell, not beside one that stands already.
-
-        The nonce keeps a message from doubling for some minutes, also while it is still on its
-        way; the chat's history shows one that stood before.
-        """
-        nonce = f"p{delivery.id}"
-        if delivery.repeat and self._platform.limits.knows_repeats:
-            since = delivery.due - LOOK_BACK
-            look = partial(self._platform.find, owed.to, screen, nonce, since)
-            found = await self._in_turn(delivery, owed, look)
-            if found is not None:
-                return found
-        post = partial(self._platform.post, owed.to, screen, owed.reader, nonce)
-        return await self._in_turn(delivery, owed, post)
-
-    async def _edit(self, delivery: Delivery, owed: Owed, at: MessageRef, screen: Screen) -> None:
-        edit = partial(self._platform.edit, at, screen, owed.reader)
-        await self._in_turn(delivery, owed, edit)
-
-    async def _in_turn(
-        self, delivery: Delivery, owed: Owed, call: Callable[[], Awaitable[Done]]
-    ) -> Done:
-        start = await self._pace.turn(owed.to)
-        self._waiting.discard(delivery.recipient)
-        self._outbox.meter.left(self._platform.name, owed.to)
-        try:
-            return await call()
-        finally:
-            self._pace.answered(start)
 
     async def _nap(self) -> None:
         """Sleep until a message arrived, or another one may leave."""

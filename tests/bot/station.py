@@ -59,11 +59,12 @@ async def replied(
     platform: PlatformName = PINS,
     *,
     thread: bool = False,
+    picture: bytes | None = None,
 ) -> Someone:
     """A neighbour whose reply is saved and waits for the tick."""
     who = neighbour(house, name, platform)
     await who.presses("Reply privately")
-    await drafted(who, words)
+    await drafted(who, words, picture)
     label = "Send, they may ask me" if thread else "Send, no questions back"
     assert "Saved. It leaves with others at" in (await who.presses(label)).text
     return who

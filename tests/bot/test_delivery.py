@@ -307,6 +307,30 @@ async def test_a_repeat_carries_the_nonce_of_the_first_try(house: House) -> None
     assert len(first.nonce) <= 25
 
 
+async def test_nothing_of_a_reply_is_ever_public(house: House) -> None:
+    roy = await asked(house)
+    await replied(house, "I saw it.", picture=b"van")
+    await house.ticks()
+    (letter,) = house.platforms[PINS].of(roy.account.id)
+    assert letter.screen.media is not None
+    assert not letter.screen.public
+
+
+async def test_an_incidents_picture_is_public(house: House) -> None:
+    carl = neighbour(house, "carl")
+    await carl.calls(Command.REPORT)
+    await carl.presses("Fire or smoke")
+    await carl.says(STORY)
+    await carl.pins(CORNER)
+    await carl.presses("Just now")
+    await carl.shows(b"smoke")
+    await carl.presses("Post")
+    await house.delivers()
+    (post,) = house.platforms[PINS].of(GROUP[PINS])
+    assert post.screen.media is not None
+    assert post.screen.public
+
+
 async def test_what_is_due_later_waits(house: House) -> None:
     await fire(house)
     house.clock.moment -= timedelta(seconds=1)

@@ -14,6 +14,7 @@ from bot.errors import WatchError
 from bot.flows import channels
 from bot.flows.areas import drawing as flows
 from bot.flows.base import Answers, Scene
+from bot.flows.relay import inbox
 from bot.model.areas import Area
 from bot.model.commands import Command
 from bot.model.ids import Cell, RequestNumber
@@ -23,7 +24,7 @@ from bot.ports.world import Keyring, Random
 from bot.services import audiences, blocks, guard, relay, requests, words
 from bot.services.areas import drawing
 from bot.services.tokens import Token
-from tests.bot import test_schedule
+from tests.bot import test_delivery, test_schedule
 from tests.bot.flows import (
     test_areas,
     test_audiences,
@@ -67,6 +68,7 @@ async def as_if_imported(uow: UnitOfWork, cell: Cell) -> tuple[Area, ...]:
 
 ON_AN_IPHONE = "It\u2019s \u201cgrey\u201d \u2014 he said\u2026 \U0001f44d\U0001f3fd"
 MARKS, BLOCK, RELEASE = guard.marks, BY_COMMAND[Command.BLOCK], relay.release
+LETTER = inbox.letter
 
 
 async def telling_block(scene: Scene) -> Answers:
@@ -109,6 +111,10 @@ IN_A_SETTLED_HOUSE = {
     "a drawn area is for residents alone": Leak(
         plant=put(drawing, "Openness", SimpleNamespace(RESIDENTS=None)),
         guard=test_areas.test_a_drawn_area_keeps_nobody_out,
+    ),
+    "a platform may keep a reply's picture": Leak(
+        plant=put(inbox, "letter", lambda *a, **k: replace(LETTER(*a, **k), public=True)),
+        guard=test_delivery.test_nothing_of_a_reply_is_ever_public,
     ),
     "rights are asked for once": Leak(
         plant=put(flows, "require_admin", lambda *_: None),

@@ -57,8 +57,8 @@ def reuse_files(patch: pytest.MonkeyPatch) -> None:
         sources[drawn.content] = picture.content
         return drawn
 
-    def again(self: Outbound, media: CleanMedia | None) -> Sending:
-        send, source = sending(self, media), media and sources.get(media.content)
+    def again(self: Outbound, media: CleanMedia | None, kept: str | None) -> Sending:
+        send, source = sending(self, media, kept), media and sources.get(media.content)
         known = [one for bot, content, one in fetched if bot is self._bot and content == source]
         return partial(_resent, send, known[0]) if known else send
 
