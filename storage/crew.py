@@ -15,11 +15,14 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model.ids import PlatformName
+from bot.model.rates import Rates
 from bot.ports.crew import Alone, Crew, Work
 from bot.ports.world import Random
 from storage.calls import CHANNEL
 from storage.engine import is_sqlite
 from storage.sending import CLAIMANTS
+from storage.shares import Share
 from storage.turns import number_of
 from storage.units import SqlStore
 
@@ -113,6 +116,13 @@ class ServerCrew:
                 losing.cancel()
                 await asyncio.gather(doing, losing, return_exceptions=True)
 
+    def share(self, platform: PlatformName, rates: Rates) -> Share:
+        """See `bot.ports.crew.Crew.share`."""
+        share = Share(platform=platform, rates=rates)
+        self._store.shares[platform] = share
+        self._stirred.set()
+        return share
+
     async def _live(self, line: AsyncConnection, ending: AsyncExitStack) -> None:
         while True:
             try:
@@ -146,6 +156,8 @@ class ServerCrew:
         for duty in wanted:
             if await _taken(line, DUTIES, duty.number):
                 duty.ours.set()
+        for share in self._store.shares.values():
+            await share.divide(line)
         if not wanted:
             await line.exec_driver_sql("SELECT 1")
 
@@ -177,6 +189,8 @@ class ServerCrew:
         """Nothing is surely ours any more."""
         for duty in self._duties.values():
             duty.ours.clear()
+        for share in self._store.shares.values():
+            share.clear()
         self._lost.set()
         self._stirred.set()
 

@@ -38,15 +38,18 @@ from storage.hours import anybody_rests
 from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL, looked
 from storage.sending import (
     CLAIM,
+    CLAIM_SHARED,
     CLAIMANTS,
     INHERIT,
     NEXT_DUE,
+    NEXT_DUE_SHARED,
     PENDING,
     RECOVER,
     SENDING,
     SENT,
     STANDS,
 )
+from storage.shares import Share
 from storage.tables import DeliveryRow
 
 GONE = DeliveryState.GONE.value
@@ -70,10 +73,16 @@ CLOSED_VERSION = 2
 class Deliveries:
     """The table `delivery`."""
 
-    def __init__(self, session: AsyncSession, claimant: int | None = None) -> None:
-        """Work within one transaction, and claim under this name."""
+    def __init__(
+        self,
+        session: AsyncSession,
+        claimant: int | None = None,
+        shares: Mapping[str, Share] | None = None,
+    ) -> None:
+        """Work within one transaction, and claim under this name, where shared by our shares."""
         self._session = session
         self._claimant = claimant
+        self._shares = shares or {}
 
     async def alert(self, incident: Incident, now: datetime) -> int:
         """Owe an incident to everybody who watches its place and category."""
@@ -272,9 +281,11 @@ class Deliveries:
 
         Of several to one recipient the first is taken, the others are left for later.
         """
-        asked = {"through": platform, "now": now, "most": most, **_asleep(resting)}
+        share = self._shares.get(platform)
+        asked = {"now": now, "most": most, "claimant": self._claimant, **_asleep(resting)}
+        claim = CLAIM if share is None else CLAIM_SHARED
         connection = await self._session.connection()
-        rows = (await connection.execute(CLAIM, {**asked, "claimant": self._claimant})).all()
+        rows = (await connection.execute(claim, asked | _through(platform, share))).all()
         first: dict[Recipient, Delivery] = {}
         left: list[DeliveryId] = []
         for row in sorted(rows, key=lambda row: (row.turn, row.nearness, row.id)):
@@ -295,7 +306,12 @@ class Deliveries:
     ) -> datetime | None:
         """When the earliest pending delivery is due, but for recipients who rest."""
         connection = await self._session.connection()
-        return await connection.scalar(NEXT_DUE, {"through": platform, **_asleep(resting)})
+        share = self._shares.get(platform)
+        asked = NEXT_DUE if share is None else NEXT_DUE_SHARED
+        due: datetime | None = await connection.scalar(
+            asked, _asleep(resting) | _through(platform, share)
+        )
+        return due
 
     async def sent(self, delivery: DeliveryId, at: MessageRef, version: int) -> None:
         """It stands. When more is owed by now than `version`, it is pending again at once."""
@@ -444,7 +460,11 @@ def _overtaking(urgency: Urgency) -> Case[int]:
     return case((state == SENT, anew), (turn > anew, anew), else_=turn)
 
 
-def _asleep(resting: Collection[Recipient]) -> dict[str, list[ChannelId] | list[PersonId]]:
+def _through(platform: PlatformName, share: Share | None) -> dict[str, object]:
+    return {"through": platform} | ({} if share is None else {"letters": share.letters()})
+
+
+def _asleep(resting: Collection[Recipient]) -> dict[str, object]:
     return {
         "channels": [each.channel for each in resting if each.channel is not None],
         "people": [each.person for each in resting if each.person is not None],

@@ -1,10 +1,12 @@
 """The two statements that every message takes, put together once: that costs more than they do."""
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Select,
     String,
     TextClause,
     and_,
@@ -16,8 +18,10 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.model.deliveries import DeliveryState
+from storage.shares import in_share
 from storage.tables import DeliveryRow
 
 PENDING: Final = DeliveryState.PENDING.value
@@ -41,38 +45,47 @@ def _awake() -> ColumnElement[bool]:
     )
 
 
-_NEXT = (
-    select(_owed.id)
-    .where(
-        _owed.platform == bindparam("through"),
-        _owed.state == PENDING,
-        _owed.due <= bindparam("now"),
-        _awake(),
+def _claim(*whose: ColumnElement[bool]) -> ReturningUpdate[tuple[object, ...]]:
+    upcoming = (
+        select(_owed.id)
+        .where(
+            _owed.platform == bindparam("through"),
+            _owed.state == PENDING,
+            _owed.due <= bindparam("now"),
+            _awake(),
+            *whose,
+        )
+        .order_by(_owed.turn, _owed.nearness, _owed.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True, of=_table)
+        .cte("next_ones")  # locks rows, so PostgreSQL looks for them once
     )
-    .order_by(_owed.turn, _owed.nearness, _owed.id)
-    .limit(bindparam("most", type_=Integer))
-    .with_for_update(skip_locked=True)
-    .cte("next_ones")  # locks rows, so PostgreSQL looks for them once
-)
+    return (
+        update(_table)
+        .where(_owed.id.in_(select(upcoming.c.id)))
+        .values(
+            state=SENDING,
+            attempts=_owed.attempts + 1,
+            claimant=bindparam("claimant"),
+        )
+        .returning(*_owed)
+    )
 
-CLAIM = (
-    update(_table)
-    .where(_owed.id.in_(select(_NEXT.c.id)))
-    .values(
-        state=SENDING,
-        attempts=_owed.attempts + 1,
-        claimant=bindparam("claimant"),
-    )
-    .returning(*_owed)
-)
+
+CLAIM, CLAIM_SHARED = _claim(), _claim(in_share())
 """Take the next messages due `through` a platform: channels, then nearest, then oldest."""
 
-NEXT_DUE = (
-    select(_owed.due)
-    .where(_owed.platform == bindparam("through"), _owed.state == PENDING, _awake())
-    .order_by(_owed.due)
-    .limit(1)
-)
+
+def _next_due(*whose: ColumnElement[bool]) -> Select[tuple[datetime]]:
+    return (
+        select(_owed.due)
+        .where(_owed.platform == bindparam("through"), _owed.state == PENDING, _awake(), *whose)
+        .order_by(_owed.due)
+        .limit(1)
+    )
+
+
+NEXT_DUE, NEXT_DUE_SHARED = _next_due(), _next_due(in_share())
 """When the earliest message is due."""
 
 STANDS = (

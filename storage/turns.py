@@ -26,8 +26,8 @@ UNITS = 0x5072636A
 
 
 def number_of(what: str) -> int:
-    """A number for a lock, of 32 bits with a sign, that follows from a name."""
-    return zlib.crc32(what.encode()) - 2**31
+    """A number for a lock, of 31 bits, that follows from a name."""
+    return zlib.crc32(what.encode()) >> 1
 
 
 class Turns:

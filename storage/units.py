@@ -38,6 +38,7 @@ from storage.proposals import Proposals
 from storage.relay import Relay
 from storage.remnants import lay_anew, rewrite_server, said
 from storage.requests import Requests
+from storage.shares import Share
 from storage.tables import MasterProofRow
 from storage.turns import Turns
 from storage.vault import Vault, WrongKeyError
@@ -114,7 +115,7 @@ class SqlUnit:
         self.marks = Marks(session)
         self.gazetteer = Gazetteer(session, vault)
         self.turns = Turns(session)
-        self.deliveries = Deliveries(session, store.claimant)
+        self.deliveries = Deliveries(session, store.claimant, store.shares)
         self.backlogs = Backlogs(session)
         self.digests = Digests(session)
 
@@ -183,10 +184,11 @@ class SqlStore:
         """Use an engine of `make_engine` and a vault of `Vault.open`.
 
         Its units claim deliveries as `claimant`; what nobody in particular claims belongs to
-        nobody alive (see `storage.crew`).
+        nobody alive, and where bots are shared, they claim from our `shares` (see `storage.crew`).
         """
         self.engine = engine
         self.claimant: int | None = None
+        self.shares = dict[str, Share]()
         self._vault = vault
         self._proven = False
         self._unbroken_works: set[asyncio.Task[object]] = set()

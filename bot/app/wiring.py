@@ -1,7 +1,7 @@
 """Everything put together: from settings to a watch that runs."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -25,10 +25,12 @@ from bot.app.system import SystemClock, SystemRandom
 from bot.app.watch import Watch
 from bot.delivery import Outbox, Sender, Senders
 from bot.dispatch import Dispatch, House
+from bot.model.ids import PlatformName
+from bot.ports.crew import Crew
 from bot.ports.inquiries import Outside
 from bot.ports.maps import NoCartographer
 from bot.ports.stores import Store
-from bot.ports.world import Clock, Random
+from bot.ports.world import Clock, Platform, Random
 from bot.schedule import Rounds
 from bot.services.desk import Desk
 from bot.services.pace import EvenPace
@@ -89,13 +91,11 @@ async def opened(
             cartographer=cartographer,
             meter=instruments.board,
         )
-        senders = {
-            name: Sender(outbox, platform, EvenPace(platform.rates))
-            for name, platform in platforms.items()
-            if role.sends
-        }
+        senders: dict[PlatformName, Sender] = {}
         wake, pulse = Senders(senders), Pulse()
         crew = await stack.enter_async_context(joined(store, random.fork("crew"), wake.wake))
+        if role.sends:
+            senders |= senders_of(outbox, platforms, crew)
         house = House(
             store=store,
             outside=Outside(
@@ -136,6 +136,18 @@ async def opened(
             instruments=instruments,
             ways=ways_of(settings, platforms, mailer, clock),
         )
+
+
+def senders_of(
+    outbox: Outbox, platforms: Mapping[PlatformName, Platform], crew: Crew
+) -> dict[PlatformName, Sender]:
+    """One for each platform, at the pace that this process may keep."""
+    return {
+        name: Sender(
+            outbox, platform, EvenPace(platform.rates, share=crew.share(name, platform.rates))
+        )
+        for name, platform in platforms.items()
+    }
 
 
 def _feeds(settings: Settings, store: Store, clock: Clock) -> tuple[web.RouteDef, ...]:

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from bot.model.ids import PlatformName
+from bot.model.rates import Rates
+from bot.ports.pace import Share, Whole
 
 Work = Callable[[], Awaitable[None]]
 
@@ -30,9 +32,18 @@ class Crew(Protocol):
         """
         ...
 
+    def share(self, platform: PlatformName, rates: Rates) -> Share:
+        """What of a bot's rate is this process's, from now on; deliveries are claimed by it."""
+        ...
+
 
 class Alone:
-    """The only process: every duty is its own."""
+    """The only process: every duty is its own, and so is all that a bot may send."""
+
+    def share(self, platform: PlatformName, rates: Rates) -> Share:
+        """See `Crew.share`: everything."""
+        del platform, rates
+        return Whole()
 
     async def keep(self, duty: str, work: Work) -> None:
         """See `Crew.keep`: begin at once."""

@@ -15,6 +15,22 @@ class Start:
     answered: float | None = None
 
 
+class Share(Protocol):
+    """What of a bot's rate is one process's; it changes as processes come and go."""
+
+    def of(self, most: int) -> int:
+        """How many of so many are ours now; all processes' together are never more."""
+        ...
+
+
+class Whole:
+    """Everything: nobody else sends for the bot."""
+
+    def of(self, most: int) -> int:
+        """See `Share.of`: all of them."""
+        return most
+
+
 class Pace(Protocol):
     """Spaces the messages of one bot, overall and in each chat."""
 

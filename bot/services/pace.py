@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.errors import Scope
 from bot.model.rates import Rates
-from bot.ports.pace import Start
+from bot.ports.pace import Share, Start, Whole
 from bot.ports.world import Address
 
 MOST_CHATS = 10_000
@@ -41,19 +41,32 @@ ANSWERS = 64
 """Among how many answers the quickest is looked for."""
 
 
+FINEST = 1_000
+"""Of so many parts a share is told where a platform counts no window."""
+
+
 class EvenPace:
-    """The pace of a bot that one process alone sends for."""
+    """The pace of a bot, or of that share of it that one process sends for.
+
+    Whoever's share grew does not know what others sent to its chats: for a minute a group gets
+    half of what it may. What others sent in the last second is over when a share grows.
+    """
 
     def __init__(
         self,
         rates: Rates,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        share: Share | None = None,
     ) -> None:
         """`now` tells seconds on any clock that never steps back; `sleep` lets them pass."""
         self._rates = rates
         self._now = now
         self._sleep = sleep
+        self._share = share or Whole()
+        self._parts = rates.window or FINEST
+        self._ours = self._parts
+        self._grew = -MINUTE_S
         self._gap = 1 / rates.per_second
         self._next = self._rest = 0.0
         self._line = asyncio.Lock()
@@ -64,6 +77,9 @@ class EvenPace:
 
     async def soon(self, ahead: float, waiting: int) -> int:
         """See `bot.ports.pace.Pace`."""
+        if not self._shared():
+            await self._sleep(LONGEST_WAIT_S)
+            return 0
         first = self._moment() + waiting * self._gap - ahead
         wait = first - self._now()
         if wait > 0:
@@ -111,8 +127,22 @@ class EvenPace:
         else:
             self._rests[chat] = max(self._rests.get(chat, 0.0), now + seconds)
 
+    def _shared(self) -> int:
+        """How much of the bot is ours now; the pace follows."""
+        ours = self._share.of(self._parts)
+        if ours > self._ours:
+            self._grew = self._now()
+        if ours and ours != self._ours:
+            self._gap = self._parts / (ours * self._rates.per_second)
+            if self._rates.window:
+                self._window = deque(self._window, maxlen=ours)
+        self._ours = ours
+        return ours
+
     def _minute(self) -> deque[Start]:
-        return deque(maxlen=max(1, self._rates.group_per_minute))
+        most = max(1, self._rates.group_per_minute)
+        unknown = most // 2 if self._now() < self._grew + MINUTE_S else 0
+        return deque([Start(began=self._grew, answered=self._grew)] * unknown, maxlen=most)
 
     def _chat(self, to: Address) -> str:
         return to.id.partition(self._rates.parts)[0] if self._rates.parts else to.id
@@ -122,7 +152,7 @@ class EvenPace:
         moment = max(self._next, self._rest)
         if self._window:
             moment = max(moment, self._window[-1].began + self._gap / 2)
-        if self._rates.window and len(self._window) == self._rates.window:
+        if self._rates.window and len(self._window) == self._window.maxlen:
             oldest = self._window[0]
             arrived = min(self._arrived(oldest), oldest.began + LATENESS_S)
             moment = max(moment, arrived + SECOND_S)

@@ -228,3 +228,50 @@ async def test_idle_chats_are_forgotten(seconds: Seconds) -> None:
     await sent(pace, seconds, [ANA])
     assert pace.wait_for(somebody(1)) == 0
     assert pace.wait_for(ANA) == pytest.approx(3_600)
+
+
+@dataclass
+class Part:
+    """So many of the window's messages are ours."""
+
+    ours: int
+
+    def of(self, most: int) -> int:
+        return min(self.ours, most)
+
+
+async def test_whoever_has_a_share_sends_so_much_less(seconds: Seconds) -> None:
+    share = Part(ours=10)
+    pace = EvenPace(TELEGRAMS, seconds.tell, seconds.sleep, share)
+    await pace.soon(0.0, 0)
+    moments = await sent(pace, seconds, map(somebody, range(60)))
+    assert fullest(moments) == 10
+    share.ours = 20
+    await pace.soon(0.0, 0)
+    begun = seconds.now
+    moments += await sent(pace, seconds, map(somebody, range(60, 160)))
+    assert fullest(moments) == 20
+    assert moments[-1] - begun < 100 / 19
+
+
+async def test_whoever_has_no_share_waits_for_one(seconds: Seconds) -> None:
+    share = Part(ours=0)
+    pace = EvenPace(TELEGRAMS, seconds.tell, seconds.sleep, share)
+    assert await pace.soon(0.0, 0) == 0
+    assert seconds.now == 1_000 + LONGEST_WAIT_S
+    share.ours = 30
+    assert await pace.soon(0.0, 0) > 0
+
+
+async def test_a_group_that_others_may_have_written_to_gets_half_for_a_minute(
+    seconds: Seconds,
+) -> None:
+    share = Part(ours=0)
+    rates = Rates(per_second=100, group_per_minute=20)
+    pace = EvenPace(rates, seconds.tell, seconds.sleep, share)
+    await pace.soon(0.0, 0)
+    share.ours = 1_000
+    await pace.soon(0.0, 0)
+    moments = await sent(pace, seconds, [GROUP] * 31)
+    assert [moment - moments[0] < 60 for moment in moments] == [True] * 10 + [False] * 21
+    assert fullest(moments, 60) == 20
