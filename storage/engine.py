@@ -1,13 +1,16 @@
 """The database's door: one engine for SQLite and PostgreSQL."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.presence import attend
+from bot.errors import OutOfReachError
+from storage.outages import GONE
+from storage.presence import attend, sqlite_file
 
 PATIENCE_MS = 60_000
 """How long a writer waits for another process that holds the SQLite file."""
@@ -55,9 +58,44 @@ def _tuned(url: str, first: Callable[[AsyncEngine], None] | None) -> AsyncEngine
     if first is not None:
         first(engine)
     if is_sqlite(engine):
+        _stay_with_the_file(engine)
         event.listen(engine.sync_engine, "connect", _tune)
         event.listen(engine.sync_engine, "begin", _begin_to_write)
     return engine
+
+
+def _stay_with_the_file(engine: AsyncEngine) -> None:
+    """Never write to a file that is not there any more, and never make another in its place.
+
+    The system lets a program go on writing to a file that was removed, and drops it all when the
+    program ends; another file under the same name would be given the log of the old one. So a
+    connection can be used again only when the same file is back: OutOfReachError until then.
+    """
+    file, first = sqlite_file(engine.url), list[tuple[int, int] | None]()
+    if file is None:
+        return
+
+    def same(*_: object) -> None:
+        now = _spot(file)
+        if now is None or now != first[0]:
+            raise OutOfReachError(GONE)
+
+    def first_seen(*_: object) -> None:
+        if not first:
+            first.append(_spot(file))
+        same()
+
+    event.listen(engine.sync_engine, "do_connect", first_seen)
+    event.listen(engine.sync_engine, "checkout", same)
+
+
+def _spot(file: Path) -> tuple[int, int] | None:
+    """Which file of which disk the name stands for now."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def is_sqlite(engine: AsyncEngine) -> bool:

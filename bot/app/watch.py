@@ -68,12 +68,13 @@ class Watch:
             if self.senders:
                 recovery = Recovery(self.store, self.senders, self.rounds.wake)
                 group.create_task(recovery.run())
-            group.create_task(Vitals(health, self.platforms, clock).run())
+            heard: dict[PlatformName, RunsPlatform] = {}
+            group.create_task(Vitals(health, heard, clock).run())
             group.create_task(Alarms(health, self.ways, self.rounds.clock).run())
             group.create_task(
                 Bulletins(self.instruments, self.store, self.rounds.clock, rates).run()
             )
-            joined = [group.create_task(self._join(name, group)) for name in self.platforms]
+            joined = [group.create_task(self._join(name, group, heard)) for name in self.platforms]
             try:
                 await asyncio.gather(*joined)
                 log.info("the watch runs on %s", ", ".join(self.platforms))
@@ -81,15 +82,26 @@ class Watch:
             finally:
                 health.leave()
 
-    async def _join(self, name: PlatformName, group: asyncio.TaskGroup) -> None:
+    async def _join(
+        self, name: PlatformName, group: asyncio.TaskGroup, heard: dict[PlatformName, RunsPlatform]
+    ) -> None:
         """Be there on one platform as soon as it answers, whatever becomes of the others."""
-        platform = self.platforms[name]
-        await platform.connect()
+        await self.platforms[name].connect()
+        self.instruments.health.well(name)
         if self.role.listens_to(name):
-            hearing = partial(platform.run, self.dispatch)
+            hearing = partial(self._hear, name, heard)
             group.create_task(self.crew.keep(ears_of(name), hearing))
         if name in self.senders:
             group.create_task(self.senders[name].run())
+
+    async def _hear(self, name: PlatformName, heard: dict[PlatformName, RunsPlatform]) -> None:
+        """Take in what people do there; only who does can tell whether it arrives."""
+        platform = heard[name] = self.platforms[name]
+        try:
+            await platform.run(self.dispatch)
+        finally:
+            del heard[name]
+            self.instruments.health.well(name)
 
     async def _wind(self, clock: Clockwork) -> None:
         """Start the rounds; only who does answers for them."""

@@ -168,6 +168,11 @@ async def stored(settings: Settings, random: Random) -> tuple[SqlStore, FileKeyr
     await settle(settings.database_url, key_files(settings), random.fork("rotation"))
     vault = Vault.open(Path(settings.master_key_file), random.fork("vault"))
     store = SqlStore(make_engine(settings.database_url), vault)
+    try:
+        await store.prove()
+    except BaseException:
+        await store.close()
+        raise
     return store, FileKeyring(Path(settings.keyring_file), vault, random.fork("keyring"))
 
 

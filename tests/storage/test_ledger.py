@@ -19,7 +19,7 @@ from bot.model.ledger import (
 from bot.ports.stores import Store
 from bot.services import ledger
 from storage.engine import make_engine
-from storage.migrate import settings_for, upgrade
+from storage.migrate import make_private, settings_for, upgrade
 from storage.units import SqlStore
 from storage.vault import Vault
 from tests.databases import Databases
@@ -95,6 +95,7 @@ async def test_a_migrated_chain_goes_on_from_where_it_was(
 ) -> None:
     sqlite = f"sqlite+aiosqlite:///{tmp_path / 'old.db'}"
     url = sqlite if kind == "sqlite" else await databases.empty_postgres()
+    make_private(url)
     engine = make_engine(url)
     async with engine.begin() as connection:
         await connection.run_sync(as_it_was)

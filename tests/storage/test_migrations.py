@@ -12,7 +12,7 @@ from bot.model.covers import cover_circle
 from bot.model.places import Point, cell_at
 from bot.model.watches import Circle
 from storage.engine import make_engine
-from storage.migrate import settings_for, upgrade
+from storage.migrate import make_private, settings_for, upgrade
 from tests.databases import Databases
 
 WHAT_IS_STORED = {
@@ -60,7 +60,9 @@ async def empty_url(
 ) -> AsyncIterator[str]:
     """Each kind of database in turn, without a table."""
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+        url = f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+        make_private(url)
+        yield url
         return
     url = await databases.empty_postgres()
     yield url
@@ -103,6 +105,7 @@ async def test_on_sqlite_migrations_lay_tables_out_as_declared(tmp_path: Path) -
     laid_out = []
     for name in ("migrated", "declared"):
         url = f"sqlite+aiosqlite:///{tmp_path / name}.db"
+        make_private(url)
         engine = make_engine(url)
         if name == "migrated":
             await upgrade(url)

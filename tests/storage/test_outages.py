@@ -18,6 +18,7 @@ from storage.engine import make_engine
 from storage.outages import outage_of, plainly
 from storage.units import SqlStore
 from storage.vault import Vault
+from tests.databases import Databases
 from tests.storage.street import moved_in, person
 
 
@@ -92,6 +93,35 @@ async def test_a_file_that_may_not_be_written_is_out_of_reach(sqlite_store: SqlS
         await connection.rollback()
     with pytest.raises(OutOfReachError, match="readonly"):
         await marked(sqlite_store, 1)
+
+
+async def test_a_file_that_was_removed_is_neither_written_to_nor_made_anew(
+    sqlite_store: SqlStore, tmp_path: Path
+) -> None:
+    await marked(sqlite_store, 1)
+    file = file_of(sqlite_store)
+    file.rename(tmp_path / "aside.db")
+    for _ in range(3):
+        with pytest.raises(OutOfReachError, match="gone"):
+            await marked(sqlite_store, 2)
+    assert not file.exists()
+    (tmp_path / "aside.db").rename(file)
+    assert await mark(sqlite_store) == 1
+    await marked(sqlite_store, 3)
+
+
+async def test_another_file_in_its_place_is_not_touched(
+    sqlite_store: SqlStore, databases: Databases, tmp_path: Path
+) -> None:
+    await marked(sqlite_store, 1)
+    file = file_of(sqlite_store)
+    file.rename(tmp_path / "aside.db")
+    await databases.sqlite(file)
+    before = file.read_bytes()
+    with pytest.raises(OutOfReachError, match="gone"):
+        await marked(sqlite_store, 2)
+    await sqlite_store.close()
+    assert file.read_bytes() == before
 
 
 async def test_a_server_that_hung_up_is_out_of_reach_once_and_then_there_again(

@@ -35,6 +35,7 @@ async def test_every_connection_keeps_every_pragma(sqlite_url: str) -> None:
 
 
 async def test_a_disk_on_which_sqlite_keeps_no_log_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "w.db").touch()
     engine = make_engine(f"sqlite+aiosqlite:///file:{tmp_path}/w.db?vfs=unix-none&uri=true")
     with pytest.raises(NotInForceError, match=r"journal_mode.*local disk"):
         _entered = await engine.connect().__aenter__()
