@@ -31,7 +31,7 @@ class Forked(Victim):
     """A bot without the second of importing, for tests that have to be quick."""
 
     def __init__(self, settings: Settings, folder: Path) -> None:
-        """As `Victim`."""
+        """As `Victim`, with all roles."""
         super().__init__(settings, folder)
         self._nursery: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None

@@ -1,6 +1,9 @@
 """A backlog of thousands, sent at the limits of both platforms: how fast, how evenly, what twice.
 
-.venv/bin/python -m tests.torture.pace --seconds 60 --processes 1 --database sqlite --loaded
+.venv/bin/python -m tests.torture.pace --seconds 60 --loaded
+.venv/bin/python -m tests.torture.pace --seconds 60 --processes 3 --database postgres
+
+The first process does everything, each further one only sends.
 """
 
 import argparse
@@ -15,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.playground.ledger import Ledger
+from bot.app.roles import Role
 from bot.app.settings import Settings
 from bot.app.system import SystemClock
 from bot.app.town import Town, built
@@ -106,7 +110,8 @@ def size_for(seconds: float) -> Size:
 async def _sent(soak: Soak, settings: Settings, folder: Path, town: Town) -> list[Victim]:
     """The bots, after they had so many seconds from the first post on."""
     async with AsyncExitStack() as stack:
-        bots = [Victim(settings, folder) for _ in range(soak.processes)]
+        roles = (Role.ALL, *([Role.SENDER] * (soak.processes - 1)))
+        bots = [Victim(settings, folder, role) for role in roles]
         for bot in bots:
             stack.push_async_callback(bot.close)
             await bot.start()

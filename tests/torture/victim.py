@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from bot.app.roles import Role
 from bot.app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -47,9 +48,10 @@ class Doom:
 class Victim:
     """`python -m bot run`, started again and again on the same database."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(self, settings: Settings, folder: Path, role: Role = Role.ALL) -> None:
         """Run with these settings; `folder` is where the process works, without an `.env`."""
         self._environment = environment(settings)
+        self._role = role
         self._folder = folder
         self._life: Life | None = None
         self._runs = asyncio.Event()
@@ -72,6 +74,8 @@ class Victim:
             "-m",
             "bot",
             "run",
+            "--role",
+            self._role,
             cwd=self._folder,
             env=self._environment,
             stderr=asyncio.subprocess.PIPE,
