@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import agencies, areas, operator
+from bot.app import agencies, areas, ledger, operator
 from bot.app.checks.rounds import Scope, drawn, holds, look, verdict
 from bot.app.crashes import cut_off_after, hook, leave_no_core
 from bot.app.instruments import Instruments
@@ -40,6 +40,7 @@ database = typer.Typer(help="The database.", no_args_is_help=True)
 keys = typer.Typer(help="The keys of this watch.", no_args_is_help=True)
 app.add_typer(areas.app, name="areas")
 app.add_typer(agencies.app, name="agency")
+app.add_typer(ledger.app, name="ledger")
 app.add_typer(database, name="db")
 app.add_typer(keys, name="keys")
 redteam = typer.Typer(help="Try to find out who replied, as a thief would.", no_args_is_help=True)
