@@ -31,6 +31,7 @@ from bot.flows import (
     doors,
     guide,
     incidents,
+    ledger,
     moderation,
     nearby,
     quiet,
@@ -62,7 +63,8 @@ from bot.ports.inquiries import Facts, Outside, UnansweredError
 from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Clock, Keyring, Random, Wake
 from bot.replies import Ask, Pop, Reader, Say, Turn
-from bot.services import dialogues, hours, ledger
+from bot.services import dialogues, hours
+from bot.services import ledger as public_ledger
 from bot.services.desk import Desk, Haste
 from bot.services.pulse import Pulse
 from bot.services.words import plain
@@ -83,6 +85,7 @@ FLOWS: tuple[Flow, ...] = (
     moderation.FLOW,
     agencies.FLOW,
     requests.FLOW,
+    ledger.FLOW,
     *relay.FLOWS,
 )
 
@@ -211,7 +214,7 @@ class Dispatch:
                     reader = await self._reader(event, uow)
                     if isinstance(refusal, RuleError):
                         now = self._house.clock.now()
-                        await ledger.refused(uow, refusal.agency, refusal.rule, now)
+                        await public_ledger.refused(uow, refusal.agency, refusal.rule, now)
                     await _mark(uow, mark)
                     await uow.commit()
             except UnansweredError as unanswered:

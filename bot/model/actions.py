@@ -98,6 +98,8 @@ class Verb(StrEnum):
     REPLY_BLOCK = "yb"  # reply key
     REPLY_BLOCK_SURELY = "yc"  # reply key
 
+    LEDGER_PAGE = "lp"  # entry number: what stands before it
+
     BELL = "be"  # request number: is the question for me?
     COPY_OPEN = "co"  # request number
     COPY_WRITE = "cw"  # token

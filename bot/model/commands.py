@@ -34,6 +34,7 @@ class Command(StrEnum):
     REQUESTS = "requests"
     RESOLVE = "resolve"
     CHECK = "check"
+    TRANSPARENCY = "transparency"
     PRIVACY = "privacy"
     LANGUAGE = "language"
     CANCEL = "cancel"
@@ -71,6 +72,7 @@ COMMANDS = (
     _spec(Command.WITHDRAW, "incident"),
     _spec(Command.FLAG, "incident"),
     _spec(Command.CHECK, "request"),
+    _spec(Command.TRANSPARENCY),
     _spec(Command.PRIVACY),
     _spec(Command.LANGUAGE),
     _spec(Command.CANCEL),

@@ -16,7 +16,8 @@ class Policy:
     long an officer counts as verified; `acts_a_minute` how
     much one account may do before it is asked to wait; `most_watches` how many watches it may
     keep; `places_kept` how long the answers of
-    the map service are; `maps` whether posts carry one. `same_within_m` (metres) and
+    the map service are; `maps` whether posts carry one; `page` the address of the public page,
+    empty when there is none. `same_within_m` (metres) and
     `same_within` say how near in place and time two reports may be about the same; `count_rest`
     how long posts rest between two counts of voices; `voices_kept` how long an incident's
     voices are heard, and known apart. `flags_to_rest` neighbours make a report rest until a
@@ -39,6 +40,7 @@ class Policy:
     acts_a_minute: int = 30
     places_kept: timedelta = timedelta(days=30)
     maps: bool = True
+    page: str = ""
     most_watches: int = 20
     same_within_m: int = 200
     same_within: timedelta = timedelta(minutes=30)

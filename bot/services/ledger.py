@@ -5,6 +5,8 @@ same transaction. Days instead of moments, wherever a moment could tell of a nei
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -50,6 +52,22 @@ def read(entry: LedgerEntry) -> LedgerLine:
         facts |= {"kind": LedgerKind.REQUEST, "request": facts["number"]}
         facts |= {"window_from": facts["from"], "window_until": facts["until"]}
     return LINES.validate_python(facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How many entries there are of each kind."""
+
+    tally: Mapping[LedgerKind, int]
+
+    def of(self, kind: LedgerKind) -> int:
+        """How many of this kind."""
+        return self.tally.get(kind, 0)
+
+
+async def figures(uow: UnitOfWork) -> Figures:
+    """The ledger in numbers."""
+    return Figures(tally=await uow.ledger.tally())
 
 
 async def asked(uow: UnitOfWork, request: Request) -> LedgerEntry:

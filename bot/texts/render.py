@@ -11,7 +11,7 @@ from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
 
 from bot.texts.catalogue import language_of, sentence
-from bot.texts.text import Ago, Day, Expanse, Hour, Line, Metres, Quote, Stretch, Text, Value
+from bot.texts.text import Ago, Date, Day, Expanse, Hour, Line, Metres, Quote, Stretch, Text, Value
 
 PIECES = re.compile(r"<b>|</b>|<i>|</i>|\{[a-z_]+\}|[^<{]+|[<{]")
 """Catalogue markup: bold, italic, named gaps, and the words between. Values are never parsed."""
@@ -115,12 +115,14 @@ def _value(value: Value, style: Style, locale: Locale) -> tuple[Span, ...]:
 Moment = Ago | Hour | Day | Stretch
 
 
-def _words(value: str | int | Moment | Metres | Expanse, locale: Locale) -> str:
+def _words(value: str | int | Moment | Date | Metres | Expanse, locale: Locale) -> str:
     match value:
         case str():
             return value
         case int():
             return str(format_decimal(value, locale=language_of(locale.language)))
+        case Date(day=day):
+            return str(format_date(day, "d MMM y", locale=language_of(locale.language)))
         case Metres(metres=metres):
             return _distance(metres, locale)
         case Expanse(square_metres=square_metres):

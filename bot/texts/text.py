@@ -1,7 +1,7 @@
 """A sentence to be said, not yet in any language."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,13 @@ class Day:
     """A moment said as day and time: "Tuesday 24 November, 14:00"."""
 
     moment: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Date:
+    """A day of the calendar, whatever the reader's zone: "4 May 2026"."""
+
+    day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,4 +82,4 @@ class Quote:
 
 
 Line = Text | Quote
-Value = str | int | Text | Ago | Hour | Day | Stretch | Metres | Expanse
+Value = str | int | Text | Ago | Hour | Day | Date | Stretch | Metres | Expanse

@@ -11,7 +11,7 @@ from bot.flows.requests.asking import (
     ChooseScene,
 )
 from bot.flows.requests.forms import filled, start
-from bot.flows.requests.lists import check, mine, resolve, resolve_surely
+from bot.flows.requests.lists import mine, resolve, resolve_surely
 from bot.model.actions import Verb
 from bot.model.commands import Command
 
@@ -20,7 +20,6 @@ FLOW = Flow(
         Command.REQUEST: start,
         Command.REQUESTS: mine,
         Command.RESOLVE: resolve,
-        Command.CHECK: check,
     },
     verbs={
         Verb.REQUEST_FORM: filled,

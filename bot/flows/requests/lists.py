@@ -1,4 +1,4 @@
-"""An agency's requests, and anybody's question whether one is genuine."""
+"""An agency's requests."""
 
 from bot.flows.base import Answers, Scene, button, number, only_in_private, say, shown, told
 from bot.flows.requests.posts import listed, rows_of
@@ -7,7 +7,6 @@ from bot.model.commands import Command
 from bot.model.ids import RequestNumber
 from bot.replies import Screen
 from bot.services import requests
-from bot.texts.text import Day
 
 
 async def mine(scene: Scene) -> Answers:
@@ -44,22 +43,3 @@ async def resolve_surely(scene: Scene) -> Answers:
     )
     await requests.resolve(scene.uow, request, scene.keyring, scene.clock.now())
     return shown(scene, Screen(lines=(say("request.resolved", number=str(found)),)))
-
-
-async def check(scene: Scene) -> Answers:
-    """/check 12: is this request genuine?"""
-    found = RequestNumber(number(scene.called_with, "check.which"))
-    request = await scene.uow.requests.get(found)
-    agency = None if request is None else await scene.uow.agencies.get(request.agency)
-    if request is None or agency is None:
-        return told(say("check.unknown", number=str(found)))
-    key = "check.open" if request.takes_answers(scene.clock.now()) else "check.closed"
-    return told(
-        say(
-            key,
-            number=str(found),
-            agency=agency.name,
-            case=request.case,
-            asked=Day(moment=request.asked),
-        )
-    )

@@ -1,11 +1,13 @@
 """What agencies do is told in the public ledger; what neighbours do is not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.model.agencies import AgencyState
 from bot.model.commands import Command
+from bot.model.ids import EntryNumber, PlatformName
 from bot.model.ledger import (
     FIRST_LINK,
     Closed,
@@ -18,9 +20,10 @@ from bot.model.ledger import (
 from bot.model.requests import Request
 from bot.services import agencies, ledger
 from tests.bot.flows.test_audiences import ELSEWHERE, moved
-from tests.bot.house import House
-from tests.bot.people import Someone
+from tests.bot.house import House, patient
+from tests.bot.people import Someone, neighbour
 from tests.bot.station import asked, replied
+from tests.bot.world import FORMS, PINS
 
 
 def told(house: House) -> list[str]:
@@ -163,3 +166,58 @@ async def test_the_chain_holds(house: House) -> None:
         assert (written.entry.number, written.entry.previous) == (number, previous)
         previous = digest_of(previous, written.entry.content)
         assert written.entry.digest == previous
+
+
+@pytest.mark.parametrize("platform", [PINS, FORMS])
+async def test_anybody_reads_the_ledger_and_its_head(house: House, platform: PlatformName) -> None:
+    ana = neighbour(house, "ana", platform)
+    assert "No agency has asked anything yet" in (await ana.calls(Command.TRANSPARENCY)).text
+    roy = await asked(house)
+    await moved(roy, ELSEWHERE)
+    await resolve(roy)
+    before = house.kept()
+    for chat in (ana.home, ana.group):
+        read = (await ana.calls(Command.TRANSPARENCY, "", chat)).text
+        assert "1 request went out." in read
+        assert "Refused by a rule: 1. Looked at by moderators: 0. Resolved: 1." in read
+        assert "1 · 4 May 2026 · SPVM asked Villeray, request 1." in read
+        assert "2 · 4 May 2026 · A request of SPVM was refused by the rule audience." in read
+        assert "3 · 4 May 2026 · SPVM found what request 1 was about." in read
+        assert "4 · 4 May 2026 · Request 1 of SPVM is over. Replies: none." in read
+        assert house.kept().ledger[EntryNumber(4)].entry.digest in read
+        assert "All of it" not in read
+    assert not house.changed(before)
+
+
+async def test_earlier_entries_are_a_press_away_in_private(house: House) -> None:
+    roy = await asked(house)
+    for _ in range(6):
+        await moved(roy, ELSEWHERE)
+    ana = neighbour(house, "ana")
+    newest = await ana.calls(Command.TRANSPARENCY)
+    assert "7 · 4 May 2026" in newest.text
+    assert "\n2 · 4 May 2026" not in newest.text
+    oldest = await ana.presses("Earlier entries")
+    assert "2 · 4 May 2026" in oldest.text
+    assert "1 · 4 May 2026" in oldest.text
+    assert not oldest.labels
+    assert not (await ana.calls(Command.TRANSPARENCY, "", ana.group)).labels
+
+
+async def test_a_genuine_request_is_found_in_the_ledger_and_where_it_can_be_read() -> None:
+    house = House(policy=replace(patient(), page="https://watch.example.org/transparency"))
+    await house.settle()
+    await asked(house)
+    heard = (await neighbour(house, "ana").calls(Command.CHECK, "1")).text
+    entry = house.kept().ledger[EntryNumber(1)].entry
+    assert f"It is entry 1 of the public ledger, {entry.digest[:16]}." in heard
+    assert "https://watch.example.org/transparency" in heard
+
+
+async def test_what_is_not_in_the_ledger_is_not_genuine(house: House) -> None:
+    """A row that somebody slipped into the store makes no request."""
+    await asked(house)
+    house.store.rows.ledger.clear()
+    assert (
+        "There is no request 1" in (await neighbour(house, "ana").calls(Command.CHECK, "1")).text
+    )

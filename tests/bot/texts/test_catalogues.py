@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from bot.model.commands import COMMANDS
 from bot.model.incidents import Category
+from bot.model.ledger import LedgerKind, Verdict
 from bot.model.pictures import Attached
 from bot.model.requests import RequestState
 from bot.services.incidents import WHENS
@@ -41,6 +42,8 @@ FAMILIES = {
     *(f"language.{each}" for each in LANGUAGES),
     *(f"language.now_{each}" for each in LANGUAGES),
     *(f"request.listed_{each.value}" for each in RequestState),
+    *(f"ledger.line_{each.value}" for each in LedgerKind),
+    *(f"ledger.{each.value}" for each in Verdict),
     *(spec.description for spec in COMMANDS),
     *(spec.parameter_description for spec in COMMANDS if spec.parameter),
 }
