@@ -1,12 +1,12 @@
 """The feeds over HTTP."""
 
-import hashlib
 import json
 from datetime import timedelta
 
 from aiohttp import web
 
 from adapters.feeds import atom, cap, geojson
+from adapters.feeds.answers import answer
 from adapters.feeds.words import Site
 from bot.model.ids import IncidentNumber
 from bot.ports.feeds import PublicRecord
@@ -14,8 +14,6 @@ from bot.ports.world import Clock
 
 MOST_DAYS = 30
 DAYS = 7
-FRESH_S = 60
-"""Seconds for which whoever reads a feed need not ask again."""
 
 
 class FeedsUrlError(ValueError):
@@ -54,23 +52,23 @@ class Feeds:
     async def _geojson(self, request: web.Request) -> web.Response:
         since = self._clock.now() - timedelta(days=_days(request))
         found = geojson.of_incidents(await self._record.incidents(since), self._site)
-        return _answer(request, _written(found), geojson.TYPE)
+        return answer(request, _written(found), geojson.TYPE)
 
     async def _atom(self, request: web.Request) -> web.Response:
         now = self._clock.now()
         found = await self._record.incidents(now - timedelta(days=_days(request)))
-        return _answer(request, atom.of_incidents(found, self._site, now), atom.TYPE)
+        return answer(request, atom.of_incidents(found, self._site, now), atom.TYPE)
 
     async def _areas(self, request: web.Request) -> web.Response:
         found = geojson.of_areas(await self._record.areas())
-        return _answer(request, _written(found), geojson.TYPE)
+        return answer(request, _written(found), geojson.TYPE)
 
     async def _cap(self, request: web.Request) -> web.Response:
         number = IncidentNumber(int(request.match_info["number"]))
         incident = await self._record.incident(number)
         if incident is None:
             raise web.HTTPNotFound(text="There is no incident of this number.\n")
-        return _answer(request, cap.alert(incident, self._site), cap.TYPE)
+        return answer(request, cap.alert(incident, self._site), cap.TYPE)
 
 
 def _days(request: web.Request) -> int:
@@ -83,18 +81,3 @@ def _days(request: web.Request) -> int:
 
 def _written(found: geojson.Feature) -> bytes:
     return json.dumps(found, ensure_ascii=False).encode()
-
-
-def _answer(request: web.Request, body: bytes, kind: str) -> web.Response:
-    """The body, or that nothing changed since it was fetched (RFC 9110, 13.1.2)."""
-    tag = hashlib.sha256(body).hexdigest()[:32]
-    headers = {
-        "ETag": f'"{tag}"',
-        "Cache-Control": f"public, max-age={FRESH_S}",
-        "Access-Control-Allow-Origin": "*",
-        "X-Content-Type-Options": "nosniff",
-    }
-    known = {each.value for each in request.if_none_match or ()}
-    if known & {tag, "*"}:
-        return web.Response(status=304, headers=headers)
-    return web.Response(body=body, content_type=kind, charset="utf-8", headers=headers)

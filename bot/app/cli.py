@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.app import agencies, areas, ledger, operator
+from bot.app import report as public
 from bot.app.checks.rounds import Scope, drawn, holds, look, verdict
 from bot.app.crashes import cut_off_after, hook, leave_no_core
 from bot.app.instruments import Instruments
@@ -54,6 +55,10 @@ of backup and master key reads no reply, and a request that is closed never come
 RESTORED = """\
 The database is back. Replies to requests that were open then can be read where the keyring still
 holds their keys, and nowhere else. Next: porchlight check"""
+
+REPORTED = """\
+The page is in {folder}: index.html, index.es.html, ledger.json, ledger.csv. It holds nothing but
+what is public, fetches nothing and runs nothing; serve the folder as it is."""
 
 ROTATED = """\
 There is a new master key: {addresses} addresses and the keys of {requests} open requests are
@@ -133,6 +138,15 @@ def restore(
     """Fill a new database from a backup."""
     finish(operator.restore(settings_of(), file))
     out.print(RESTORED, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="A folder; it is made, and its files replaced.")],
+) -> None:
+    """Write the public page with the ledger into a folder, for any web server to serve."""
+    public.write(settings_of(), folder)
+    out.print(REPORTED.format(folder=folder), highlight=False, soft_wrap=True)
 
 
 @keys.command("rotate")

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.app.settings import Settings
 from bot.app.system import SystemRandom
 from bot.app.wiring import key_files, stored
-from bot.ports.stores import UnitOfWork
+from bot.ports.stores import Store, UnitOfWork
 from storage import backups, rotation
 from storage.keyfiles import KeyFileError
 from storage.migrate import upgrade
@@ -42,9 +42,15 @@ async def rotate(settings: Settings) -> Rotated:
 @asynccontextmanager
 async def unit(settings: Settings) -> AsyncIterator[UnitOfWork]:
     """One transaction on the operator's database, which is brought up to date before."""
+    async with opened_store(settings) as store, store.unit() as uow:
+        yield uow
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings) -> AsyncIterator[Store]:
+    """The operator's database, brought up to date before."""
     store, _ = await stored(settings, SystemRandom())
     try:
-        async with store.unit() as uow:
-            yield uow
+        yield store
     finally:
         await store.close()

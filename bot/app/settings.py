@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
@@ -156,6 +157,7 @@ class Settings(BaseSettings):
             verified_for=timedelta(days=self.verify_days),
             acts_a_minute=self.acts_a_minute,
             maps=self.maps,
+            page=urljoin(self.feeds_url, "transparency") if self.feeds_url else "",
             flags_to_rest=self.flags_to_rest,
             reach_floor=self.reach_min_members,
             trusted_after=self.trusted_after,

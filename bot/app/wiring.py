@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from adapters.feeds import Feeds
+from adapters.feeds import Feeds, Transparency
 from adapters.geocoding import geocoder_of
 from adapters.mail import mailer_of
 from adapters.maps import Mapmaker, mapmaker_of
@@ -18,6 +18,7 @@ from bot.app.gazetteer import RememberingGeocoder, SharedTurns
 from bot.app.instruments import Instruments
 from bot.app.patience import at_last
 from bot.app.platforms import platforms_of
+from bot.app.publication import StoredPage
 from bot.app.record import StoredRecord
 from bot.app.roles import Role, admitted
 from bot.app.settings import Settings
@@ -154,7 +155,8 @@ def _feeds(settings: Settings, store: Store, clock: Clock) -> tuple[web.RouteDef
     """What is served to anybody; nothing without FEEDS_URL."""
     if not settings.feeds_url:
         return ()
-    return tuple(Feeds(StoredRecord(store), clock, settings.feeds_url).routes())
+    feeds = Feeds(StoredRecord(store), clock, settings.feeds_url)
+    return (*feeds.routes(), *Transparency(StoredPage(store, clock)).routes())
 
 
 async def stored(settings: Settings, random: Random) -> tuple[SqlStore, FileKeyring]:

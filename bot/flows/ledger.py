@@ -7,20 +7,12 @@ from bot.model.commands import Command
 from bot.model.ids import EntryNumber, RequestNumber
 from bot.model.ledger import (
     Asked,
-    Closed,
     LedgerEntry,
     LedgerKind,
-    LedgerLine,
-    Refused,
-    ReplyBand,
-    Resumed,
-    Reviewed,
-    Suspended,
-    request_of,
 )
 from bot.replies import Rows, Screen
-from bot.services import ledger
-from bot.texts.text import Date, Day, Line, Text, Value
+from bot.services import entries
+from bot.texts.text import Day, Line, Text
 
 PAGE = 5
 """Entries that are shown at once."""
@@ -33,7 +25,7 @@ async def check(scene: Scene) -> Answers:
     """/check 12: is this request genuine? It is when it stands in the ledger."""
     found = RequestNumber(number(scene.called_with, "check.which"))
     for entry in await scene.uow.ledger.of(found):
-        asked = ledger.read(entry)
+        asked = entries.read(entry)
         if isinstance(asked, Asked):
             return told(await _genuine(scene, asked), *_where(scene, entry))
     return told(say("check.unknown", number=str(found)))
@@ -67,7 +59,7 @@ async def transparency(scene: Scene) -> Answers:
     screen = await _listed(scene, None)
     lines = (
         say("transparency.head"),
-        *_figures(await ledger.figures(scene.uow)),
+        *_figures(await entries.figures(scene.uow)),
         *screen.lines,
         say("transparency.chain", entry=str(head.number), hash=head.digest),
         *((say("transparency.page", page=scene.policy.page),) if scene.policy.page else ()),
@@ -80,7 +72,7 @@ async def older(scene: Scene) -> Answers:
     return shown(scene, await _listed(scene, EntryNumber(number(scene.arg, "button.gone"))))
 
 
-def _figures(found: ledger.Figures) -> tuple[Line, ...]:
+def _figures(found: entries.Figures) -> tuple[Line, ...]:
     return (
         say("transparency.requests", count=found.of(LedgerKind.REQUEST)),
         say(
@@ -100,38 +92,8 @@ async def _listed(scene: Scene, before: EntryNumber | None) -> Screen:
     if not page:
         raise WatchError("button.gone")
     more: Rows = ((button("transparency.older", Verb.LEDGER_PAGE, page[-1].number),),)
-    lines = tuple(line_of(each, ledger.read(each)) for each in page)
+    lines = tuple(entries.line_of(each, entries.read(each)) for each in page)
     return Screen(lines=lines, buttons=more if scene.in_private and page[-1].number > 1 else ())
-
-
-def line_of(entry: LedgerEntry, line: LedgerLine) -> Text:
-    """An entry in one line."""
-    request, day = request_of(line), line.asked.date() if isinstance(line, Asked) else line.day
-    said: dict[str, Value] = {
-        "entry": str(entry.number),
-        "day": Date(day=day),
-        "agency": line.agency,
-        "request": "" if request is None else str(request),
-        "about": _about(line),
-    }
-    return say(f"ledger.line_{line.kind.value}", **said)
-
-
-def _about(line: LedgerLine) -> Text | str:
-    """What is peculiar to a line: the area, the rule, the band."""
-    match line:
-        case Asked(audience=area):
-            return area
-        case Suspended(area=area) | Resumed(area=area):
-            return area or say("ledger.everywhere")
-        case Reviewed(rule=rule, verdict=verdict):
-            return say(f"ledger.{verdict.value}", rule=rule)
-        case Closed(replies=replies):
-            return say("ledger.none") if replies is ReplyBand.NONE else replies.value
-        case Refused(rule=rule):
-            return rule
-        case _:
-            return ""
 
 
 FLOW = Flow(

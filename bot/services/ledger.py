@@ -4,21 +4,13 @@ Whatever happens to a request or an agency is told here by whoever makes it happ
 same transaction. Days instead of moments, wherever a moment could tell of a neighbour.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
-
-from pydantic import Discriminator, TypeAdapter
 
 from bot.model.ids import AgencyId
 from bot.model.ledger import (
     Asked,
     Closed,
     LedgerEntry,
-    LedgerKind,
-    LedgerLine,
     Refused,
     ReplyBand,
     Resolved,
@@ -30,8 +22,7 @@ from bot.model.ledger import (
 )
 from bot.model.requests import Request, RequestState
 from bot.ports.stores import UnitOfWork
-
-LINES: TypeAdapter[LedgerLine] = TypeAdapter(Annotated[LedgerLine, Discriminator("kind")])
+from bot.services import entries
 
 
 class TooEarlyError(RuntimeError):
@@ -40,34 +31,6 @@ class TooEarlyError(RuntimeError):
 
 class ToldBeforeError(RuntimeError):
     """The band of a request's replies was to be told twice: two tell more than one."""
-
-
-def read(entry: LedgerEntry) -> LedgerLine:
-    """What an entry says.
-
-    The oldest entries tell of requests only, by number, and do not say so.
-    """
-    facts = json.loads(entry.content)
-    if "kind" not in facts:
-        facts |= {"kind": LedgerKind.REQUEST, "request": facts["number"]}
-        facts |= {"window_from": facts["from"], "window_until": facts["until"]}
-    return LINES.validate_python(facts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """How many entries there are of each kind."""
-
-    tally: Mapping[LedgerKind, int]
-
-    def of(self, kind: LedgerKind) -> int:
-        """How many of this kind."""
-        return self.tally.get(kind, 0)
-
-
-async def figures(uow: UnitOfWork) -> Figures:
-    """The ledger in numbers."""
-    return Figures(tally=await uow.ledger.tally())
 
 
 async def asked(uow: UnitOfWork, request: Request) -> LedgerEntry:
@@ -144,7 +107,7 @@ async def closed(
     standing = await uow.requests.get(request.number)
     if standing is None or standing.state is RequestState.OPEN:
         raise TooEarlyError
-    if any(isinstance(read(each), Closed) for each in await uow.ledger.of(request.number)):
+    if any(isinstance(entries.read(each), Closed) for each in await uow.ledger.of(request.number)):
         raise ToldBeforeError
     line = Closed(
         request=request.number,

@@ -17,7 +17,7 @@ from bot.model.ledger import (
     link,
 )
 from bot.ports.stores import Store
-from bot.services import ledger
+from bot.services import entries
 from storage.engine import make_engine
 from storage.migrate import make_private, settings_for, upgrade
 from storage.units import SqlStore
@@ -108,7 +108,7 @@ async def test_a_migrated_chain_goes_on_from_where_it_was(
     async with store.unit() as uow:
         (old,) = await uow.ledger.of(FIRST)
         assert (old.content, old.digest) == (OLD, digest_of(FIRST_LINK, OLD))
-        asked = ledger.read(old)
+        asked = entries.read(old)
         assert (asked.kind, asked.agency) == (LedgerKind.REQUEST, "SPVM")
         assert await uow.ledger.append(RESOLVED) == link(old, RESOLVED)
         assert await uow.ledger.tally() == {LedgerKind.REQUEST: 1, LedgerKind.RESOLUTION: 1}

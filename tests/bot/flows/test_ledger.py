@@ -18,7 +18,7 @@ from bot.model.ledger import (
     reply_band,
 )
 from bot.model.requests import Request
-from bot.services import agencies, ledger
+from bot.services import agencies, entries, ledger
 from tests.bot.flows.test_audiences import ELSEWHERE, moved
 from tests.bot.house import House, patient
 from tests.bot.people import Someone, neighbour
@@ -154,7 +154,7 @@ async def test_every_line_is_read_as_it_was_written(house: House) -> None:
         await uow.commit()
     written = house.kept().ledger.values()
     assert {each.line.kind for each in written} == set(LedgerKind)
-    assert [ledger.read(each.entry) for each in written] == [each.line for each in written]
+    assert [entries.read(each.entry) for each in written] == [each.line for each in written]
 
 
 async def test_the_chain_holds(house: House) -> None:

@@ -25,6 +25,8 @@ NO_KEYS = {
     "bot.services.prompts",
     "bot.services.rules",
     "bot.texts",
+    "ledger.csv",
+    "ledger.json",
     "picture.jpg",
     "picture.png",
     "policy.toml",
