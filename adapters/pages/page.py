@@ -10,8 +10,8 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from adapters.pages.words import WORDS, bands, outcomes, standing
-from bot.ports.reports import AgencyRow, EntryRow, Ground, PublicReport
+from adapters.pages.words import WORDS, bands, hint, outcomes, standing
+from bot.ports.reports import AgencyRow, EntryRow, Ground, PromptRow, PublicReport
 from bot.texts.catalogue import sentence
 from bot.texts.render import Locale, plain
 
@@ -80,7 +80,7 @@ def rendered(report: PublicReport, ground: Ground | None, links: Links, language
         bands=_bars([(sentence(bands(b), language), n) for b, n in report.bands], language),
         rules=_bars(report.rules, language),
         agencies=[_agency(each, language) for each in report.agencies],
-        prompts=report.prompts,
+        prompts=[_prompt(each, language) for each in report.prompts],
         ground=ground,
         patches=() if ground is None else _patches(ground, language),
         entries=[_entry(each, locale) for each in report.entries],
@@ -132,6 +132,17 @@ def _agency(row: AgencyRow, language: str) -> dict[str, str]:
         "refusals": _number(row.refusals, language),
         "last": last,
     }
+
+
+def _prompt(row: PromptRow, language: str) -> dict[str, str]:
+    counts = {
+        "shown": row.shown,
+        "edited": row.edited,
+        "sent": row.sent,
+        "dropped": row.dropped,
+    }
+    figures = {name: _number(count, language) for name, count in counts.items()}
+    return {"kind": sentence(hint(row.prompt), language), **figures}
 
 
 def _entry(row: EntryRow, locale: Locale) -> dict[str, str]:

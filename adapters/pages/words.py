@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.model.agencies import AgencyState
 from bot.model.ledger import ReplyBand
+from bot.model.prompts import Prompt
 from bot.ports.reports import Outcome
 
 WORDS: Final = {
@@ -65,3 +66,8 @@ def bands(band: ReplyBand) -> str:
 def standing(state: AgencyState) -> str:
     """Whether an agency may ask."""
     return f"page.agency_{state.value}"
+
+
+def hint(prompt: Prompt) -> str:
+    """Why a writer was asked to look once more."""
+    return f"page.prompt_{prompt.value}"

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.model.agencies import AgencyState
 from bot.model.ids import EntryNumber
 from bot.model.ledger import LedgerKind, ReplyBand
+from bot.model.prompts import Prompt
 from bot.ports.feeds import PublicArea
 from bot.texts.text import Text
 
@@ -36,7 +37,7 @@ class AgencyRow:
 class PromptRow:
     """What writers did about a hint before posting: counted by kind, never by writer."""
 
-    kind: str
+    prompt: Prompt
     shown: int
     edited: int
     sent: int

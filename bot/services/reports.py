@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from bot.model.agencies import AgencyState
+from bot.model import prompts as prompting
+from bot.model.agencies import Agency
 from bot.model.ids import EntryNumber, RequestNumber
 from bot.model.ledger import (
     FIRST_LINK,
@@ -18,7 +19,8 @@ from bot.model.ledger import (
     Suspended,
     Withdrawn,
 )
-from bot.ports.reports import AgencyRow, EntryRow, Outcome, PublicReport
+from bot.model.prompts import Prompt, Tally
+from bot.ports.reports import AgencyRow, EntryRow, Outcome, PromptRow, PublicReport
 from bot.ports.stores import UnitOfWork
 from bot.services import entries, feeds
 
@@ -37,7 +39,7 @@ async def report(uow: UnitOfWork, now: datetime) -> PublicReport:
     newest = list(zip(written, lines, strict=True))[: -SHOWN - 1 : -1]
     return PublicReport(
         made=now,
-        agencies=await _agencies(uow, lines),
+        agencies=tuple(_agency(each, lines) for each in await uow.agencies.all()),
         months=months([line.asked.date() for line in asked], now.date()),
         areas=_most_first(line.audience for line in asked),
         ground=await feeds.areas(uow),
@@ -47,6 +49,7 @@ async def report(uow: UnitOfWork, now: datetime) -> PublicReport:
         suspensions=sum(isinstance(line, Suspended) for line in lines),
         entries=tuple(_row(entry, line) for entry, line in newest),
         count=len(written),
+        prompts=prompts(await uow.prompts.tallies(), now.date()),
         head=written[-1].digest if written else FIRST_LINK,
     )
 
@@ -92,21 +95,35 @@ def _bands(lines: Iterable[LedgerLine]) -> tuple[tuple[ReplyBand, int], ...]:
     return tuple((band, counted[band]) for band in ReplyBand)
 
 
-async def _agencies(uow: UnitOfWork, lines: Sequence[LedgerLine]) -> tuple[AgencyRow, ...]:
+def _agency(agency: Agency, lines: Sequence[LedgerLine]) -> AgencyRow:
+    theirs = [line for line in lines if line.agency == agency.name]
+    days = [line.asked.date() for line in theirs if isinstance(line, Asked)]
+    return AgencyRow(
+        name=agency.name,
+        state=agency.state,
+        requests=len(days),
+        refusals=sum(isinstance(line, Refused) for line in theirs),
+        last=max(days, default=None),
+    )
+
+
+def prompts(tallies: Iterable[Tally], today: date) -> tuple[PromptRow, ...]:
+    """What came of hints, in months that are over.
+
+    Were they told as they come, whoever watches the page would know which post was hinted at.
+    """
+    this = f"{today:%Y-%m}"
+    counted = Counter[tuple[Prompt, prompting.Outcome]]()
+    for tally in tallies:
+        if tally.month < this:
+            counted[tally.prompt, tally.outcome] += tally.count
     rows = []
-    for name in sorted({line.agency for line in lines if line.agency}):
-        theirs = [line for line in lines if line.agency == name]
-        known = await uow.agencies.named(name)
-        days = [line.asked.date() for line in theirs if isinstance(line, Asked)]
-        rows.append(
-            AgencyRow(
-                name=name,
-                state=AgencyState.SUSPENDED if known is None else known.state,
-                requests=len(days),
-                refusals=sum(isinstance(line, Refused) for line in theirs),
-                last=max(days, default=None),
-            )
-        )
+    for prompt in Prompt:
+        shown, edited, sent = (counted[prompt, outcome] for outcome in prompting.Outcome)
+        dropped = max(0, shown - edited - sent)
+        row = PromptRow(prompt=prompt, shown=shown, edited=edited, sent=sent, dropped=dropped)
+        if shown:
+            rows.append(row)
     return tuple(rows)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from bot.model.agencies import AgencyState
+from bot.model.agencies import AgencyDraft, AgencyState
 from bot.model.areas import AreaDraft
 from bot.model.ids import RequestNumber
 from bot.model.ledger import (
@@ -55,8 +55,8 @@ async def town() -> Store:
         drafts = areas()
         for draft in drafts:
             await uow.areas.add(draft)
-        await agencies.enrol(uow, POLICE)
-        fire = await agencies.enrol(uow, FIRE)
+        await agencies.enrol(uow, AgencyDraft(name=POLICE))
+        fire = await agencies.enrol(uow, AgencyDraft(name=FIRE))
         await uow.agencies.turn(fire.id, AgencyState.SUSPENDED)
         for line in lines([draft.name for draft in drafts]):
             await uow.ledger.append(line)

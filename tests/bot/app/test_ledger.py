@@ -22,7 +22,7 @@ def test_a_copy_goes_on_from_an_earlier_head_until_somebody_changes_it(
     settings: Settings, tmp_path: Path
 ) -> None:
     file = tmp_path / "ledger.json"
-    says("agency", "add", "SPVM", settings=settings)
+    says("agency", "add", "SPVM", "--domain", "spvm.example", "--yes", settings=settings)
     says("agency", "suspend", "SPVM", settings=settings)
     assert "entries: 1" in says("ledger", "export", str(file), settings=settings).output
     assert stat.S_IMODE(file.stat().st_mode) == 0o644

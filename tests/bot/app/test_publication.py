@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -17,6 +16,8 @@ from adapters.feeds import Transparency
 from adapters.pages import Links, rendered
 from bot.app.publication import OVER_HTTP, StoredPage
 from bot.app.settings import GivenSettings
+from bot.model.prompts import Outcome as Came
+from bot.model.prompts import Prompt
 from bot.ports.reports import Outcome, PromptRow
 from bot.ports.stores import Store
 from bot.services.chains import verified
@@ -105,10 +106,16 @@ async def test_hints_before_posting_are_told_where_they_are_counted(store: Store
     async with store.unit() as uow:
         found = await report(uow, NOON)
     assert "Hints before a post goes out" not in rendered(found, None, OVER_HTTP, "en").decode()
-    row = PromptRow(kind="looks alone", shown=9, edited=5, sent=3, dropped=1)
-    counted = rendered(replace(found, prompts=(row,)), None, OVER_HTTP, "en").decode()
+    async with store.unit() as uow:
+        for month in ("2026-03", "2026-04", "2026-05"):
+            for outcome in (Came.SHOWN, Came.SHOWN, Came.SHOWN, Came.EDITED, Came.SENT):
+                await uow.prompts.count(month, Prompt.LOOKS, outcome)
+        told = await report(uow, NOON)
+    (row,) = told.prompts
+    assert row == PromptRow(prompt=Prompt.LOOKS, shown=6, edited=2, sent=2, dropped=2), "not May"
+    counted = rendered(told, None, OVER_HTTP, "en").decode()
     assert "Hints before a post goes out" in counted
-    assert "looks alone" in counted
+    assert "Somebody described by looks alone" in counted
 
 
 @pytest.fixture
@@ -164,7 +171,7 @@ def test_the_operator_writes_it_all_into_a_folder(tmp_path: Path) -> None:
         master_key_file=tmp_path / "master.key",
         keyring_file=tmp_path / "keyring.json",
     )
-    says("agency", "add", "SPVM", settings=settings)
+    says("agency", "add", "SPVM", "--domain", "spvm.example", "--yes", settings=settings)
     says("agency", "suspend", "SPVM", settings=settings)
     folder = tmp_path / "www" / "transparency"
     for _ in range(2):  # once more over what is there

@@ -27,6 +27,8 @@ NO_KEYS = {
     "bot.texts",
     "ledger.csv",
     "ledger.json",
+    "page.css",
+    "page.html.jinja",
     "picture.jpg",
     "picture.png",
     "policy.toml",
