@@ -13,9 +13,11 @@ class Permission(StrEnum):
     INCIDENT_REPORT = "incident:report"
     INCIDENT_CHANGE = "incident:change"
     INCIDENT_WITNESS = "incident:witness"
+    INCIDENT_COMMENT = "incident:comment"
     INCIDENT_FLAG = "incident:flag"
     INCIDENT_APPEAL = "incident:appeal"
     INCIDENT_HIDE = "incident:hide"
+    INCIDENT_SETTLE = "incident:settle"
     INCIDENT_REVIEW = "incident:review"
     AUTHOR_MUTE = "author:mute"
     WATCH_KEEP = "watch:keep"
@@ -47,9 +49,11 @@ GRANTS: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.INCIDENT_REPORT: frozenset({Standing.ANYONE}),
     Permission.INCIDENT_CHANGE: frozenset({Standing.REPORTER}),
     Permission.INCIDENT_WITNESS: frozenset({Standing.NEIGHBOUR}),
+    Permission.INCIDENT_COMMENT: frozenset({Standing.NEIGHBOUR}),
     Permission.INCIDENT_FLAG: frozenset({Standing.NEIGHBOUR}),
     Permission.INCIDENT_APPEAL: frozenset({Standing.REPORTER}),
     Permission.INCIDENT_HIDE: frozenset({Standing.ADMIN}),
+    Permission.INCIDENT_SETTLE: frozenset({Standing.ADMIN}),
     Permission.INCIDENT_REVIEW: frozenset({Standing.ADMIN}),
     Permission.AUTHOR_MUTE: frozenset({Standing.ADMIN}),
     Permission.WATCH_KEEP: frozenset({Standing.ANYONE}),

@@ -135,6 +135,22 @@ class Incidents:
         await self._session.flush()
         return await self._whole(row)
 
+    async def strike(self, number: IncidentNumber, which: int) -> Incident:
+        """Take words and picture out of an update, counted from 0; the version grows."""
+        row = await self._locked(number)
+        row.version += 1
+        found = await self._session.scalar(
+            select(IncidentUpdateRow)
+            .where(col(IncidentUpdateRow.incident) == number)
+            .order_by(col(IncidentUpdateRow.id))
+            .offset(which)
+            .limit(1)
+        )
+        if found is not None:
+            found.text, found.picture = "", None
+        await self._session.flush()
+        return await self._whole(row)
+
     async def set_aside(self, number: IncidentNumber, aside: Aside | None) -> Incident:
         """Say whether it is shown, and if not, why; the version grows in any case."""
         row = await self._locked(number)

@@ -80,6 +80,7 @@ class Town:
             mail_from="Porchlight <watch@playground.example>",
             relay_tick=tick,
             relay_min_audience=DEMO_FLOOR,
+            reach_min_members=DEMO_FLOOR,
             time_zone="America/Toronto",
             acts_a_minute=QUICK,
         )

@@ -8,7 +8,7 @@ from bot.model.actions import Verb, act
 from bot.model.channels import Recap
 from bot.model.commands import Command
 from bot.model.directions import Direction
-from bot.model.incidents import Category, IncidentState
+from bot.model.incidents import Category
 from bot.replies import Button, Rows, Screen
 from bot.services.digests import MOST_LISTED, NEAREST_TOLD_M, Told
 from bot.texts.render import Locale, Sheet, plain
@@ -86,8 +86,7 @@ def entry(index: int, told: Told) -> Text:
 def kind_of(told: Told) -> Text:
     """The kind, and whether it is over."""
     kind = say(f"category.{told.incident.category.value}")
-    resolved = told.incident.state is IncidentState.RESOLVED
-    return say("near.resolved", category=kind) if resolved else kind
+    return say("near.resolved", category=kind) if told.incident.resolved else kind
 
 
 def rows() -> Rows:

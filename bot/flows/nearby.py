@@ -29,7 +29,7 @@ from bot.model.actions import Verb, act
 from bot.model.commands import Command
 from bot.model.directions import Direction
 from bot.model.ids import AreaId, Cell, IncidentNumber, WatchId
-from bot.model.incidents import ALL_CATEGORIES, Category, Incident, IncidentState
+from bot.model.incidents import ALL_CATEGORIES, Category, Incident
 from bot.model.nearby import Nearby
 from bot.model.watches import Circle, Watch
 from bot.replies import Button, Rows, Say, Screen
@@ -208,8 +208,7 @@ def entry(look: Look, index: int, incident: Incident) -> Text:
 def kind_of(incident: Incident) -> Text:
     """The kind, and whether it is over."""
     kind = say(f"category.{incident.category.value}")
-    resolved = incident.state is IncidentState.RESOLVED
-    return say("near.resolved", category=kind) if resolved else kind
+    return say("near.resolved", category=kind) if incident.resolved else kind
 
 
 def rows_of(look: Look) -> Rows:

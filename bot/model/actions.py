@@ -37,6 +37,8 @@ class Verb(StrEnum):
     INCIDENT_RESOLVE = "ir"  # incident number
     INCIDENT_WITHDRAW = "iw"  # incident number
     INCIDENT_MAP = "ip"  # incident number
+    INCIDENT_COMMENT = "ic"  # incident number: what a neighbour knows of it
+    INCIDENT_COMMENT_FORM = "ig"  # incident number
     INCIDENT_FLAG = "if"  # incident number: a moderator should look
     INCIDENT_APPEAL = "ia"  # incident number, channel id
 
@@ -85,6 +87,8 @@ class Verb(StrEnum):
     PENDING_ALLOW = "ma"  # channel id, incident number, case
     PENDING_REFUSE = "mr"  # channel id, incident number, case: why?
     PENDING_REASON = "ms"  # channel id, incident number, case, reason
+    STRIKE_SHOW = "mx"  # channel id, incident number
+    STRIKE = "mz"  # channel id, incident number, which addition
     AUDIT_SHOW = "mw"  # channel id, how many of the newest to skip
 
     REQUEST_FORM = "qf"

@@ -23,6 +23,8 @@ class Command(StrEnum):
     PENDING = "pending"
     HIDE = "hide"
     UNHIDE = "unhide"
+    SETTLE = "settle"
+    STRIKE = "strike"
     MUTE = "mute"
     UNMUTE = "unmute"
     BAN = "ban"
@@ -83,6 +85,8 @@ COMMANDS = (
     _spec(Command.PENDING),
     _spec(Command.HIDE, "incident"),
     _spec(Command.UNHIDE, "incident"),
+    _spec(Command.SETTLE, "incident"),
+    _spec(Command.STRIKE, "incident"),
     _spec(Command.MUTE, "incident"),
     _spec(Command.UNMUTE, "incident"),
     _spec(Command.BAN, "incident"),

@@ -41,6 +41,7 @@ class IncidentState(StrEnum):
 
     OPEN = "open"
     RESOLVED = "resolved"
+    SETTLED = "settled"  # resolved, by the word of moderators
     WITHDRAWN = "withdrawn"
 
 
@@ -72,12 +73,20 @@ class IncidentDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentUpdate:
-    """Something added to an incident by its reporter, or by another neighbour who saw the same."""
+    """Something added to an incident by its reporter, or by another neighbour.
+
+    What moderators struck out has no words and no picture any more; its place stays.
+    """
 
     text: str
     at: datetime
     another: bool = False
     picture: PictureKey | None = None
+
+    @property
+    def struck(self) -> bool:
+        """Whether moderators struck it out."""
+        return not self.text
 
 
 class Voice(StrEnum):
@@ -135,6 +144,16 @@ class Incident:
     def shown(self) -> bool:
         """Whether everybody may be told of it; a channel may have decided otherwise."""
         return self.state is not IncidentState.WITHDRAWN and self.aside is None
+
+    @property
+    def resolved(self) -> bool:
+        """Whether it is over, and was so."""
+        return self.state in (IncidentState.RESOLVED, IncidentState.SETTLED)
+
+    @property
+    def words(self) -> tuple[IncidentUpdate, ...]:
+        """What was added and not struck out, oldest first."""
+        return tuple(update for update in self.updates if not update.struck)
 
     @property
     def pictures(self) -> tuple[PictureKey, ...]:

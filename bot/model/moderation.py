@@ -82,6 +82,8 @@ class Deed(StrEnum):
     SHOWN = "shown"
     KEPT_OFF = "kept_off"
     OPENED = "opened"
+    SETTLED = "settled"
+    STRUCK = "struck"
     MUTED = "muted"
     BANNED = "banned"
     UNMUTED = "unmuted"

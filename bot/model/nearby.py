@@ -9,7 +9,7 @@ from bot.model.ids import AreaId, Cell
 from bot.model.incidents import ALL_CATEGORIES, Category, Incident, IncidentState
 from bot.model.watches import Circle
 
-SHOWN = frozenset({IncidentState.OPEN, IncidentState.RESOLVED})
+SHOWN = frozenset({IncidentState.OPEN, IncidentState.RESOLVED, IncidentState.SETTLED})
 """The states in which an incident is told to whoever asks; what is new is not told."""
 
 

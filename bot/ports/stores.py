@@ -283,6 +283,10 @@ class Incidents(Protocol):
         """Change where the incident stands; the version grows."""
         ...
 
+    async def strike(self, number: IncidentNumber, which: int) -> Incident:
+        """Take words and picture out of an update, counted from 0; the version grows."""
+        ...
+
     async def set_aside(self, number: IncidentNumber, aside: Aside | None) -> Incident:
         """Say whether it is shown, and if not, why; the version grows in any case."""
         ...

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.channels import Chat
-from bot.model.ids import RequestNumber
+from bot.model.ids import IncidentNumber, RequestNumber
 from bot.model.people import Account
 from bot.model.relay import Thread
 
@@ -33,6 +33,9 @@ MOST_COPIES = 3
 
 MOST_REPLIES = 3
 """Replies per token (RELAY: "3 replies per T and request")."""
+
+MOST_TOLD = 3
+"""Times that one account may add to another's report while the process lives."""
 
 
 class Haste(StrEnum):
@@ -64,6 +67,7 @@ class Desk:
         self._blocks: defaultdict[bytes, set[bytes]] = defaultdict(set)
         self._copies: Counter[bytes] = Counter()
         self._replies: Counter[bytes] = Counter()
+        self._told: Counter[bytes] = Counter()
 
     def haste(self, account: Account, now: datetime, most: int) -> Haste:
         """Count one act of the account; `most` are fine within a minute of the clock."""
@@ -136,6 +140,14 @@ class Desk:
     def replied(self, token: str) -> None:
         """Count a saved reply."""
         self._replies[self._hash(token.encode())] += 1
+
+    def may_tell(self, account: Account, incident: IncidentNumber) -> bool:
+        """Whether the account may add to a report once more."""
+        return self._told[self._digest(account, f"report {incident}")] < MOST_TOLD
+
+    def told(self, account: Account, incident: IncidentNumber) -> None:
+        """Count what was added."""
+        self._told[self._digest(account, f"report {incident}")] += 1
 
     def _counted(self, tried: set[bytes], what: str, most: int) -> bool:
         mark = self._hash(what.encode())

@@ -46,7 +46,14 @@ def public(incident: Incident) -> PublicIncident:
         near=incident.near,
         happened=incident.happened,
         posted=incident.posted,
-        state=IncidentState.WITHDRAWN if gone else incident.state,
-        updates=() if gone else incident.updates,
+        state=_public_state(incident),
+        updates=() if gone else incident.words,
         version=incident.version,
     )
+
+
+def _public_state(incident: Incident) -> IncidentState:
+    """What is shown no more counts as withdrawn; who said that it is over is not told."""
+    if not incident.shown:
+        return IncidentState.WITHDRAWN
+    return IncidentState.RESOLVED if incident.resolved else incident.state

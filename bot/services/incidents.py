@@ -32,7 +32,7 @@ async def report(
     """
     require(Permission.INCIDENT_REPORT, frozenset())
     now = clock.now()
-    await silences.require_voice(uow, reporter, draft.cell, now=now)
+    await silences.require_voice(uow, reporter.account, draft.cell, now=now)
     await silences.require_pace(uow, reporter, draft.cell, now=now)
     incident = await uow.incidents.add(draft, reporter.id, now)
     await uow.deliveries.alert(incident, now)

@@ -51,7 +51,7 @@ async def join(
         raise WatchError("repeat.gone")
     incident = await witnesses.standing(uow, number)
     another, now = incident.reporter != person.id, clock.now()
-    await silences.require_voice(uow, person, incident.cell, now=now)
+    await silences.require_voice(uow, person.account, incident.cell, now=now)
     threads.require_open(incident)
     update = IncidentUpdate(text=draft.text, at=now, another=another, picture=draft.picture)
     changed = await uow.incidents.update(number, update)

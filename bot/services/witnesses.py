@@ -4,14 +4,14 @@ from datetime import datetime
 
 from bot.errors import WatchError
 from bot.model.ids import IncidentNumber
-from bot.model.incidents import Incident, IncidentState, Voice, Voices
+from bot.model.incidents import Incident, IncidentState, IncidentUpdate, Voice, Voices
 from bot.model.people import Account
 from bot.model.policy import Policy
 from bot.permissions import Permission, Standing, require
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Clock
 from bot.services import people
-from bot.services.moderation import rulings
+from bot.services.moderation import rulings, silences, threads
 
 
 async def say(
@@ -40,6 +40,32 @@ async def say(
     voices = await uow.witnesses.say(number, account, voice)
     await show(uow, incident, voices, now=now, policy=policy)
     return True
+
+
+async def tell(
+    uow: UnitOfWork,
+    account: Account,
+    number: IncidentNumber,
+    *,
+    text: str,
+    clock: Clock,
+    policy: Policy,
+) -> None:
+    """Add what another neighbour knows; every post on every platform shows it, unnamed.
+
+    Raises:
+        WatchError: `incident.over`, `refused.incident.comment` to who reported it; as
+            `silences.require_voice` and `threads.require_open`.
+    """
+    await uow.rulings.take_up(number)
+    incident, now = await standing(uow, number), clock.now()
+    mine = await people.wrote(uow, account, incident)
+    require(Permission.INCIDENT_COMMENT, frozenset() if mine else frozenset({Standing.NEIGHBOUR}))
+    await silences.require_voice(uow, account, incident.cell, now=now)
+    threads.require_open(incident)
+    changed = await uow.incidents.update(number, IncidentUpdate(text=text, at=now, another=True))
+    changed = await threads.cool(uow, changed, now=now, policy=policy)
+    await uow.deliveries.refresh(changed, now)
 
 
 async def show(

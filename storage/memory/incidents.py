@@ -121,6 +121,15 @@ class Incidents:
         known = self._rows.incidents[number]
         return self._keep(replace(known, state=state, version=known.version + 1))
 
+    async def strike(self, number: IncidentNumber, which: int) -> Incident:
+        """Take words and picture out of an update, counted from 0; the version grows."""
+        known = self._rows.incidents[number]
+        updates = tuple(
+            replace(update, text="", picture=None) if index == which else update
+            for index, update in enumerate(known.updates)
+        )
+        return self._keep(replace(known, updates=updates, version=known.version + 1))
+
     async def set_aside(self, number: IncidentNumber, aside: Aside | None) -> Incident:
         """Say whether it is shown, and if not, why; the version grows in any case."""
         known = self._rows.incidents[number]

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.model.channels import Review
-from bot.model.ids import ChannelId, IncidentNumber
-from bot.model.incidents import Aside, IncidentState, Talk
+from bot.model.ids import ChannelId, IncidentNumber, PictureKey
+from bot.model.incidents import Aside, IncidentState, IncidentUpdate, Talk
 from bot.model.moderation import (
     Appeal,
     AuditEntry,
@@ -301,6 +301,23 @@ async def test_neither_account_nor_person_stands_beside_a_flag_or_a_silence(
         for table in ("ruling", "appeal", "flag", "silence", "snippet", "audit"):
             rows = await connection.execute(text(f"SELECT * FROM {table}"))  # noqa: S608
             assert not {"person", "account", "reporter", "author"} & set(rows.keys())
+
+
+async def test_what_is_struck_out_keeps_its_place(store: Store) -> None:
+    case = await alerted(store)
+    key = PictureKey("b" * 32)
+    async with store.unit() as uow:
+        for text_ in ("One.", "Two."):
+            update = IncidentUpdate(text=text_, at=NOON, another=True, picture=key)
+            await uow.incidents.update(case.incident, update)
+        await uow.incidents.strike(case.incident, 0)
+        struck = await uow.incidents.strike(case.incident, 9)
+        await uow.commit()
+    async with store.unit() as uow:
+        assert await uow.incidents.get(case.incident) == struck
+        assert [each.text for each in struck.updates] == ["", "Two."]
+        assert [each.text for each in struck.words] == ["Two."]
+        assert struck.pictures == (key,)
 
 
 @pytest.mark.parametrize("found", [Aside.HIDDEN, Aside.FLAGGED])

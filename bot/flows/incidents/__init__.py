@@ -2,6 +2,8 @@
 
 from bot.flows.base import Flow
 from bot.flows.incidents.changes import AskUpdate, resolve, update, withdraw, withdraw_which
+from bot.flows.incidents.comments import AskComment, comment
+from bot.flows.incidents.comments import filled as commented
 from bot.flows.incidents.forms import filled, start
 from bot.flows.incidents.repeats import AskRepeat
 from bot.flows.incidents.reports import (
@@ -24,6 +26,8 @@ FLOW = Flow(
         Verb.INCIDENT_SEEN: seen,
         Verb.INCIDENT_DENIED: denied,
         Verb.INCIDENT_MORE: more,
+        Verb.INCIDENT_COMMENT: comment,
+        Verb.INCIDENT_COMMENT_FORM: commented,
         Verb.INCIDENT_UPDATE: update,
         Verb.INCIDENT_RESOLVE: resolve,
         Verb.INCIDENT_WITHDRAW: withdraw,
@@ -38,5 +42,6 @@ FLOW = Flow(
         AskConsent,
         AskRepeat,
         AskUpdate,
+        AskComment,
     ),
 )

@@ -76,11 +76,11 @@ def post(
     """The incident as a neighbour sees it; in channels and areas it is `away` from nowhere."""
     head = headline(incident.category, incident.near, incident.happened)
     updates = tuple(
-        added(each, shortened(each.text, room.update))
-        for each in incident.updates[-SHOWN_UPDATES:]
+        added(each, shortened(each.text, room.update)) for each in incident.words[-SHOWN_UPDATES:]
     )
-    resolved = incident.state is IncidentState.RESOLVED
-    last = (say("incident.resolved"),) if resolved else ()
+    settled = incident.state is IncidentState.SETTLED
+    over = say("incident.settled" if settled else "incident.resolved")
+    last = (over,) if incident.resolved else ()
     return Screen(
         lines=(
             head if away is None else headline_away(incident, away),
@@ -136,9 +136,12 @@ def neighbour_rows(incident: Incident, room: Room) -> Rows:
     says = (
         button("voice.seen", Verb.INCIDENT_SEEN, incident.number),
         button("voice.denied", Verb.INCIDENT_DENIED, incident.number),
+    )
+    adds = (
+        replace(button("comment.do", Verb.INCIDENT_COMMENT, incident.number), private=True),
         button("flag.do", Verb.INCIDENT_FLAG, incident.number),
     )
-    open_ = (says,) if incident.state is IncidentState.OPEN else ()
+    open_ = (says, adds) if incident.state is IncidentState.OPEN else ()
     more = button("incident.more", Verb.INCIDENT_MORE, incident.number)
     return (*open_, (replace(more, private=True),)) if _hides(incident, room) else open_
 
@@ -147,8 +150,8 @@ def _hides(incident: Incident, room: Room) -> bool:
     """Whether something was said or shown that the post does not show."""
     return (
         len(incident.text) > room.story
-        or len(incident.updates) > SHOWN_UPDATES
-        or any(each.picture or len(each.text) > room.update for each in incident.updates)
+        or len(incident.words) > SHOWN_UPDATES
+        or any(each.picture or len(each.text) > room.update for each in incident.words)
     )
 
 

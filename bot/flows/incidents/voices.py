@@ -43,7 +43,7 @@ async def more(scene: Scene) -> Answers:
     if incident is None or not await rulings.stands_somewhere(scene.uow, incident):
         raise WatchError("button.gone")
     story = Say(screen=Screen(lines=(say("incident.text", text=incident.text),)))
-    updates = [await told_of(scene, update) for update in incident.updates[-MOST_TOLD:]]
+    updates = [await told_of(scene, update) for update in incident.words[-MOST_TOLD:]]
     return (story, *updates)
 
 

@@ -47,11 +47,10 @@ def _office(scene: Scene, channel: Channel) -> Office:
     )
 
 
-def in_private(office: Office, verb: Verb, line: Line) -> Answers:
+def in_private(office: Office, verb: Verb, line: Line, about: int = 0) -> Answers:
     """The way to the private chat, where others do not read along; the channel travels in it."""
-    way = Button(
-        label=say("button.in_private"), action=act(verb, office.channel.id, 0), private=True
-    )
+    action = act(verb, office.channel.id, about)
+    way = Button(label=say("button.in_private"), action=action, private=True)
     return told(line, buttons=((way,),))
 
 

@@ -96,7 +96,7 @@ async def case_screen(scene: Scene, office: Office, found: Lying) -> Screen:
                 ago=Ago(moment=incident.happened),
             ),
             Quote(text=incident.text),
-            *map(added, incident.updates[-SHOWN_UPDATES:]),
+            *map(added, incident.words[-SHOWN_UPDATES:]),
             *appeal,
         ),
         media=picture,

@@ -85,7 +85,7 @@ def _detail(until: datetime | None, now: datetime) -> str:
     return "" if until is None else str((until - now) // timedelta(hours=1))
 
 
-async def require_voice(uow: UnitOfWork, author: Person, cell: Cell, *, now: datetime) -> None:
+async def require_voice(uow: UnitOfWork, account: Account, cell: Cell, *, now: datetime) -> None:
     """Let nobody report where he is muted: before anything of it is kept.
 
     Raises:
@@ -93,7 +93,7 @@ async def require_voice(uow: UnitOfWork, author: Person, cell: Cell, *, now: dat
     """
     areas = await uow.areas.holding(cell)
     channels = await uow.channels.within([area.id for area in areas])
-    _refuse(await uow.silences.of(author.account, [each.id for each in channels], now))
+    _refuse(await uow.silences.of(account, [each.id for each in channels], now))
 
 
 async def require_voice_on(

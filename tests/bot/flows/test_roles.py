@@ -17,6 +17,8 @@ MODERATING = (
     (Command.PENDING, ""),
     (Command.HIDE, "1 names"),
     (Command.UNHIDE, "1"),
+    (Command.STRIKE, "1"),
+    (Command.SETTLE, "1"),
     (Command.MUTE, "1"),
     (Command.BAN, "1"),
     (Command.UNMUTE, "1"),
@@ -30,6 +32,8 @@ PRESSING = (
     (Verb.PENDING_ALLOW, "{channel}", "1", "waits"),
     (Verb.PENDING_REFUSE, "{channel}", "1", "waits"),
     (Verb.PENDING_REASON, "{channel}", "1", "waits", "names"),
+    (Verb.STRIKE_SHOW, "{channel}", "1"),
+    (Verb.STRIKE, "{channel}", "1", "0"),
     (Verb.AUDIT_SHOW, "{channel}", "0"),
 )
 SERVING = (
