@@ -71,6 +71,11 @@ class MortalStore(SqlStore):
         super().__init__(engine, vault)
         self._life, self._key = life, vault
 
+    @property
+    def cleaning(self) -> set[asyncio.Task[object]]:
+        """What a connection needs to be left whole, as the server sees to when a process dies."""
+        return self._unbroken_works
+
     @override
     def unit(self) -> MortalUnit:
         unit = MortalUnit(self, self._key)
@@ -138,7 +143,7 @@ class Cemetery:
         if not life.dead.is_set():
             await working
         mine = asyncio.all_tasks() - others
-        for task in mine:
+        for task in mine - store.cleaning:
             task.cancel()
         await asyncio.gather(*mine, return_exceptions=True)
         return life
