@@ -357,6 +357,20 @@ class Deliveries:
         """The recipient takes no messages: everything still owed to him has failed."""
         await self._let_go(recipient, FAILED, reason)
 
+    async def troubled(self, channel: ChannelId) -> bool:
+        """Whether the newest message to a channel failed."""
+        newest = (
+            select(col(DeliveryRow.state))
+            .where(
+                col(DeliveryRow.channel) == channel,
+                (col(DeliveryRow.state) == SENT)
+                | (col(DeliveryRow.state) == FAILED) & col(DeliveryRow.posted_chat).is_(None),
+            )
+            .order_by(col(DeliveryRow.id).desc())
+            .limit(1)
+        )
+        return await self._session.scalar(newest) == FAILED
+
     async def silence(self, person: PersonId) -> None:
         """The person wants no messages: everything still owed to him is gone."""
         await self._let_go(Recipient(person=person), GONE, "silenced")

@@ -35,10 +35,12 @@ async def stands(scene: Scene) -> Answers:
     """/setup alone: which area the chat belongs to, and what can be changed."""
     here = await scene.uow.channels.at(scene.event.chat.platform, scene.event.chat.id)
     area = None if here is None else await scene.uow.areas.get(here.area)
-    if area is None or area.gone:
+    if here is None or area is None or area.gone:
         return told(say("setup.ask"), buttons=draw_row(scene))
-    bound = say("setup.bound_to", area=area.name)
-    return told(bound, say("door.ask"), buttons=(*openness_rows(), *draw_row(scene)))
+    bound = [say("setup.bound_to", area=area.name)]
+    if await scene.uow.deliveries.troubled(here.id):
+        bound.append(say("setup.troubled"))
+    return told(*bound, say("door.ask"), buttons=(*openness_rows(), *draw_row(scene)))
 
 
 def draw_row(scene: Scene) -> Rows:

@@ -160,6 +160,10 @@ class Deliveries(Protocol):
         """The recipient takes no messages: everything still owed to him has failed."""
         ...
 
+    async def troubled(self, channel: ChannelId) -> bool:
+        """Whether the newest message to a channel failed, so that its moderators should know."""
+        ...
+
     async def silence(self, person: PersonId) -> None:
         """The person wants no messages: everything still owed to him is gone."""
         ...

@@ -276,6 +276,16 @@ class Deliveries:
         """The recipient takes no messages: everything still owed to him has failed."""
         self._let_go(recipient, DeliveryState.FAILED, reason)
 
+    async def troubled(self, channel: ChannelId) -> bool:
+        """Whether the newest message to a channel failed."""
+        tried = self._which(
+            lambda row: (
+                row.channel == channel and (row.state is DeliveryState.SENT or _never_stood(row))
+            )
+        )
+        newest = max(tried, key=lambda row: row.id, default=None)
+        return newest is not None and newest.state is DeliveryState.FAILED
+
     async def silence(self, person: PersonId) -> None:
         """The person wants no messages: everything still owed to him is gone."""
         self._let_go(Recipient(person=person), DeliveryState.GONE, "silenced")
@@ -388,6 +398,10 @@ class Deliveries:
 
 def _turn(row: OwedRow) -> tuple[Urgency, bool, float, DeliveryId]:
     return row.urgency, row.channel is None, row.nearness, row.id
+
+
+def _never_stood(row: OwedRow) -> bool:
+    return row.state is DeliveryState.FAILED and row.posted is None
 
 
 def _closed(row: OwedRow) -> OwedRow:

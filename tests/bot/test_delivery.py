@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery import MOST_TRIES
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Scope
 from bot.events import Departed
 from bot.model.channels import MessageRef
 from bot.model.commands import Command
@@ -184,6 +184,35 @@ async def test_one_that_is_refused_for_good_is_left_and_the_rest_goes_out(house:
     house.clock.advance(days=1)
     await house.delivers()
     assert platform.done == [f"post to {GROUP[PINS]}", "post to ana on pins"]
+
+
+async def test_a_channel_that_refused_a_post_says_so_to_its_moderators_until_one_stands(
+    house: House,
+) -> None:
+    maya = neighbour(house, "maya")
+    house.platforms[PINS].admins.add((GROUP[PINS], maya.account.id))
+    platform = house.platforms[PINS]
+    await fire(house)
+    house.clock.advance(hours=1)
+    await fire(house)
+    platform.refusals.append(DeliveryError("forbidden", final=True))
+    await house.delivers()
+    assert platform.done == [f"post to {GROUP[PINS]}"], "what else is owed there is not tried"
+    assert "was refused" in (await maya.calls(Command.SETUP, "", maya.group)).text
+    house.clock.advance(hours=1)
+    await fire(house)
+    await house.delivers()
+    assert "was refused" not in (await maya.calls(Command.SETUP, "", maya.group)).text
+
+
+async def test_a_message_that_is_refused_for_itself_ends_no_address(house: House) -> None:
+    await fire(house)
+    house.clock.advance(hours=1)
+    await fire(house)
+    platform = house.platforms[PINS]
+    platform.refusals.append(DeliveryError("too_long", final=True, scope=Scope.MESSAGE))
+    await house.delivers()
+    assert len(list(house.posts(GROUP[PINS]))) == 1
 
 
 async def test_who_takes_no_messages_is_sent_none_of_those_that_wait(house: House) -> None:

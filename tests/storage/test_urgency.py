@@ -172,3 +172,35 @@ async def test_whoever_takes_no_messages_is_owed_none_any_more(store: Store) -> 
             await uow.deliveries.shut(recipient, "forbidden")
         assert await next_of(uow, TELEGRAM, NOON) is None
         assert await uow.deliveries.recover(TELEGRAM) == 0
+
+
+async def test_a_channel_is_troubled_from_a_message_that_failed_to_one_that_stands(
+    store: Store,
+) -> None:
+    async with store.unit() as uow:
+        await moved_in(uow, 1)
+        bound = await channel(uow, (await area(uow)).id)
+        assert not await uow.deliveries.troubled(bound.id)
+        await told(uow)
+        await uow.deliveries.fail((await claimed(uow)).id, "no rights")
+        assert await uow.deliveries.troubled(bound.id)
+        await told(uow)
+        assert await uow.deliveries.troubled(bound.id), "nothing stands yet"
+        stands = await claimed(uow)
+        await uow.deliveries.sent(stands.id, post(), stands.owed)
+        assert not await uow.deliveries.troubled(bound.id)
+        await told(uow)
+        await uow.deliveries.fail((await claimed(uow)).id, "no rights")
+        assert await uow.deliveries.troubled(bound.id)
+
+
+async def test_a_post_that_was_removed_is_no_trouble(store: Store) -> None:
+    async with store.unit() as uow:
+        await moved_in(uow, 1)
+        bound = await channel(uow, (await area(uow)).id)
+        incident = await fire(uow, await moved_in(uow, 99))
+        await uow.deliveries.alert(incident, NOON)
+        await stood(uow)
+        await uow.deliveries.refresh(incident, NOON)
+        await uow.deliveries.fail((await claimed(uow)).id, "message gone")
+        assert not await uow.deliveries.troubled(bound.id)
