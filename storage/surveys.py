@@ -1,17 +1,29 @@
 """A look at the database that changes nothing: for whoever checks whether all is well."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import col
 
+from bot.model.deliveries import Backlog
 from bot.model.ids import Cell, PlatformName
 from bot.model.requests import RequestState
+from bot.ports.meters import COUNTED
+from storage.backlogs import Backlogs
 from storage.engine import make_engine
 from storage.migrate import Standing, standing
-from storage.tables import AreaCellRow, AreaRow, ChannelRow, MasterProofRow, RequestRow
+from storage.sending import PENDING
+from storage.tables import (
+    AreaCellRow,
+    AreaRow,
+    ChannelRow,
+    DeliveryRow,
+    MasterProofRow,
+    RequestRow,
+)
 from storage.traces import settings_of
 
 
@@ -29,7 +41,8 @@ class Survey:
     """What stands in the database.
 
     `proof` tells its master key, `block` lies in one of its areas; `server` is PostgreSQL's
-    settings that matter. Where the tables are not this program's, only `standing` is known.
+    settings that matter, `now` what its clock shows. `backlogs` are what each platform owes to the
+    public. Where the tables are not this program's, only `standing` is known.
     """
 
     standing: Standing
@@ -39,6 +52,8 @@ class Survey:
     chats: tuple[BoundChat, ...] = ()
     open_requests: tuple[int, ...] = ()
     server: Mapping[str, str] = field(default_factory=dict)
+    now: datetime | None = None
+    backlogs: Mapping[PlatformName, Backlog] = field(default_factory=dict)
 
 
 async def survey(url: str) -> Survey:
@@ -52,12 +67,13 @@ async def survey(url: str) -> Survey:
     try:
         async with engine.connect() as connection:
             stands = await connection.run_sync(standing)
-            server = {}
+            server, now = {}, None
             if connection.dialect.name != "sqlite":
                 server = await settings_of(connection)
+                now = await connection.scalar(select(func.clock_timestamp()))
             if stands is not Standing.CURRENT:
-                return Survey(standing=stands, server=server)
-            return await _looked(connection, server)
+                return Survey(standing=stands, server=server, now=now)
+            return replace(await _looked(connection, server), now=now)
     finally:
         await engine.dispose()
 
@@ -83,4 +99,17 @@ async def _looked(connection: AsyncConnection, server: Mapping[str, str]) -> Sur
         ),
         open_requests=tuple(sorted(numbers)),
         server=server,
+        backlogs=await _backlogs(connection),
     )
+
+
+async def _backlogs(connection: AsyncConnection) -> dict[PlatformName, Backlog]:
+    now = datetime.now(UTC)
+    owing = await connection.scalars(
+        select(col(DeliveryRow.platform)).where(col(DeliveryRow.state) == PENDING).distinct()
+    )
+    async with AsyncSession(connection) as session:
+        heap = Backlogs(session)
+        return {
+            PlatformName(name): await heap.of(PlatformName(name), COUNTED, now) for name in owing
+        }

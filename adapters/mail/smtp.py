@@ -52,25 +52,40 @@ class SmtpMailer:
 
     async def post(self, letter: Letter) -> None:
         """See `bot.ports.mail.Mailer.post`."""
-        server = self._server
-        encrypted = server.privacy is not Privacy.NONE
         try:
-            await aiosmtplib.send(
-                self._written(letter),
-                hostname=server.host,
-                port=server.port,
-                username=server.user or None,
-                password=server.password or None,
-                use_tls=server.privacy is Privacy.TLS,
-                start_tls=server.privacy is Privacy.STARTTLS,
-                tls_context=(self._trust or ssl.create_default_context()) if encrypted else None,
-                timeout=PATIENCE_S,
-            )
+            async with self._line() as line:
+                await line.send_message(self._written(letter))
         except aiosmtplib.SMTPRecipientsRefused:
             raise WatchError("mail.refused") from None
         except (aiosmtplib.SMTPException, OSError, ValueError) as failure:
             log.warning("a letter was not taken (%s)", type(failure).__name__)
             raise LookupFailedError from None  # what it says may name the address
+
+    async def greet(self) -> None:
+        """Be let in by the server, and leave again.
+
+        Raises:
+            LookupFailedError: it does not answer, or does not let the watch in.
+        """
+        try:
+            async with self._line():
+                return
+        except (aiosmtplib.SMTPException, OSError, ValueError) as failure:
+            raise LookupFailedError(type(failure).__name__) from None
+
+    def _line(self) -> aiosmtplib.SMTP:
+        server = self._server
+        encrypted = server.privacy is not Privacy.NONE
+        return aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user or None,
+            password=server.password or None,
+            use_tls=server.privacy is Privacy.TLS,
+            start_tls=server.privacy is Privacy.STARTTLS,
+            tls_context=(self._trust or ssl.create_default_context()) if encrypted else None,
+            timeout=PATIENCE_S,
+        )
 
     def _written(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()

@@ -47,7 +47,8 @@ async def platforms(settings: Settings, chats: Sequence[BoundChat]) -> list[Find
     found: list[Finding] = []
     for name, make in _inspectors(settings).items():
         there = [chat for chat in chats if chat.platform == name]
-        found += await _asked(name, make, there)
+        where, _, operator = settings.operator_chat.partition(":")
+        found += await _asked(name, make, there, operator if where == name else "")
     unused = {chat.platform for chat in chats} - set(_inspectors(settings))
     found += [
         note(
@@ -82,7 +83,7 @@ def _inspectors(settings: Settings) -> dict[str, Callable[[], Inspector]]:
 
 
 async def _asked(
-    name: str, make: Callable[[], Inspector], chats: Sequence[BoundChat]
+    name: str, make: Callable[[], Inspector], chats: Sequence[BoundChat], operator: str
 ) -> list[Finding]:
     about = TITLES[name]
     try:
@@ -94,7 +95,8 @@ async def _asked(
         return [wrong(about, "This cannot be a token.", str(error))]
     try:
         me = await inspector.introduce()
-        return [*_introduced(about, me), *[await _allowed(inspector, chat) for chat in chats]]
+        found = [*_introduced(about, me), *[await _allowed(inspector, chat) for chat in chats]]
+        return found if not operator else [*found, await _hears(inspector, operator, me.name)]
     except (BadTelegramTokenError, BadDiscordTokenError) as error:
         return [wrong(about, "The token is refused.", str(error))]
     except LookupFailedError as error:
@@ -113,6 +115,18 @@ def _introduced(about: str, me: Introduction) -> list[Finding]:
         "Write to @BotFather: /setprivacy, choose the bot, Enable.",
     )
     return [known, advice]
+
+
+async def _hears(inspector: Inspector, chat: str, me: str) -> Finding:
+    """Whether the operator can be told something in his chat."""
+    try:
+        heard = (await inspector.rights(chat)).post
+    except LookupFailedError:
+        heard = False
+    if heard:
+        return fine("Operator", "You are told in your chat when something does not work.")
+    step = f"Write to {me} there first (on Telegram: /start), or look at OPERATOR_CHAT."
+    return wrong("Operator", "The bot may not write in the chat of OPERATOR_CHAT.", step)
 
 
 async def _allowed(inspector: Inspector, chat: BoundChat) -> Finding:

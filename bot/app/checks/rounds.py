@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
-from bot.app.checks import databases, keys, platforms, surroundings
+from bot.app.checks import databases, keys, operations, platforms, surroundings
 from bot.app.checks.findings import Finding, State
 from bot.app.settings import Settings
 from bot.ports.world import Clock
@@ -29,8 +29,13 @@ async def look(settings: Settings, clock: Clock, scope: Scope) -> list[Finding]:
     found += keys.secrets(settings)
     found += databases.disk(settings)
     found += surroundings.zone(settings, clock)
-    found.append(surroundings.mail(settings, clock))
+    found += operations.figures(settings)
+    found += operations.operator(settings)
+    if survey is not None:
+        found += operations.backlogs(survey.backlogs)
+        found += surroundings.database_clock(survey.now, clock)
     found += platforms.tokens(settings)
+    found.append(await surroundings.mail(settings, clock, asked=scope.network))
     if scope.network:
         chats = () if survey is None else survey.chats
         found += await platforms.platforms(settings, chats)

@@ -11,7 +11,7 @@ from yarl import URL
 from adapters.discord.settings import REST_URL
 from adapters.geocoding import geocoder_of
 from adapters.geocoding.services import GeocoderUrlError
-from adapters.mail import MailUrlError, mailer_of
+from adapters.mail import MailUrlError, SmtpMailer, mailer_of
 from bot.app.checks.findings import Finding, fine, note, wrong
 from bot.app.settings import Settings
 from bot.errors import LookupFailedError
@@ -47,16 +47,34 @@ def zone(settings: Settings, own: Clock) -> Iterator[Finding]:
         yield fine(ZONE, words)
 
 
-def mail(settings: Settings, own: Clock) -> Finding:
-    """Whether officers can be written to, as far as the settings tell."""
+async def mail(settings: Settings, own: Clock, *, asked: bool) -> Finding:
+    """Whether officers can be written to; the server is `asked` to let the watch in, no more."""
     if not settings.smtp_url:
         step = "Set SMTP_URL and MAIL_FROM: officers prove by mail who they are."
         return note(MAIL, "It is not set up: no agency can ask.", step)
     try:
-        mailer_of(settings.smtp_url, settings.mail_from, own)
+        mailer = mailer_of(settings.smtp_url, settings.mail_from, own)
     except MailUrlError as error:
         return wrong(MAIL, "The settings do not fit.", str(error))
-    return fine(MAIL, "It is set up.")
+    if not (asked and isinstance(mailer, SmtpMailer)):
+        return fine(MAIL, "It is set up.")
+    try:
+        await mailer.greet()
+    except LookupFailedError as error:
+        step = "Are host, port, user and password in SMTP_URL right, and is the server up?"
+        return wrong(MAIL, f"The server does not let the watch in ({error}).", step)
+    return fine(MAIL, "The server lets the watch in.")
+
+
+def database_clock(said: datetime | None, own: Clock) -> Iterator[Finding]:
+    """Compare the clock with the database server's, where there is one."""
+    if said is None:
+        return
+    apart = own.now() - said
+    if abs(apart) > SLIGHTLY:
+        words = f"It is {abs(apart).total_seconds():.0f} s apart from the database server's."
+        step = "Let both be set by themselves (timedatectl set-ntp true)."
+        yield (wrong if abs(apart) > BADLY else note)(CLOCK, words, step)
 
 
 async def map_service(settings: Settings, block: Cell | None) -> Finding:
