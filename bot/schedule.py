@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,13 +12,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.errors import OutOfReachError
+from bot.errors import LookupFailedError, OutOfReachError, WatchError
 from bot.model.ids import WatchId
 from bot.model.policy import Policy, days, next_tick
 from bot.ports import crew
+from bot.ports.mail import Letter, Mailer, NoMailer
 from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Clock, Keyring, Random, Wake
-from bot.services import bells, crowds, digests, outages, relay, requests
+from bot.services import bells, crowds, digests, heads, outages, relay, requests
 from bot.services.health import CLOCK, DATABASE, Health
 from bot.services.pulse import Pulse
 
@@ -47,6 +48,7 @@ class Rounds:
     policy: Policy
     wake: Wake
     pulse: Pulse = field(default_factory=Pulse)
+    mailer: Mailer = field(default_factory=NoMailer)
 
     async def beat(self) -> None:
         """Note that the watch is there; after an outage, say so where open requests stand."""
@@ -94,6 +96,31 @@ class Rounds:
             await uow.commit()
         if late:
             self.wake.wake()
+
+    async def noon(self) -> None:
+        """Once a day: tell channels and agencies where the public ledger ends by now.
+
+        What no mail server takes today is mailed tomorrow.
+        """
+        async with self._alone() as uow:
+            told = await heads.announce(uow, self.clock.now())
+            mailing = await heads.mailing(uow, self.policy)
+            await uow.commit()
+        if told:
+            self.wake.wake()
+        if mailing is not None and await self._mailed(mailing.letters):
+            async with self._alone() as uow:
+                await heads.note_mailed(uow, mailing)
+                await uow.commit()
+
+    async def _mailed(self, letters: Collection[Letter]) -> bool:
+        """Whether anybody took one; an address that is no more keeps nothing from the others."""
+        taken = 0
+        for letter in letters:
+            with suppress(WatchError, LookupFailedError):
+                await self.mailer.post(letter)
+                taken += 1
+        return taken > 0
 
     async def _close_due(self, said: datetime) -> None:
         """Close what was over when replies last left, a tick before: nothing saved is lost.
@@ -237,4 +264,6 @@ def scheduler(
     started.add_job(run, beat, [rounds.beat], name="beat")
     night = CronTrigger(hour=3, timezone=rounds.policy.zone)
     started.add_job(run, night, [rounds.night], name="night")
+    noon = CronTrigger(hour=12, timezone=rounds.policy.zone)
+    started.add_job(run, noon, [rounds.noon], name="noon")
     return started

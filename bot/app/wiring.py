@@ -122,6 +122,7 @@ async def opened(
             policy=settings.policy,
             wake=wake,
             pulse=pulse,
+            mailer=mailer,
         )
         yield Watch(
             store=store,

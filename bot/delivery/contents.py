@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.flows import digests
+from bot.flows import digests, ledger
 from bot.flows.areas import posts as areas
 from bot.flows.incidents import posts as incidents
 from bot.flows.moderation import posts as moderation
@@ -11,7 +11,7 @@ from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
 from bot.model.agencies import Agency
 from bot.model.deliveries import Delivery, DeliveryKind
-from bot.model.ids import AreaId, IncidentNumber, ReplyKey, RequestNumber
+from bot.model.ids import AreaId, EntryNumber, IncidentNumber, ReplyKey, RequestNumber
 from bot.model.incidents import Incident
 from bot.model.pictures import CleanPicture
 from bot.model.policy import Policy
@@ -135,6 +135,8 @@ class Contents:
                 return await self._says_reply(delivery)
             case DeliveryKind.AREA:
                 return await self._says_area(delivery)
+            case DeliveryKind.HEAD:
+                return await self._says_head(delivery)
             case DeliveryKind.RULING | DeliveryKind.WAITING | DeliveryKind.SNIPPET:
                 return await moderation.says(self._uow, delivery)
             case _:
@@ -191,6 +193,11 @@ class Contents:
         if channel is None or channel.area != (place or gone):
             return None
         return areas.told_channel(was, now)
+
+    async def _says_head(self, delivery: Delivery) -> Screen | None:
+        number = EntryNumber(int(delivery.subject))
+        page = await self._uow.ledger.page(EntryNumber(number + 1), 1)
+        return ledger.head(page[0]) if page else None
 
     async def _says_digest(self, delivery: Delivery, sheet: Sheet) -> Screen | None:
         """What gathered, as it stands now; nothing where all of it was withdrawn meanwhile."""

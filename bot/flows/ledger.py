@@ -96,6 +96,12 @@ async def _listed(scene: Scene, before: EntryNumber | None) -> Screen:
     return Screen(lines=lines, buttons=more if scene.in_private and page[-1].number > 1 else ())
 
 
+def head(entry: LedgerEntry) -> Screen:
+    """Where the ledger ends, as channels are told."""
+    told = say("head.post", entry=str(entry.number), hash=entry.digest)
+    return Screen(lines=(told, say("head.keep")))
+
+
 FLOW = Flow(
     commands={Command.CHECK: check, Command.TRANSPARENCY: transparency},
     verbs={Verb.LEDGER_PAGE: older},

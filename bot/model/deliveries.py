@@ -20,6 +20,7 @@ class DeliveryKind(StrEnum):
     REPLY = "reply"  # subject: reply key; to officers only
     AREA = "area"  # subject: the area that is gone, the one in its place (0: none), a moment
     OUTAGE = "outage"  # subject: its first and its last second since 1970, dotted
+    HEAD = "head"  # subject: number of the ledger's newest entry; to channels
     DIGEST = "digest"  # subject: a number that no other digest has
     RULING = "ruling"  # subject: incident, channel, deed, something random, dotted; to its author
     WAITING = "waiting"  # subject: the hour since 1970; to a channel whose moderators are wanted

@@ -17,6 +17,7 @@ COUNTED: Final = frozenset(
         DeliveryKind.BELL,
         DeliveryKind.AREA,
         DeliveryKind.OUTAGE,
+        DeliveryKind.HEAD,
         DeliveryKind.DIGEST,
     }
 )

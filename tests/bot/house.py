@@ -128,6 +128,7 @@ class House:
             policy=self.policy,
             wake=wake,
             pulse=pulse,
+            mailer=self.mailer,
         )
 
     async def settle(self) -> None:

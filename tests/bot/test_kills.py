@@ -15,12 +15,13 @@ from bot.model.covers import cover_circle
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import PersonId, QuestionKey
 from bot.model.incidents import Incident, IncidentState, IncidentUpdate
+from bot.model.ledger import Refused
 from bot.model.moderation import Deed, Snippet
 from bot.model.rates import Rates
 from bot.model.requests import Request, RequestState
 from bot.model.watches import Circle, Rhythm, WatchDraft
 from bot.ports.stores import UnitOfWork
-from bot.services import relay
+from bot.services import heads, relay
 from bot.services.tokens import mint
 from storage.engine import is_sqlite
 from storage.units import SqlStore
@@ -173,6 +174,12 @@ async def says_a_snippet(ground: Ground, uow: UnitOfWork) -> None:
     )
 
 
+async def adds_to_the_ledger(ground: Ground, uow: UnitOfWork) -> None:
+    day = ground.clock.now().date()
+    await uow.ledger.append(Refused(agency="SPVM", rule="audience.too_small", day=day))
+    assert await heads.announce(uow, ground.clock.now())
+
+
 SCENES = {
     DeliveryKind.INCIDENT: Scene(acts=(alerts,)),
     DeliveryKind.REQUEST: Scene(acts=(first_request,)),
@@ -180,6 +187,7 @@ SCENES = {
     DeliveryKind.REPLY: Scene(acts=(hands,)),
     DeliveryKind.AREA: Scene(acts=(tells_of_areas,)),
     DeliveryKind.OUTAGE: Scene(acts=(announces,)),
+    DeliveryKind.HEAD: Scene(acts=(adds_to_the_ledger,)),
     DeliveryKind.DIGEST: Scene(acts=(alerts, gathers)),
     DeliveryKind.RULING: Scene(acts=(rules,)),
     DeliveryKind.SNIPPET: Scene(acts=(says_a_snippet,)),

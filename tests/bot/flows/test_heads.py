@@ -1,0 +1,70 @@
+"""Where the ledger ends is told to channels and agencies, once a day and only when it is news."""
+
+from bot.services.chains import exported, verified
+from tests.bot.flows.test_ledger import resolve
+from tests.bot.house import GROUP, House
+from tests.bot.station import asked, officer
+
+HEAD = "The public ledger ends with entry"
+
+
+async def noon(house: House) -> None:
+    house.clock.advance(hours=24)
+    await house.rounds.noon()
+    await house.delivers()
+
+
+def posts(house: House) -> list[list[str]]:
+    return [[post for post in house.posts(chat) if HEAD in post] for chat in GROUP.values()]
+
+
+async def test_every_channel_is_told_where_the_ledger_ends(house: House) -> None:
+    await asked(house)
+    await noon(house)
+    entries = [written.entry for written in house.kept().ledger.values()]
+    for (post,) in posts(house):
+        assert f"{HEAD} 1. Its head: {entries[-1].digest}" in post
+        assert "Nobody need do anything" in post
+    assert verified(exported(entries), [entries[-1].digest]).fault is None
+
+
+async def test_nothing_is_told_where_nothing_is_new(house: House) -> None:
+    await noon(house)
+    assert posts(house) == [[], []]
+    roy = await asked(house)
+    for _ in range(3):
+        await noon(house)
+    assert [len(told) for told in posts(house)] == [1, 1]
+    await resolve(roy)
+    await noon(house)
+    assert [len(told) for told in posts(house)] == [2, 2]
+
+
+async def test_officers_get_the_head_by_mail(house: House) -> None:
+    await asked(house)
+    await officer(house, "ria", "Sûreté")
+    house.mailer.letters.clear()
+    for _ in range(2):
+        await noon(house)
+    digest = house.kept().ledger[max(house.kept().ledger)].entry.digest
+    assert len(house.mailer.letters) == 2
+    for letter in house.mailer.letters:
+        assert letter.subject == "Where the public ledger ends today"
+        assert digest in letter.text
+        assert f"porchlight ledger verify FILE --head {digest}" in letter.text
+
+
+async def test_what_no_server_takes_is_mailed_the_next_day_and_one_bad_address_harms_no_other(
+    house: House,
+) -> None:
+    await asked(house)
+    await officer(house, "ria", "Sûreté")
+    house.mailer.letters.clear()
+    house.mailer.silent = True
+    await noon(house)
+    assert [len(told) for told in posts(house)] == [1, 1]
+    house.mailer.silent = False
+    first, second = [badge.address for badge in house.kept().badges.values()]
+    house.mailer.unknown = {first}
+    await noon(house)
+    assert [letter.to for letter in house.mailer.letters] == [second]
