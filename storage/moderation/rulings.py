@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import String, cast, delete, exists, or_, select
+from sqlalchemy import Select, String, cast, delete, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -96,34 +96,42 @@ class Rulings:
 
     async def pending(self, channel: ChannelId, most: int) -> tuple[IncidentNumber, ...]:
         """What lies before the channel's moderators, oldest first."""
-        said, appealed = (
-            exists().where(
-                col(row.incident) == col(IncidentRow.number), col(row.channel) == channel
-            )
-            for row in (RulingRow, AppealRow)
-        )
-        waits = said.where(col(RulingRow.says) == Says.WAITS.value)
-        came = exists().where(
-            col(DeliveryRow.kind) == DeliveryKind.INCIDENT.value,
-            col(DeliveryRow.subject) == cast(col(IncidentRow.number), String),
-            col(DeliveryRow.channel) == channel,
-        )
-        heated = col(IncidentRow.talk) == Talk.CLOSED.value
+        number = col(IncidentRow.number)
         found = await self._session.scalars(
-            select(col(IncidentRow.number))
+            select(number)
             .where(
+                number.in_(union(_waiting(channel), _appealed(channel), _for_all(channel))),
                 col(IncidentRow.state) != IncidentState.WITHDRAWN.value,
-                or_(
-                    waits,
-                    appealed,
-                    came & col(IncidentRow.aside).is_not(None) & ~said,
-                    came & heated,
-                ),
             )
-            .order_by(col(IncidentRow.number))
+            .order_by(number)
             .limit(most)
         )
         return tuple(map(IncidentNumber, found))
+
+
+def _waiting(channel: ChannelId) -> Select[int]:
+    """Reports that wait to be posted there."""
+    return select(col(RulingRow.incident)).where(
+        col(RulingRow.channel) == channel, col(RulingRow.says) == Says.WAITS.value
+    )
+
+
+def _appealed(channel: ChannelId) -> Select[int]:
+    """Reports whose authors appeal there."""
+    return select(col(AppealRow.incident)).where(col(AppealRow.channel) == channel)
+
+
+def _for_all(channel: ChannelId) -> Select[int]:
+    """Of those that came there: set aside, and it said nothing; or closed to more words."""
+    number = col(IncidentRow.number)
+    came = exists().where(
+        col(DeliveryRow.kind) == DeliveryKind.INCIDENT.value,
+        col(DeliveryRow.subject) == cast(number, String),
+        col(DeliveryRow.channel) == channel,
+    )
+    said = exists().where(col(RulingRow.incident) == number, col(RulingRow.channel) == channel)
+    unruled = col(IncidentRow.aside).is_not(None) & ~said
+    return select(number).where(or_(unruled, col(IncidentRow.talk) == Talk.CLOSED.value), came)
 
 
 def _ruling(row: RulingRow) -> Ruling:

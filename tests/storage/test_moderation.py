@@ -1,5 +1,6 @@
 """What moderators decide, and that it is kept under marks that tell nobody."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -117,6 +118,26 @@ async def test_what_lies_before_a_channel(store: Store) -> None:
         assert await pending(uow) == (True, True)
         await uow.incidents.turn(case.incident, IncidentState.WITHDRAWN)
         assert await pending(uow) == (False, False)
+
+
+async def test_of_two_moderators_at_once_one_finds_it_decided(store: Store) -> None:
+    case = await alerted(store)
+    async with store.unit() as uow:
+        await uow.rulings.keep(ruling(case, Says.WAITS))
+        await uow.commit()
+
+    async def decides(says: Says) -> bool:
+        async with store.unit() as uow:
+            await uow.rulings.take_up(case.incident)
+            found = await uow.rulings.get(case.incident, case.channel)
+            if found is None or found.says is not Says.WAITS:
+                return False
+            await uow.rulings.keep(ruling(case, says))
+            await uow.commit()
+            return True
+
+    wins = await asyncio.gather(*(decides(says) for says in (Says.SHOWN, Says.REFUSED) * 3))
+    assert sum(wins) == 1
 
 
 async def test_where_an_incident_came_to(store: Store) -> None:

@@ -49,5 +49,7 @@ async def call(uow: UnitOfWork, channels: Collection[ChannelId], now: datetime) 
 
     Who moderates is asked of the platform and kept nowhere, so it is said where they are.
     """
+    if not channels:
+        return
     hour = str(int(now.timestamp()) // HOUR_S)
     await uow.deliveries.tell(DeliveryKind.WAITING, hour, channels=channels, now=now)

@@ -17,6 +17,7 @@ from tests.bot.flows.test_channels import moderator
 from tests.bot.flows.test_watches import fire, placed, watching
 from tests.bot.house import GROUP, House
 from tests.bot.manners import words
+from tests.bot.moderators import commands
 from tests.bot.people import Someone, neighbour
 from tests.bot.world import CORNER, FORMS, LIMITS, PINS, Posted
 from tests.fakes import NOON
@@ -120,6 +121,24 @@ async def test_what_is_withdrawn_before_never_appears_and_after_disappears(house
     await carl.presses("Withdraw")
     await house.delivers()
     assert not house.platforms[PINS].of(ana.account.id)
+
+
+async def test_what_moderators_take_off_goes_from_digests_and_comes_back_to_them(
+    house: House,
+) -> None:
+    ana, maya = await hears(house, "Hourly"), moderator(house, chat=GROUP[PINS])
+    await fire(house)
+    await fire(house, kind="Vandalism")
+    await commands(maya, Command.HIDE, "1")
+    await passes_until(house, HOUR)
+    assert "Fire or smoke" not in ana.reads(), "what was off before never appears"
+    assert "Vandalism" in ana.reads()
+    await commands(maya, Command.UNHIDE, "1")
+    await house.delivers()
+    assert "2 reports near where you watch" in ana.reads()
+    await commands(maya, Command.HIDE, "2")
+    await house.delivers()
+    assert "Vandalism" not in ana.reads(), "what is taken off after disappears"
 
 
 async def test_what_is_resolved_is_told_so(house: House) -> None:

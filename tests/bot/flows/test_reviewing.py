@@ -266,3 +266,16 @@ async def test_a_post_that_stands_in_one_channel_alone_is_heard_there(house: Hou
     await commands(dora, Command.UNHIDE, "1")
     await house.delivers()
     assert "it counts" in (await neighbour(house, "ana", FORMS).presses("I see it too")).text
+
+
+async def test_moderators_are_answered_in_their_language(house: House) -> None:
+    await reported(house)
+    maya = moderator(house, platform=FORMS)
+    maya.language = "es"
+    assert "se publican aquí enseguida" in (await commands(maya, Command.POLICY)).text
+    await maya.presses("Revisar antes")
+    await reports(neighbour(house, "ben"), "Another crowbar.")
+    assert "espera para publicarse aquí" in (await commands(maya, Command.PENDING)).text
+    await maya.presses("Rechazar")
+    assert "Su autor lo sabrá" in (await maya.presses("Es un rumor")).text
+    assert "lo rechazó · aviso 2 · Es un rumor" in (await commands(maya, Command.AUDIT)).text
