@@ -6,9 +6,10 @@ Then the new files take the old ones' places. What a crash left half done is fin
 back, at the next start: the database's proof tells which of the two it must be.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from sqlalchemy import bindparam, delete, select, update
@@ -23,13 +24,21 @@ from storage.keyfiles import KeyFileError, alone, destroy, take_over
 from storage.keyring import FileKeyring
 from storage.presence import alone_with
 from storage.remnants import rewrite_alone
-from storage.tables import BadgeRow, MailedCodeRow, MasterProofRow, PersonRow, ProbationRow
+from storage.tables import (
+    BadgeRow,
+    MailedCodeRow,
+    MasterProofRow,
+    PersonRow,
+    ProbationRow,
+    SilenceRow,
+)
 from storage.vault import Vault, WrongKeyError
 
-SEALED = ("person", "badge", "probation", "mailed_code", "master_proof")
+SEALED = ("person", "badge", "probation", "mailed_code", "silence", "master_proof")
 """Tables in which something stands that only the old key could open."""
 
 BADGES = BadgeRow.metadata.tables["badge"]
+SILENCES = SilenceRow.metadata.tables["silence"]
 
 BATCH = 500
 """People whose addresses are sealed anew at a time."""
@@ -126,6 +135,7 @@ async def _seal_anew(connection: AsyncConnection, old: Vault, new: Vault) -> int
     count, last = 0, ""
     while people := await _batch(connection, last):
         await connection.execute(changed, [_anew(one, old, new) for one in people])
+        await _silences_anew(connection, [_account(one, old) for one in people], old, new)
         count, last = count + len(people), people[-1].person
     await _badges_anew(connection, old, new)
     await connection.execute(update(MasterProofRow).values(proof=new.proof))
@@ -148,6 +158,25 @@ async def _badges_anew(connection: AsyncConnection, old: Vault, new: Vault) -> N
         await connection.execute(delete(begun))
 
 
+async def _silences_anew(
+    connection: AsyncConnection, accounts: Sequence[Account], old: Vault, new: Vault
+) -> None:
+    """Whoever of these is muted stays so; the mark of somebody who is forgotten fits nobody."""
+    rows = await connection.execute(
+        select(SILENCES.c.channel, SILENCES.c.incident, SILENCES.c.mark)
+    )
+    marks = {bytes(mark): (channel, incident) for channel, incident, mark in rows}
+    spots = set(marks.values())
+    for account, (channel, incident) in product(accounts, spots):
+        mark = old.silence(account, incident, channel)
+        if marks.get(mark) == (channel, incident):
+            await connection.execute(
+                update(SILENCES)
+                .where(SILENCES.c.mark == mark)
+                .values(mark=new.silence(account, incident, channel))
+            )
+
+
 async def _batch(connection: AsyncConnection, after: str) -> list[Sealed]:
     """The next people by id."""
     rows = await connection.execute(
@@ -160,13 +189,17 @@ async def _batch(connection: AsyncConnection, after: str) -> list[Sealed]:
 
 
 def _anew(one: Sealed, old: Vault, new: Vault) -> dict[str, object]:
-    person, platform = PersonId(one.person), PlatformName(one.platform)
-    account = Account(platform=platform, id=old.unseal(one.box, person, platform))
+    person, account = PersonId(one.person), _account(one, old)
     return {
         "whose": person,
         "lookup": new.look_up(account),
         "sealed": new.seal(account, person),
     }
+
+
+def _account(one: Sealed, old: Vault) -> Account:
+    platform = PlatformName(one.platform)
+    return Account(platform=platform, id=old.unseal(one.box, PersonId(one.person), platform))
 
 
 async def _proof(connection: AsyncConnection) -> bytes | None:

@@ -146,7 +146,9 @@ async def around(scene: Scene, cell: Cell) -> Answers:
 async def looked(scene: Scene, look: Look) -> Answers:
     """The list with its map."""
     where = await named(scene, look.place)
-    found = await nearby.look(scene.uow, look, scene.clock.now())
+    chat = scene.event.chat
+    channel = await scene.uow.channels.at(chat.platform, chat.id)
+    found = await nearby.look(scene.uow, look, scene.clock.now(), channel)
     head = say("near.head", place=where, count=look.days)
     listed = await fitting(scene, head, look, found)
     lines = (head, *(entry(look, index, each) for index, each in enumerate(listed, start=1)))

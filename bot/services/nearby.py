@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 import h3
 
 from bot.errors import WatchError
+from bot.model.channels import Channel
 from bot.model.covers import METRES_PER_DEGREE
 from bot.model.directions import Direction, facing
 from bot.model.ids import AreaId, Cell, IncidentNumber
 from bot.model.incidents import ALL_CATEGORIES, Category, Incident
 from bot.model.maps import MapArea, MapPoint, MapView
+from bot.model.moderation import stands
 from bot.model.nearby import SHOWN, Nearby, Sought
 from bot.model.places import BLOCK, WIDEST, centre, metres_between, resolution
 from bot.model.watches import LARGEST_RADIUS_M, SMALLEST_RADIUS_M, Circle
@@ -52,12 +54,20 @@ class Bearing:
     direction: Direction
 
 
-async def look(uow: UnitOfWork, at: Look, now: datetime) -> Nearby:
-    """What happened there, the newest first."""
+async def look(uow: UnitOfWork, at: Look, now: datetime, channel: Channel | None) -> Nearby:
+    """What happened there, the newest first; in a channel, without what it does not show."""
     require(Permission.INCIDENT_READ, frozenset())
     since = now - timedelta(days=at.days)
     sought = Sought(place=at.place, since=since, categories=at.categories)
-    return await uow.incidents.near(sought, MOST_LISTED)
+    found = await uow.incidents.near(sought, MOST_LISTED)
+    return found if channel is None else await _shown_in(uow, channel, found)
+
+
+async def _shown_in(uow: UnitOfWork, channel: Channel, found: Nearby) -> Nearby:
+    there = await uow.rulings.there([each.number for each in found.newest], channel.id)
+    said = {ruling.incident: ruling for ruling in there}
+    newest = tuple(each for each in found.newest if stands(each, said.get(each.number)))
+    return Nearby(newest=newest, count=found.count - len(found.newest) + len(newest))
 
 
 async def told(uow: UnitOfWork, number: IncidentNumber) -> Incident:

@@ -11,14 +11,16 @@ from bot.app.settings import GivenSettings, Settings
 from bot.app.system import SystemRandom
 from bot.app.town import built
 from bot.app.wiring import key_files, stored
-from bot.model.ids import PlatformName
+from bot.model.ids import IncidentNumber, PlatformName
+from bot.model.moderation import Silence
 from bot.model.people import Account
 from storage.keyring import FileKeyring
 from storage.rotation import settle as settle_keys
 from storage.vault import Vault, WrongKeyError
 from tests.bot.app.operators import at_work, environment, says, says_meanwhile
 from tests.databases import Databases
-from tests.storage.street import moved_in, person
+from tests.fakes import NOON
+from tests.storage.street import area, channel, moved_in, person
 
 PEOPLE = 6
 
@@ -81,6 +83,25 @@ async def test_the_old_key_opens_nothing_any_more(settings: GivenSettings, tmp_p
     disk = b"".join(file.read_bytes() for file in files_in(tmp_path))
     assert thief.look_up(account) not in disk
     assert not [file.name for file in files_in(tmp_path) if file.name.endswith((".next", "draft"))]
+
+
+async def test_whoever_is_muted_stays_so_under_the_new_key(settings: GivenSettings) -> None:
+    muted = person(3).account
+    store, _ = await stored(settings, SystemRandom())
+    async with store.unit() as uow:
+        here = await channel(uow, (await area(uow)).id)
+        for incident in map(IncidentNumber, (1, 2)):
+            silence = Silence(incident=incident, channel=here.id, until=None)
+            await uow.silences.keep(silence, muted)
+        await uow.commit()
+    await store.close()
+    await says_meanwhile("keys", "rotate", settings=settings)
+    store, _ = await stored(settings, SystemRandom())
+    async with store.unit() as uow:
+        for number in range(PEOPLE):
+            found = await uow.silences.of(person(number).account, [here.id], NOON)
+            assert [each.incident for each in found] == ([1, 2] if number == 3 else [])
+    await store.close()
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -259,6 +259,18 @@ async def test_a_channels_digest_tells_nothing_that_it_does_not_show(house: Hous
     assert "group" in set(standing(house, "Rue Jarry"))
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_what_waits_is_not_listed_in_the_channel_either(
+    house: House, platform: PlatformName
+) -> None:
+    maya = await judging(house, "Look first", platform)
+    await reported(house)
+    assert "Break-in or theft · near" not in (await commands(maya, Command.NEAR)).text
+    await looks(maya)
+    await maya.presses("Post it")
+    assert "Break-in or theft · near" in (await commands(maya, Command.NEAR)).text
+
+
 async def test_a_post_that_stands_in_one_channel_alone_is_heard_there(house: House) -> None:
     await reported(house)
     maya, dora = moderator(house), moderator(house, "dora", FORMS)
