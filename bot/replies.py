@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bot.model.actions import Action
 from bot.model.maps import Drawing
-from bot.model.pictures import CleanMedia
+from bot.model.pictures import CleanMedia, Paper
 from bot.texts.text import Line, Text
 
 
@@ -28,7 +28,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """One message: lines of text, at most one picture or video, buttons in rows.
+    """One message: lines of text, at most one picture, video or file, buttons in rows.
 
     `asks_pin` offers the platform's way of sending a point of the map, where it has one
     (then there are no buttons). `sealed` forbids forwarding and saving where that exists.
@@ -39,7 +39,7 @@ class Screen:
     """
 
     lines: tuple[Line, ...]
-    media: CleanMedia | None = None
+    media: CleanMedia | Paper | None = None
     drawing: Drawing | None = None
     alt: Text | None = None
     buttons: Rows = ()

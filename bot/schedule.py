@@ -143,6 +143,8 @@ class Rounds:
             await uow.flags.forget_before(self.clock.now() - self.policy.voices_kept)
             await uow.silences.forget(self.clock.now())
             await uow.audit.forget_before(self.clock.now() - self.policy.audit_kept)
+            await uow.forgetting.incidents(self.clock.now() - self.policy.incidents_kept)
+            await uow.forgetting.media(self.clock.now() - self.policy.media_kept)
             await uow.commit()
         await self._measure()
         await self.store.vacuum()

@@ -83,6 +83,15 @@ class Incidents:
         )
         return tuple([await self._whole(row) for row in rows.all()])
 
+    async def written_by(self, reporter: PersonId) -> tuple[Incident, ...]:
+        """All that somebody reported and is still kept, by number."""
+        rows = await self._session.scalars(
+            select(IncidentRow)
+            .where(col(IncidentRow.reporter) == reporter)
+            .order_by(col(IncidentRow.number))
+        )
+        return await self._all(rows.all())
+
     async def posted_since(self, moment: datetime, most: int) -> tuple[Incident, ...]:
         """What was posted since then and is shown, newest first."""
         rows = await self._session.scalars(

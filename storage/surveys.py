@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import col
 
@@ -21,6 +21,7 @@ from storage.tables import (
     AreaRow,
     ChannelRow,
     DeliveryRow,
+    IncidentRow,
     MasterProofRow,
     RequestRow,
 )
@@ -42,7 +43,8 @@ class Survey:
 
     `proof` tells its master key, `block` lies in one of its areas; `server` is PostgreSQL's
     settings that matter, `now` what its clock shows. `backlogs` are what each platform owes to the
-    public. Where the tables are not this program's, only `standing` is known.
+    public, `oldest` is when the oldest report was posted that is kept, and `oldest_pictured` the
+    oldest with a picture. Where the tables are not this program's, only `standing` is known.
     """
 
     standing: Standing
@@ -51,6 +53,8 @@ class Survey:
     block: Cell | None = None
     chats: tuple[BoundChat, ...] = ()
     open_requests: tuple[int, ...] = ()
+    oldest: datetime | None = None
+    oldest_pictured: datetime | None = None
     server: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
     backlogs: Mapping[PlatformName, Backlog] = field(default_factory=dict)
@@ -100,6 +104,8 @@ async def _looked(connection: AsyncConnection, server: Mapping[str, str]) -> Sur
         open_requests=tuple(sorted(numbers)),
         server=server,
         backlogs=await _backlogs(connection),
+        oldest=await _oldest(connection),
+        oldest_pictured=await _oldest(connection, col(IncidentRow.picture).is_not(None)),
     )
 
 
@@ -113,3 +119,7 @@ async def _backlogs(connection: AsyncConnection) -> dict[PlatformName, Backlog]:
         return {
             PlatformName(name): await heap.of(PlatformName(name), COUNTED, now) for name in owing
         }
+
+
+async def _oldest(connection: AsyncConnection, *which: ColumnElement[bool]) -> datetime | None:
+    return await connection.scalar(select(func.min(col(IncidentRow.posted))).where(*which))

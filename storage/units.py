@@ -23,6 +23,7 @@ from storage.deliveries import Deliveries
 from storage.dialogues import Dialogues
 from storage.digests import Digests
 from storage.engine import PATIENCE_MS, is_sqlite
+from storage.forgetting import Forgetting
 from storage.gazetteer import Gazetteer
 from storage.incidents import Incidents
 from storage.inserts import insert_into
@@ -76,6 +77,7 @@ class SqlUnit:
     audit: moderation.Audit
     pictures: stores.Pictures
     prompts: stores.Prompts
+    forgetting: stores.Forgetting
     agencies: officers.Agencies
     badges: officers.Badges
     mailed: officers.MailedCodes
@@ -106,6 +108,7 @@ class SqlUnit:
         self._moderate(session, vault)
         self.pictures = Pictures(session)
         self.prompts = Prompts(session)
+        self.forgetting = Forgetting(session, vault)
         self._admit(session, vault)
         self.requests = Requests(session)
         self.ledger = Ledger(session)

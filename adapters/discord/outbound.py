@@ -12,7 +12,7 @@ from adapters.discord.buttons import Interaction, view
 from adapters.discord.forms import modal
 from adapters.discord.limits import ALT, CONTENT
 from adapters.discord.markdown import drawn
-from bot.model.pictures import CleanMedia, CleanVideo
+from bot.model.pictures import CleanMedia, CleanVideo, Paper
 from bot.ports.world import Clock
 from bot.replies import (
     Answer,
@@ -46,7 +46,7 @@ class Drawing:
     """A message as Discord takes it; each part is made anew for each sending."""
 
     words: str
-    media: CleanMedia | None
+    media: CleanMedia | Paper | None
     rows: Rows
     locale: Locale
     alt: str = ""

@@ -25,7 +25,7 @@ from adapters.telegram.keyboards import Links, inline, pin
 from adapters.telegram.limits import LIMITS
 from adapters.telegram.shelf import Shelf
 from adapters.telegram.videos import shape_of
-from bot.model.pictures import CleanMedia, CleanVideo
+from bot.model.pictures import CleanMedia, CleanVideo, Paper
 from bot.ports.world import Clock
 from bot.replies import Reader, Screen
 from bot.texts.render import Locale, lines, plain
@@ -42,7 +42,7 @@ class Drawn:
     """A message in Telegram's terms; `fixed` keyboards cannot be put there by an edit."""
 
     lines: Lines
-    media: CleanMedia | None
+    media: CleanMedia | Paper | None
     buttons: InlineKeyboardMarkup | None
     fixed: ReplyKeyboardMarkup | ReplyKeyboardRemove | None = None
     sealed: bool = False
@@ -121,7 +121,7 @@ class Outbound:
 
     async def _file(self, place: Place, drawn: Drawn, answer_to: int | None) -> int:
         media = drawn.media
-        if media is None or not drawn.public:
+        if media is None or isinstance(media, Paper) or not drawn.public:
             return (await self._bring(place, drawn, answer_to)).message_id
         kept = self._shelf.find(media)
         if kept is not None:
@@ -150,10 +150,12 @@ class Outbound:
         )
 
     def _sending(
-        self, media: CleanMedia | None, kept: str | None
+        self, media: CleanMedia | Paper | None, kept: str | None
     ) -> Callable[..., Awaitable[Message]]:
-        """How a picture goes out, and how a video."""
+        """How a picture goes out, and how a video or a file."""
         content = b"" if media is None else media.content
+        if isinstance(media, Paper):
+            return partial(self._bot.send_document, document=content, filename=media.name)
         if not isinstance(media, CleanVideo):
             return partial(self._bot.send_photo, photo=kept or content, filename=PICTURE_NAME)
         if kept is not None:

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     reach_min_members: int = Field(default=25, ge=1)
     trusted_after: int = Field(default=3, ge=1)
     audit_kept: int = Field(default=365, ge=1)
+    incidents_kept: int = Field(default=90, ge=1)
+    media_kept: int = Field(default=30, ge=1)
     http_listen: str = "127.0.0.1:8080"
     metrics_listen: str = ""
     operator_chat: str = ""
@@ -162,6 +164,8 @@ class Settings(BaseSettings):
             reach_floor=self.reach_min_members,
             trusted_after=self.trusted_after,
             audit_kept=timedelta(days=self.audit_kept),
+            incidents_kept=timedelta(days=self.incidents_kept),
+            media_kept=timedelta(days=self.media_kept),
         )
 
     @property

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.model.pictures import CleanMedia
+from bot.model.pictures import CleanMedia, Paper
 
 MOST_KNOWN = 256
 """How many pictures are remembered; of one that is forgotten a few may be brought at once."""
@@ -24,7 +24,7 @@ class Couriers:
         self._doors: defaultdict[bytes, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @asynccontextmanager
-    async def passage(self, media: CleanMedia) -> AsyncIterator[None]:
+    async def passage(self, media: CleanMedia | Paper) -> AsyncIterator[None]:
         """Wait until the picture is there, or bring it."""
         what = hashlib.sha256(media.content).digest()
         if what not in self._known:

@@ -16,6 +16,7 @@ class Verb(StrEnum):
     CANCEL = "ca"
     LANGUAGE = "la"  # language code
     PRIVACY = "pr"
+    FORGET_SURELY = "fs"
 
     REPORT_FORM = "rf"
     REPORT_CATEGORY = "rc"  # category

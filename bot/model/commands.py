@@ -38,6 +38,8 @@ class Command(StrEnum):
     CHECK = "check"
     TRANSPARENCY = "transparency"
     PRIVACY = "privacy"
+    MYDATA = "mydata"
+    FORGETME = "forgetme"
     LANGUAGE = "language"
     CANCEL = "cancel"
 
@@ -76,6 +78,8 @@ COMMANDS = (
     _spec(Command.CHECK, "request"),
     _spec(Command.TRANSPARENCY),
     _spec(Command.PRIVACY),
+    _spec(Command.MYDATA),
+    _spec(Command.FORGETME),
     _spec(Command.LANGUAGE),
     _spec(Command.CANCEL),
     _spec(Command.SETUP, "area"),

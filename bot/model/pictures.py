@@ -42,6 +42,14 @@ class CleanVideo:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A file that the watch itself wrote, under a name that tells nothing of whom it is about."""
+
+    content: bytes
+    name: str
+
+
 RawMedia = RawPicture | RawVideo
 CleanMedia = CleanPicture | CleanVideo
 

@@ -24,7 +24,8 @@ class Policy:
     moderator looks; a channel of at least `reach_floor` members decides for more than itself;
     `trusted_after` reports that stood for `stood_for` make an author trusted; `heated` additions
     within `heated_within` close a report's thread; `audit_kept` is how long it stays written
-    down what moderators did.
+    down what moderators did, `incidents_kept` and `media_kept` how long reports and their
+    pictures are.
     """
 
     zone: str = "UTC"
@@ -53,6 +54,8 @@ class Policy:
     heated: int = 6
     heated_within: timedelta = timedelta(minutes=10)
     audit_kept: timedelta = timedelta(days=365)
+    incidents_kept: timedelta = timedelta(days=90)
+    media_kept: timedelta = timedelta(days=30)
 
 
 def next_tick(now: datetime, tick: timedelta) -> datetime:

@@ -33,12 +33,13 @@ class RequestDraft:
 class Request:
     """A request as it stands.
 
-    `audience` is the whole area that was asked, `band` roughly how many live in it.
+    `officer` is None when he wants to be known no more. `audience` is the whole area that was
+    asked, `band` roughly how many live in it.
     """
 
     number: RequestNumber
     agency: AgencyId
-    officer: PersonId
+    officer: PersonId | None
     case: str
     text: str
     cell: Cell

@@ -259,6 +259,10 @@ class Incidents(Protocol):
         """A reporter's incidents in this state, newest first, at most ten."""
         ...
 
+    async def written_by(self, reporter: PersonId) -> tuple[Incident, ...]:
+        """All that somebody reported and is still kept, by number."""
+        ...
+
     async def near(self, sought: Sought, most: int) -> Nearby:
         """What happened there and is neither withdrawn nor hidden: the newest, and how many."""
         ...
@@ -547,6 +551,25 @@ class Prompts(Protocol):
         ...
 
 
+class Forgetting(Protocol):
+    """What is dropped for good: because somebody wants it, or because it is old."""
+
+    async def person(self, person: Person) -> None:
+        """Drop somebody and all that is kept of him: watches, reports, voices, what he is owed.
+
+        Requests that he filed as an officer stay, without him.
+        """
+        ...
+
+    async def incidents(self, before: datetime) -> int:
+        """Drop what was posted before, with its pictures and what is owed of it; how many."""
+        ...
+
+    async def media(self, before: datetime) -> int:
+        """Drop pictures of what was posted before, and those that nothing holds; how many."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. It forgets everything unless committed."""
 
@@ -563,6 +586,7 @@ class UnitOfWork(Protocol):
     audit: Audit
     pictures: Pictures
     prompts: Prompts
+    forgetting: Forgetting
     agencies: Agencies
     badges: Badges
     mailed: MailedCodes

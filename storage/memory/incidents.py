@@ -87,6 +87,11 @@ class Incidents:
         newest = sorted(theirs, key=lambda incident: incident.number, reverse=True)
         return tuple(newest[:MOST])
 
+    async def written_by(self, reporter: PersonId) -> tuple[Incident, ...]:
+        """All that somebody reported and is still kept, by number."""
+        theirs = (each for each in self._rows.incidents.values() if each.reporter == reporter)
+        return tuple(sorted(theirs, key=lambda incident: incident.number))
+
     async def posted_since(self, moment: datetime, most: int) -> tuple[Incident, ...]:
         """What was posted since then and is shown, newest first."""
         found = (

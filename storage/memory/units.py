@@ -15,6 +15,7 @@ from storage.memory.channels import Channels
 from storage.memory.deliveries import Deliveries
 from storage.memory.dialogues import Dialogues
 from storage.memory.digests import Digests
+from storage.memory.forgetting import Forgetting
 from storage.memory.gazetteer import Gazetteer
 from storage.memory.incidents import Incidents
 from storage.memory.ledger import Ledger
@@ -49,6 +50,7 @@ class MemoryUnit:
     audit: moderation.Audit
     pictures: stores.Pictures
     prompts: stores.Prompts
+    forgetting: stores.Forgetting
     agencies: officers.Agencies
     badges: officers.Badges
     mailed: officers.MailedCodes
@@ -79,6 +81,7 @@ class MemoryUnit:
         self._moderate(rows)
         self.pictures = Pictures(rows)
         self.prompts = Prompts(rows)
+        self.forgetting = Forgetting(rows)
         self._admit(rows)
         self.requests = Requests(rows)
         self.ledger = Ledger(rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
-from bot.app.checks import databases, keys, operations, platforms, surroundings
+from bot.app.checks import databases, keys, operations, platforms, retention, surroundings
 from bot.app.checks.findings import Finding, State
 from bot.app.settings import Settings
 from bot.ports.world import Clock
@@ -27,6 +27,7 @@ async def look(settings: Settings, clock: Clock, scope: Scope) -> list[Finding]:
     found, survey = await databases.looked_at(settings)
     found += keys.keys(settings, survey)
     found += keys.secrets(settings)
+    found.append(retention.kept(settings, survey, clock))
     found += databases.disk(settings)
     found += surroundings.zone(settings, clock)
     found += operations.figures(settings)

@@ -32,7 +32,8 @@ def letters(roy: Someone) -> list[CleanMedia]:
     """What pictures and videos the officer was sent."""
     platform = roy.house.platforms[roy.account.platform]
     posts = platform.of(roy.account.id)
-    return [each.screen.media for each in posts if each.screen.media is not None]
+    found = (each.screen.media for each in posts)
+    return [each for each in found if isinstance(each, CleanPicture | CleanVideo)]
 
 
 async def drafted(who: Someone, content: bytes) -> Heard:
