@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery import sender
+from bot.delivery import carrier
 from bot.model.actions import Verb, act
 from bot.model.commands import Command
 from bot.model.ids import IncidentNumber, PlatformName
@@ -419,7 +419,7 @@ async def test_where_no_maps_are_wanted_there_are_none(house: House) -> None:
 async def test_a_post_goes_out_without_its_map_when_that_takes_too_long(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sender, "PICTURE_S", 0.01)
+    monkeypatch.setattr(carrier, "PICTURE_S", 0.01)
     carl = neighbour(house, "carl")
     await told(carl)
     await carl.presses("Skip")
