@@ -3,15 +3,16 @@
 from bot.flows.base import Answers, Scene, say, told
 from bot.flows.moderation.offices import noted, office_here
 from bot.permissions import Permission
+from bot.replies import EraseTheirs
 from bot.services.moderation import snippets
 from bot.texts.text import Quote
 
 
 async def speak(scene: Scene) -> Answers:
-    """/say parking: the bot says it to all."""
+    """/say parking: the bot says it to all; where they would read more, it says no more."""
     office = await office_here(scene, Permission.CHANNEL_SAY)
     await snippets.say(office, scene.called_with.strip())
-    return noted(say("say.done"))
+    return noted(say("say.done")) if scene.in_private else (EraseTheirs(),)
 
 
 async def edit(scene: Scene) -> Answers:

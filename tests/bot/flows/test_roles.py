@@ -3,11 +3,12 @@
 import pytest
 
 from bot.events import Called, Pressed
+from bot.flows.moderation import FLOW
 from bot.model.actions import Verb, act
 from bot.model.commands import Command
 from bot.model.ids import PlatformName
 from tests.bot.house import GROUP, House
-from tests.bot.moderators import PLATFORMS, reports
+from tests.bot.moderators import PLATFORMS, moderator, reports
 from tests.bot.people import Someone, neighbour
 from tests.bot.station import ASKED, asked, replied
 from tests.bot.world import FORMS, PINS
@@ -58,7 +59,7 @@ async def told(role: str, platform: PlatformName) -> tuple[Told, Told]:
     if role in {"moderator", "both"}:
         house.platforms[platform].admins.add((GROUP[platform], kim.account.id))
     if role in {"officer", "both"}:
-        await kim.calls(Command.VERIFY, await house.code())
+        await house.swears_in(kim.account, "SPVM")
     return await _moderates(house, kim), await _serves(house, kim, roy)
 
 
@@ -124,3 +125,28 @@ async def test_an_admin_of_another_chat_is_a_resident_here(platform: PlatformNam
     for answer in (await _moderates(house, kim)).values():
         assert "refused." in answer
     assert not house.changed(before)
+
+
+ARGUMENTS = ((), ("",), ("x", "x", "x", "x"), ("0", "0", "0", "0"), ("1",), ("999999999",) * 4)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_whatever_stands_in_a_button_a_moderator_is_answered_and_nothing_trips(
+    platform: PlatformName,
+) -> None:
+    house = House()
+    await house.settle()
+    await reports(neighbour(house, "carl"))
+    maya = moderator(house, platform=platform)
+    here = str(next(iter(house.store.rows.channels)))
+    before = house.kept()
+    for verb in FLOW.verbs:
+        for args in (*ARGUMENTS, *((here, *rest) for rest in ARGUMENTS)):
+            for chat in (maya.home, maya.group):
+                heard = await maya.does(Pressed(action=act(verb, *args)), chat)
+                assert heard.text, (verb, args)
+    assert not house.changed(before) - {"dialogues", "people", "flags", "numbers"}
+    for command in FLOW.commands:
+        for words in ("", "1 2 3", "#1", "-1", "\u0661", "x" * 4_000, "1:", ": x"):
+            for chat in (maya.home, maya.group):
+                assert not (await maya.calls(command, words, chat)).silent
