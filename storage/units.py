@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from types import TracebackType
 from typing import Self, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlmodel import col
 
@@ -30,6 +30,7 @@ from storage.inserts import insert_into
 from storage.ledger import Ledger
 from storage.mailed import MailedCodes
 from storage.marks import Marks
+from storage.migrate import newest
 from storage.moderation import Audit, Flags, Rulings, Silences, Snippets
 from storage.outages import outage_of, plainly
 from storage.people import People
@@ -287,6 +288,13 @@ class SqlStore:
             finally:
                 await said(connection, f"PRAGMA busy_timeout = {PATIENCE_MS}")
         return row is not None and row[0] == 0
+
+    async def overtaken(self) -> bool:
+        """Whether a newer program has changed the tables since this one began."""
+        with plainly():
+            async with self.queue, self.engine.connect() as connection:
+                found = await connection.execute(text("SELECT version_num FROM alembic_version"))
+                return found.scalar() != newest()
 
     async def close(self) -> None:
         """Let go of every connection, when what goes on unbroken is done."""

@@ -27,6 +27,7 @@ from bot.texts.render import Locale, plain
 from storage.backups import BackupError
 from storage.engine import NotInForceError
 from storage.keyfiles import KeyFileError
+from storage.migrate import NewerDatabaseError
 from storage.presence import InUseError
 from storage.vault import WrongKeyError
 
@@ -51,6 +52,7 @@ SAID = (
     InUseError,
     NotInForceError,
     BackupError,
+    NewerDatabaseError,
     NothingTakenError,
 )
 """Errors whose message is for the operator as it is."""

@@ -3,17 +3,21 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
 from bot.app.system import SystemClock
+from bot.errors import OutOfReachError
 from bot.model.ids import PlatformName
 from bot.ports.world import Clock
 from bot.services.health import Health
 
 log = logging.getLogger("porchlight")
+
+ASK_S = 60.0
+"""Seconds between two looks at the database's version."""
 
 LOOK_S = 5.0
 """Seconds between two looks."""
@@ -56,6 +60,31 @@ class Watchmaker:
         off = now - self._begun - timedelta(seconds=steady - self._steady)
         self._begun, self._steady = now, steady
         return off if abs(off) > STEP else timedelta(0)
+
+
+class Versions:
+    """Notices that a newer program has changed the tables: this one goes on, for a while."""
+
+    def __init__(self, overtaken: Callable[[], Awaitable[bool]]) -> None:
+        """Ask this."""
+        self._overtaken = overtaken
+
+    async def run(self) -> None:
+        """Ask every minute until it is so, and say it once."""
+        while True:
+            if await self.asked():
+                return
+            await asyncio.sleep(ASK_S)
+
+    async def asked(self) -> bool:
+        """Whether it is so."""
+        try:
+            newer = await self._overtaken()
+        except OutOfReachError:
+            return False
+        if newer:
+            log.warning("a newer program changed the database: start this one anew with it")
+        return newer
 
 
 class Vitals:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +15,7 @@ from bot.app.doors import Probes, served
 from bot.app.instruments import Bulletins, Instruments
 from bot.app.platforms import RunsPlatform
 from bot.app.roles import Role
-from bot.app.vitals import Vitals
+from bot.app.vitals import Versions, Vitals
 from bot.delivery import Sender
 from bot.delivery.recovery import Recovery
 from bot.dispatch import Dispatch
@@ -43,6 +43,7 @@ class Watch:
     crew: Crew
     role: Role
     listen: tuple[str, int]
+    overtaken: Callable[[], Awaitable[bool]]
     routes: tuple[web.RouteDef, ...] = ()
     instruments: Instruments = field(default_factory=Instruments)
     ways: tuple[Way, ...] = ()
@@ -70,6 +71,7 @@ class Watch:
                 group.create_task(recovery.run())
             heard: dict[PlatformName, RunsPlatform] = {}
             group.create_task(Vitals(health, heard, clock).run())
+            group.create_task(Versions(self.overtaken).run())
             group.create_task(Alarms(health, self.ways, self.rounds.clock).run())
             group.create_task(
                 Bulletins(self.instruments, self.store, self.rounds.clock, rates).run()

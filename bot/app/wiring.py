@@ -136,6 +136,7 @@ async def opened(
             listen=settings.listen,
             routes=_feeds(settings, store, clock),
             instruments=instruments,
+            overtaken=store.overtaken,
             ways=ways_of(settings, platforms, mailer, clock),
         )
 

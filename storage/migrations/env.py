@@ -5,8 +5,10 @@ from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401 - declares the tables
 
+connection = context.config.attributes["connection"]
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=connection,
+    transaction_per_migration=connection.dialect.name != "sqlite",
     target_metadata=SQLModel.metadata,
     render_as_batch=True,  # SQLite alters a table by copying it
 )
