@@ -30,6 +30,7 @@ from bot.flows import (
     channels,
     doors,
     guide,
+    imitations,
     incidents,
     ledger,
     moderation,
@@ -316,7 +317,7 @@ async def spoken(scene: Scene) -> Answers:
     """Words, a pin or a picture: for an open copy, for the question that stands, or lost."""
     words = isinstance(scene.event.act, Said | Pictured)
     if scene.event.chat.kind is ChatKind.GROUP:
-        return drafts.unsaid(scene)
+        return drafts.unsaid(scene) or await imitations.noticed(scene)
     if codes.awaited(scene):
         return await codes.look_up(scene)
     if words and drafts.drafted_under(scene):

@@ -40,7 +40,7 @@ class Ear(Protocol):
         ...
 
     async def wrote(self, message: discord.Message, answered: discord.Message | None) -> None:
-        """Somebody wrote in private, or answered a message of the bot."""
+        """Somebody wrote in private, answered a message of the bot, or named it."""
         ...
 
     def listens(self) -> None:
@@ -129,7 +129,8 @@ class Client(discord.Client):
         if me is None or message.author.bot or message.type not in WRITTEN:
             return
         answered = answered_by(message, me)
-        if message.guild is None or answered is not None:
+        named = any(each.id == me.id for each in message.mentions)
+        if message.guild is None or answered is not None or named:
             await self._ear.wrote(message, answered)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:

@@ -228,12 +228,15 @@ class Exchange:
 
 
 async def answer_message(message: discord.Message, turn: Turn, clock: Clock) -> None:
-    """Answer a plain message: with messages in private, with none where others read along."""
+    """Answer a plain message; where others read along, with words alone and without a button."""
     locale = locale_of(turn.reader, clock)
     for answer in turn.answers:
         match answer:
             case EraseTheirs() if message.guild is not None:
                 await _remove(message)
+            case Say(screen=screen) if message.guild is not None:
+                with suppress(discord.Forbidden):  # the bot need not be allowed to write there
+                    await _send(message, drawing(screen, locale))
             case Say(screen=screen) | Replace(screen=screen) if message.guild is None:
                 await _send(message, drawing(screen, locale))
             case Pop(text=text) if message.guild is None:

@@ -10,6 +10,7 @@ from telegram import (
     Document,
     Location,
     Message,
+    MessageOriginUser,
     Sticker,
     Video,
     VideoNote,
@@ -43,22 +44,38 @@ COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", 
 async def act_of(message: Message, bot: Bot, links: Links) -> Act | None:
     """What the writer did; None for what is not meant for the bot.
 
-    In a group only commands are, and answers to the bot's own messages.
+    In a group that is commands, answers to the bot's own messages, and words that might pass for
+    a request: those come only where the bot is an admin (see docs/imitations.md).
     """
     private = message.chat.type == ChatType.PRIVATE
     if message.forward_origin is not None:
-        return SentElse(what=Attached.FORWARDED) if private else None
+        return SentElse(what=Attached.FORWARDED) if private else _passed_on(message, bot)
     order = COMMAND.fullmatch(message.text or "")
     if order is not None:
         return _called(order, bot.username, private=private)
     answering = _answered(message, bot, links)
     if answering is None and not private:
-        return None
+        return _overheard(message)
     if message.text:
         return Said(text=message.text, answering=answering)
     if not private:  # all that can become of it is that it goes
         return Said(text=message.caption or "", answering=answering)
     return await _attached(message, bot, answering)
+
+
+def _overheard(message: Message) -> Act | None:
+    """What neighbours say to each other, in words."""
+    words = message.text or message.caption or ""
+    return Said(text=words) if words else None
+
+
+def _passed_on(message: Message, bot: Bot) -> Act | None:
+    """What was forwarded into a group; what the bot itself wrote is nobody's imitation."""
+    match message.forward_origin:
+        case MessageOriginUser(sender_user=author) if author.id == bot.id:
+            return None
+        case _:
+            return _overheard(message)
 
 
 def _called(order: re.Match[str], username: str, *, private: bool) -> Act | None:

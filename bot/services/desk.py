@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections import Counter, OrderedDict, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.model.channels import Chat
@@ -36,6 +36,10 @@ MOST_REPLIES = 3
 
 MOST_TOLD = 3
 """Times that one account may add to another's report while the process lives."""
+
+
+QUIET_FOR = timedelta(minutes=30)
+"""How long a chat that was told how to check requests is not told again."""
 
 
 class Haste(StrEnum):
@@ -68,6 +72,7 @@ class Desk:
         self._copies: Counter[bytes] = Counter()
         self._replies: Counter[bytes] = Counter()
         self._told: Counter[bytes] = Counter()
+        self._pointed_out: OrderedDict[bytes, datetime] = OrderedDict()
 
     def haste(self, account: Account, now: datetime, most: int) -> Haste:
         """Count one act of the account; `most` are fine within a minute of the clock."""
@@ -112,6 +117,19 @@ class Desk:
         """Whether this handle may be blocked from the chat, there or not; counts new ones."""
         spot = self._hash(f"{chat.platform}\0{chat.id}\0{request}".encode())
         return self._counted(self._blocks[spot], handle, MOST_BLOCKS)
+
+    def may_point_out(self, chat: Chat, now: datetime) -> bool:
+        """Whether a chat may be told how to check requests: it was not for a while."""
+        told = self._pointed_out.get(self._hash(f"{chat.platform}\0{chat.id}".encode()))
+        return told is None or now - told >= QUIET_FOR
+
+    def pointed_out(self, chat: Chat, now: datetime) -> None:
+        """The chat was told."""
+        spot = self._hash(f"{chat.platform}\0{chat.id}".encode())
+        self._pointed_out[spot] = now
+        self._pointed_out.move_to_end(spot)
+        if len(self._pointed_out) > MOST_OPEN:
+            self._pointed_out.popitem(last=False)
 
     def hold(self, token: str, thread: Thread) -> None:
         """What is sent from this copy goes on in a thread that a code led to."""

@@ -319,6 +319,19 @@ async def test_talk_in_a_guild_is_not_listened_to(street: Street) -> None:
     assert [type(one.act) for one in street.script.events] == [Called]
 
 
+async def test_words_in_a_guild_arrive_where_they_name_the_bot_and_are_answered_there(
+    street: Street,
+) -> None:
+    street.script.answers = (saying("How to check"),)
+    words = f"<@{street.bot}> the police is asking for videos"
+    await street.server.act(street.ben.id, Write(chat=street.chat, text=words))
+    said = (await street.script.event()).act
+    assert isinstance(said, Said)
+    assert said.text.endswith("the police is asking for videos")
+    answer = await street.sees(street.ana, street.chat, 2)
+    assert "How to check" in answer.text
+
+
 async def test_a_person_is_taken_in_one_thing_after_the_other(street: Street) -> None:
     street.script.pause = 0.02
     for number in range(5):

@@ -78,11 +78,10 @@ async def test_a_path_is_not_a_command(lively: Street) -> None:
     assert await lively.act() == Said(text="/home/porch is what the van said")
 
 
-async def test_what_a_group_talks_about_is_none_of_ours_unless_it_answers_us(
+async def test_what_a_group_talks_about_stays_there_unless_it_answers_us(
     lively: Street,
 ) -> None:
     here = str(lively.group.id)
-    lively.bot.privacy = False
     lively.intake.will(Say(screen=screen()))
     await lively.write("/help", here)
     ours = await lively.post(chat=here)
@@ -93,6 +92,29 @@ async def test_what_a_group_talks_about_is_none_of_ours_unless_it_answers_us(
     assert isinstance(answer, Said)
     assert answer.text == "I saw it"
     assert answer.answering is not None
+
+
+async def test_where_the_bot_is_an_admin_words_of_a_group_arrive_and_nothing_else(
+    lively: Street,
+) -> None:
+    here = str(lively.group.id)
+    lively.server.promote(lively.group, lively.bot, by=lively.ana)
+    await lively.do(SendPin(chat=here, latitude=45.5, longitude=-73.6))
+    await lively.write("the police is asking for videos", here)
+    assert await lively.act() == Said(text="the police is asking for videos")
+
+
+@pytest.mark.parametrize("ours", [True, False])
+async def test_what_is_passed_on_into_a_group_is_words_unless_the_bot_wrote_it(
+    lively: Street, *, ours: bool
+) -> None:
+    lively.server.promote(lively.group, lively.bot, by=lively.ana)
+    author = {"id": lively.bot.id if ours else 77, "is_bot": ours, "first_name": "Bo"}
+    origin = {"type": "user", "date": 1_769_250_000, "sender_user": author}
+    group = {"id": lively.group.id, "type": "group", "title": "Villeray"}
+    lively.push("message", **lively.message(chat=group, text="passed on", forward_origin=origin))
+    await lively.write("after it", str(lively.group.id))
+    assert await lively.act() == Said(text="after it" if ours else "passed on")
 
 
 async def test_a_pin_is_a_point(lively: Street) -> None:
@@ -232,8 +254,7 @@ async def test_the_first_message_of_a_topic_is_not_answered_by_all_that_follow(
     topic = {"name": "Thefts", "icon_color": 7322096}
     first = lively.message(forum_topic_created=topic, **{"from": us})
     lively.push("message", **lively.message(text="hello all", reply_to_message=first))
-    lively.push("message", **lively.message(text="/help"))
-    assert await lively.act() == Called(command=Command.HELP)
+    assert await lively.act() == Said(text="hello all"), "an answer to nothing"
 
 
 @pytest.mark.parametrize(

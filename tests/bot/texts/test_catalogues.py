@@ -22,6 +22,7 @@ from tests.bot.texts.sources import constants, patterns, spoken
 MARKS = re.compile(r"</?[bi]>")
 GAP = re.compile(r"\{([a-z_]+)\}")
 NO_KEYS = {
+    "bot.services.imitations",
     "bot.services.prompts",
     "bot.services.rules",
     "bot.texts",
