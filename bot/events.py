@@ -1,12 +1,13 @@
 """All that a person can do, said without naming a platform."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.model.actions import Action
 from bot.model.areas import RawMap
 from bot.model.channels import Chat
 from bot.model.commands import Command
+from bot.model.ids import PlatformName
 from bot.model.people import Account
 from bot.model.pictures import Attached, RawMedia
 from bot.model.places import Point
@@ -32,12 +33,14 @@ class Sender:
     """Who acted. `names` (display and user name) live only as long as the event.
 
     `as_chat` is true for an admin who writes in the chat's name: the account proves nothing.
+    `elsewhere` are the watch's other bots on the same platform, whom he may know already.
     """
 
     account: Account
     language: str
     names: tuple[str, ...] = ()
     as_chat: bool = False
+    elsewhere: tuple[PlatformName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +176,20 @@ class Event:
     chat: Chat
     limits: Limits
     act: Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ear:
+    """Which of a platform's bots hears something, and which others there are."""
+
+    bot: PlatformName
+    others: tuple[PlatformName, ...] = ()
+
+    def heard(self, event: Event) -> Event:
+        """The event, as this bot's."""
+        account = replace(event.sender.account, platform=self.bot)
+        sender = replace(event.sender, account=account, elsewhere=self.others)
+        return replace(event, sender=sender, chat=replace(event.chat, platform=self.bot))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

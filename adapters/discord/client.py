@@ -13,6 +13,9 @@ from adapters.discord.inbound import answered_by
 LONGEST_WAIT_S: Final = 30.0
 """Seconds: the library waits for its rate limit up to this, then says so (its own minimum)."""
 
+LEFT: Final = 1_000
+"""Close code of a gateway that is left for good: nothing is to be resumed."""
+
 WRITTEN: Final = (discord.MessageType.default, discord.MessageType.reply)
 """Messages that people write; the rest are Discord's own notes."""
 
@@ -94,6 +97,12 @@ class Client(discord.Client):
             raise
         except discord.HTTPException as error:  # the watch works without the list, too
             log.warning("Discord: the commands could not be offered (%s).", error.status)
+
+    async def hang_up(self) -> None:
+        """Leave the gateway alone: another process may listen now, and this one still posts."""
+        if self.linked:
+            self.linked = False
+            await self.ws.close(LEFT)
 
     async def on_connect(self) -> None:
         """The gateway let the bot in."""

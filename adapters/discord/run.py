@@ -18,7 +18,7 @@ from adapters.discord.client import Client
 from adapters.discord.deliveries import Posts
 from adapters.discord.doors import let_in, make_door
 from adapters.discord.inbound import Languages, departed, interacted, written
-from adapters.discord.limits import DEFER_AFTER_S, LIMITS, PLATFORM, RATES
+from adapters.discord.limits import DEFER_AFTER_S, LIMITS, RATES
 from adapters.discord.outbound import TRY_AGAIN, Exchange, answer_message
 from adapters.discord.patience import Pauses, at_last
 from adapters.discord.refusals import Refusals
@@ -71,8 +71,8 @@ class DiscordPlatform:
 
     @property
     def name(self) -> PlatformName:
-        """The platform's name as events carry it."""
-        return PLATFORM
+        """The bot's name as events carry it."""
+        return self._settings.ear.bot
 
     @property
     def limits(self) -> Limits:
@@ -226,7 +226,7 @@ class DiscordPlatform:
         lock = self._in_turn.setdefault(person, asyncio.Lock())
         async with lock:
             try:
-                event = await reading
+                event = self._settings.ear.heard(await reading)
                 if self._intake is not None:
                     turn = await self._intake.take(event)
                     return await illustrated(turn, self._cartographer)
@@ -262,3 +262,5 @@ class DiscordPlatform:
             for task in late:
                 task.cancel()
         self._intake = None
+        self._listening.clear()
+        await self._client.hang_up()

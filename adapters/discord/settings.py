@@ -7,20 +7,28 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from adapters.discord.limits import PLATFORM
+from bot.events import Ear
+
 REST_URL: Final = Route.BASE
 GATEWAY_URL: Final = DiscordWebSocket.DEFAULT_GATEWAY
+
+ONLY: Final = Ear(bot=PLATFORM)
+"""The bot of a watch that has one there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscordSettings:
     """Token and server; empty addresses are Discord's own.
 
-    `api_url` is what stands before the routes, version included, as in
-    `https://discord.com/api/v10`; `gateway_url` begins with `ws://` or `wss://`. `pause` is the
-    first pause in seconds when Discord is not reached; it doubles up to a minute.
+    `ear` says which of the watch's bots on Discord this is. `api_url` is what stands before the
+    routes, version included, as in `https://discord.com/api/v10`; `gateway_url` begins with
+    `ws://` or `wss://`. `pause` is the first pause in seconds when Discord is not reached; it
+    doubles up to a minute.
     """
 
     token: str = field(repr=False)
+    ear: Ear = ONLY
     api_url: str = ""
     gateway_url: str = ""
     pause: float = 1.0

@@ -9,11 +9,10 @@ from telegram import Bot, Update
 from adapters.telegram.answers import Answers
 from adapters.telegram.inbound import event_of
 from adapters.telegram.keyboards import Links
-from adapters.telegram.limits import NAME
 from adapters.telegram.origins import origin_of
 from adapters.telegram.queues import Queues, place_of
 from adapters.telegram.videos import takes_long
-from bot.events import Event, Mark
+from bot.events import Ear, Event, Mark
 from bot.ports.world import Intake
 
 log = logging.getLogger(__name__)
@@ -22,11 +21,18 @@ log = logging.getLogger(__name__)
 class Doorway:
     """Takes updates in one after the other; their answers follow by themselves."""
 
-    def __init__(self, bot: Bot, links: Links, answers: Answers, queues: Queues) -> None:
+    def __init__(
+        self, bot: Bot, links: Links, answers: Answers, queues: Queues, *, ear: Ear
+    ) -> None:
         """Read with this bot's eyes, answer through these queues."""
+        self._ear = ear
         self._bot, self._links, self._answers, self._queues = bot, links, answers, queues
         self._one_at_a_time = asyncio.Lock()
         self._last: int | None = None
+
+    def begin(self) -> None:
+        """Another process may have taken updates in meanwhile."""
+        self._last = None
 
     async def last(self, intake: Intake) -> int | None:
         """The number of the update that was taken in last, also before a restart.
@@ -35,7 +41,7 @@ class Doorway:
             Exception: the marks cannot be read now.
         """
         if self._last is None:
-            self._last = await intake.position(NAME)
+            self._last = await intake.position(self._ear.bot)
         return self._last
 
     async def admit(self, update: Update, intake: Intake) -> None:
@@ -55,7 +61,7 @@ class Doorway:
             if update.update_id == await self.last(intake):
                 return
             origin = origin_of(update)
-            mark = Mark(platform=NAME, position=update.update_id)
+            mark = Mark(platform=self._ear.bot, position=update.update_id)
             if origin is not None and takes_long(update):
                 self._last = update.update_id
                 await self._queues.put(origin.place.chat, partial(self._later, update, intake))
@@ -76,7 +82,8 @@ class Doorway:
 
     async def _event(self, update: Update) -> Event | None:
         try:
-            return await event_of(update, self._bot, self._links)
+            event = await event_of(update, self._bot, self._links)
         except Exception as error:  # noqa: BLE001 - one odd update must not stop those behind it
             log.error("an update was not understood: %s", place_of(error))  # noqa: TRY400 - no values in logs
             return None
+        return None if event is None else self._ear.heard(event)

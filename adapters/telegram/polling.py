@@ -8,7 +8,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, TelegramError
 
 from adapters.telegram.doorway import Doorway
-from adapters.telegram.limits import NAME, UPDATES
+from adapters.telegram.limits import UPDATES
 from adapters.telegram.patience import Pauses
 from adapters.telegram.settings import TelegramSettings
 from bot.ports.endings import to_its_end
@@ -30,6 +30,7 @@ class Polling:
 
     async def run(self, intake: Intake) -> None:
         """Go on until cancelled."""
+        self._doorway.begin()
         offset = await self._start(intake)
         while True:
             for update in await self._fetched(offset, intake):
@@ -61,7 +62,7 @@ class Polling:
                 await self._wait("Telegram does not give updates", error, pauses)
             else:
                 self.answered = True
-                intake.reached(NAME)
+                intake.reached(self._settings.ear.bot)
                 return updates
 
     async def _taken(self, update: Update, intake: Intake) -> None:

@@ -17,7 +17,7 @@ from adapters.telegram.doors import let_in, make_door
 from adapters.telegram.doorway import Doorway
 from adapters.telegram.failures import failure_of, standing_failure_of
 from adapters.telegram.keyboards import Links
-from adapters.telegram.limits import LIMITS, NAME, RATES, UPDATES
+from adapters.telegram.limits import LIMITS, RATES, UPDATES
 from adapters.telegram.outbound import Outbound
 from adapters.telegram.patience import Pauses, surely
 from adapters.telegram.polling import Polling
@@ -66,14 +66,14 @@ class TelegramPlatform:
         self._outbound = Outbound(self._bot, links, clock)
         self._queues = Queues()
         answers = Answers(self._bot, self._outbound, settings.pause, cartographer)
-        self._doorway = Doorway(self._bot, links, answers, self._queues)
+        self._doorway = Doorway(self._bot, links, answers, self._queues, ear=settings.ear)
         self._polling = Polling(self._bot, self._doorway, settings)
         self._introduced = False
 
     @property
     def name(self) -> PlatformName:
-        """Telegram's name in events and marks."""
-        return NAME
+        """The bot's name in events and marks."""
+        return self._settings.ear.bot
 
     @property
     def limits(self) -> Limits:

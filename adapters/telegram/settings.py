@@ -3,14 +3,22 @@
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import urlsplit
+
+from adapters.telegram.limits import NAME
+from bot.events import Ear
+
+ONLY: Final = Ear(bot=NAME)
+"""The bot of a watch that has one there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TelegramSettings:
     """Token and servers; without `webhook_url` updates are polled.
 
-    `api_url` and `file_url` are what stands before the token in the addresses of the Bot API.
+    `ear` says which of the watch's bots on Telegram this is. `api_url` and `file_url` are what
+    stands before the token in the addresses of the Bot API.
     `webhook_url` is the public https address at which Telegram reaches `webhook_path` of the
     watch's own HTTP server. In seconds: `poll` is how long a poll waits for updates, `pause` the
     first pause after a failure (it doubles up to a minute), `finish` how long an update that is
@@ -18,6 +26,7 @@ class TelegramSettings:
     """
 
     token: str = field(repr=False)
+    ear: Ear = ONLY
     api_url: str = "https://api.telegram.org/bot"
     file_url: str = "https://api.telegram.org/file/bot"
     link_url: str = "https://t.me"

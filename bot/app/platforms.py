@@ -1,5 +1,6 @@
 """The platforms that have a token, ready to be connected."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from adapters.discord.run import DiscordPlatform
@@ -8,6 +9,7 @@ from adapters.telegram.run import TelegramPlatform
 from adapters.telegram.settings import TelegramSettings
 from bot.app.roles import Role
 from bot.app.settings import Settings
+from bot.events import Ear
 from bot.model.ids import PlatformName
 from bot.ports.maps import Cartographer
 from bot.ports.world import Clock, Intake, Platform
@@ -67,29 +69,47 @@ def platforms_of(
     if not (settings.telegram or settings.discord):
         raise NoTokenError
     platforms: list[RunsPlatform] = []
-    if settings.telegram and role.connects_to("telegram"):
-        platforms.append(
-            TelegramPlatform(
-                TelegramSettings(
-                    token=settings.telegram,
-                    api_url=settings.telegram_api_url,
-                    file_url=settings.telegram_file_url,
-                    webhook_url=settings.telegram_webhook_url,
-                ),
-                clock,
-                cartographer,
-            )
-        )
-    if settings.discord and role.connects_to("discord"):
-        platforms.append(
-            DiscordPlatform(
-                DiscordSettings(
-                    token=settings.discord,
-                    api_url=settings.discord_api_url,
-                    gateway_url=settings.discord_gateway_url,
-                ),
-                clock,
-                cartographer,
-            )
-        )
+    if role.connects_to("telegram"):
+        told = telegram_settings_of(settings)
+        platforms += [TelegramPlatform(each, clock, cartographer) for each in told]
+    if role.connects_to("discord"):
+        given = discord_settings_of(settings)
+        platforms += [DiscordPlatform(each, clock, cartographer) for each in given]
     return {platform.name: platform for platform in platforms}
+
+
+def telegram_settings_of(settings: Settings) -> list[TelegramSettings]:
+    """What each bot on Telegram must be told; each has a webhook of its own."""
+    return [
+        TelegramSettings(
+            token=token,
+            ear=ear_of(bot, settings.telegram),
+            api_url=settings.telegram_api_url,
+            file_url=settings.telegram_file_url,
+            webhook_url=_webhook(settings.telegram_webhook_url, bot),
+        )
+        for bot, token in settings.telegram.items()
+    ]
+
+
+def discord_settings_of(settings: Settings) -> list[DiscordSettings]:
+    """What each bot on Discord must be told."""
+    return [
+        DiscordSettings(
+            token=token,
+            ear=ear_of(bot, settings.discord),
+            api_url=settings.discord_api_url,
+            gateway_url=settings.discord_gateway_url,
+        )
+        for bot, token in settings.discord.items()
+    ]
+
+
+def ear_of(bot: PlatformName, all_bots: Iterable[PlatformName]) -> Ear:
+    """One of several bots on a platform."""
+    return Ear(bot=bot, others=tuple(each for each in all_bots if each != bot))
+
+
+def _webhook(url: str, bot: PlatformName) -> str:
+    number = bot.partition(".")[2]
+    return f"{url.rstrip('/')}/{number}" if url and number else url

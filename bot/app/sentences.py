@@ -16,6 +16,9 @@ WITHHELD: Final = "(withheld)"
 
 PLATFORMS: Final = frozenset({"telegram", "discord"})
 
+BOT: Final = re.compile(r"\.[0-9]{1,2}$")
+"""What tells several bots on one platform apart."""
+
 REASONS: Final = frozenset(
     {"flood", "forbidden", "moved", "network", "refused", "token", "too_long", "unclear"}
     | {"account gone", "channel gone", "guild gone", "message gone", "no access", "no rights"}
@@ -83,7 +86,8 @@ def _one_of(known: frozenset[str], value: object) -> str | None:
 
 def _some_of(known: frozenset[str], value: object) -> str | None:
     parts = value.split(", ") if isinstance(value, str) else [""]
-    return ", ".join(parts) if known.issuperset(parts) else None
+    plain = (BOT.sub("", part) for part in parts)
+    return ", ".join(parts) if known.issuperset(plain) else None
 
 
 def _kind(value: object) -> str | None:

@@ -1,6 +1,7 @@
 """What the operator sets: environment variables, or lines in `.env`."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -11,6 +12,8 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from typing_extensions import override
 
+from bot.model.bots import bot_name
+from bot.model.ids import PlatformName
 from bot.model.policy import Policy
 from bot.texts.catalogue import LANGUAGES
 
@@ -169,14 +172,14 @@ class Settings(BaseSettings):
         )
 
     @property
-    def telegram(self) -> str:
-        """Telegram's token, from the environment or its file; empty when there is none."""
-        return _token(self.telegram_token, self.telegram_token_file)
+    def telegram(self) -> Mapping[PlatformName, str]:
+        """The tokens of the bots on Telegram, by name, from the environment or a file."""
+        return _tokens("telegram", self.telegram_token, self.telegram_token_file)
 
     @property
-    def discord(self) -> str:
-        """Discord's token, from the environment or its file; empty when there is none."""
-        return _token(self.discord_token, self.discord_token_file)
+    def discord(self) -> Mapping[PlatformName, str]:
+        """The tokens of the bots on Discord, by name, from the environment or a file."""
+        return _tokens("discord", self.discord_token, self.discord_token_file)
 
     @property
     def listen(self) -> tuple[str, int]:
@@ -211,5 +214,12 @@ def _door(listen: str) -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
-def _token(token: str, file: Path | None) -> str:
-    return token.strip() if file is None else file.read_text(encoding="utf-8").strip()
+def _tokens(kind: str, tokens: str, file: Path | None) -> dict[PlatformName, str]:
+    """Each is known by its place, so an empty place keeps the others' names."""
+    written = tokens if file is None else file.read_text(encoding="utf-8").strip()
+    parts = written.replace("\n", ",").split(",")
+    return {
+        bot_name(kind, number): token.strip()
+        for number, token in enumerate(parts, start=1)
+        if token.strip()
+    }

@@ -19,6 +19,7 @@ from bot.app.vitals import Versions, Vitals
 from bot.delivery import Sender
 from bot.delivery.recovery import Recovery
 from bot.dispatch import Dispatch
+from bot.model.bots import kind_of
 from bot.model.ids import PlatformName
 from bot.ports import crew as crews
 from bot.ports.crew import Crew, ears_of
@@ -90,7 +91,7 @@ class Watch:
         """Be there on one platform as soon as it answers, whatever becomes of the others."""
         await self.platforms[name].connect()
         self.instruments.health.well(name)
-        if self.role.listens_to(name):
+        if self.role.listens_to(kind_of(name)):
             hearing = partial(self._hear, name, heard)
             group.create_task(self.crew.keep(ears_of(name), hearing))
         if name in self.senders:
@@ -118,7 +119,7 @@ class Watch:
         """The watch's own HTTP server, where a webhook or feeds need it."""
         routes: list[web.AbstractRouteDef] = [*self.routes]
         for platform in self.platforms.values():
-            if isinstance(platform, TelegramPlatform) and self.role.listens_to(platform.name):
+            if isinstance(platform, TelegramPlatform) and self.role.listens_to("telegram"):
                 routes += platform.routes(self.dispatch)
         if not routes:
             yield

@@ -33,6 +33,8 @@ async def bind(uow: UnitOfWork, event: Event, facts: Facts, area: AreaId) -> Cha
     here = await uow.channels.at(event.chat.platform, event.chat.id)
     if found.drawn and here is not None and here.openness is Openness.RESIDENTS:
         raise WatchError("area.door")
+    for bot in event.sender.elsewhere:  # whoever was asked last is the chat's bot
+        await uow.channels.unbind(bot, event.chat.id)
     return await uow.channels.bind(
         ChannelDraft(
             platform=event.chat.platform,

@@ -1,5 +1,8 @@
 """Who somebody is to the watch."""
 
+from dataclasses import replace
+
+from bot.errors import WatchError
 from bot.events import Sender
 from bot.model.ids import PersonId
 from bot.model.incidents import Incident
@@ -19,10 +22,16 @@ async def welcome(uow: UnitOfWork, sender: Sender, clock: Clock, random: Random)
     somebody's alone.
 
     Never called on the relay's way: whoever replies leaves no row.
+
+    Raises:
+        WatchError: `bot.other`, for somebody new whom another bot of the watch knows.
     """
     known = await uow.people.find(sender.account)
     if known is not None:
         return known
+    for bot in sender.elsewhere:
+        if await uow.people.find(replace(sender.account, platform=bot)) is not None:
+            raise WatchError("bot.other")
     stranger = Person(
         id=PersonId(random.bytes(PERSON_ID_BYTES).hex()),
         account=sender.account,

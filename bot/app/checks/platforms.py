@@ -1,16 +1,18 @@
 """The platforms: tokens that fit, and chats in which the bot may do its work."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NoReturn
 
 from adapters.discord.inspector import DiscordInspector
 from adapters.discord.settings import BadTokenError as BadDiscordTokenError
-from adapters.discord.settings import DiscordSettings
 from adapters.telegram.inspector import TelegramInspector
 from adapters.telegram.settings import BadTokenError as BadTelegramTokenError
-from adapters.telegram.settings import TelegramSettings
 from bot.app.checks.findings import Finding, fine, note, wrong
+from bot.app.platforms import discord_settings_of, telegram_settings_of
 from bot.app.settings import Settings
 from bot.errors import LookupFailedError
+from bot.model.bots import kind_of
 from bot.ports.inspections import Inspector, Introduction, Rights
 from storage.surveys import BoundChat
 
@@ -52,9 +54,9 @@ async def platforms(settings: Settings, chats: Sequence[BoundChat]) -> list[Find
     unused = {chat.platform for chat in chats} - set(_inspectors(settings))
     found += [
         note(
-            TITLES.get(name, name),
+            _title(name),
             "Chats are bound there, but no token is set: they hear nothing.",
-            f"Put the bot's token into {name.upper()}_TOKEN.",
+            f"Put the bot's token into {kind_of(name).upper()}_TOKEN.",
         )
         for name in sorted(unused)
     ]
@@ -62,34 +64,44 @@ async def platforms(settings: Settings, chats: Sequence[BoundChat]) -> list[Find
 
 
 def _inspectors(settings: Settings) -> dict[str, Callable[[], Inspector]]:
-    found: dict[str, Callable[[], Inspector]] = {}
-    if settings.telegram_token or settings.telegram_token_file:
-        found["telegram"] = lambda: TelegramInspector(
-            TelegramSettings(
-                token=settings.telegram,
-                api_url=settings.telegram_api_url,
-                file_url=settings.telegram_file_url,
-            )
-        )
-    if settings.discord_token or settings.discord_token_file:
-        found["discord"] = lambda: DiscordInspector(
-            DiscordSettings(
-                token=settings.discord,
-                api_url=settings.discord_api_url,
-                gateway_url=settings.discord_gateway_url,
-            )
-        )
-    return found
+    """One for each bot."""
+    return {**_of_telegram(settings), **_of_discord(settings)}
+
+
+def _of_telegram(settings: Settings) -> dict[str, Callable[[], Inspector]]:
+    try:
+        told = telegram_settings_of(settings)
+    except OSError as error:
+        return {"telegram": partial(_unreadable, error)}
+    return {each.ear.bot: partial(TelegramInspector, each) for each in told}
+
+
+def _of_discord(settings: Settings) -> dict[str, Callable[[], Inspector]]:
+    try:
+        told = discord_settings_of(settings)
+    except OSError as error:
+        return {"discord": partial(_unreadable, error)}
+    return {each.ear.bot: partial(DiscordInspector, each) for each in told}
+
+
+def _unreadable(error: OSError) -> NoReturn:
+    raise error
+
+
+def _title(bot: str) -> str:
+    number = bot.partition(".")[2]
+    title = TITLES.get(kind_of(bot), bot)
+    return f"{title}, bot {number}" if number else title
 
 
 async def _asked(
     name: str, make: Callable[[], Inspector], chats: Sequence[BoundChat], operator: str
 ) -> list[Finding]:
-    about = TITLES[name]
+    about = _title(name)
     try:
         inspector = make()
     except OSError as error:
-        step = f"Look at {name.upper()}_TOKEN_FILE."
+        step = f"Look at {kind_of(name).upper()}_TOKEN_FILE."
         return [wrong(about, f"{error.filename} cannot be read: {error.strerror}.", step)]
     except BadTelegramTokenError as error:
         return [wrong(about, "This cannot be a token.", str(error))]
@@ -130,7 +142,7 @@ async def _hears(inspector: Inspector, chat: str, me: str) -> Finding:
 
 
 async def _allowed(inspector: Inspector, chat: BoundChat) -> Finding:
-    about = f"{TITLES[chat.platform]}: {chat.title}"
+    about = f"{_title(chat.platform)}: {chat.title}"
     try:
         rights = await inspector.rights(chat.chat)
     except LookupFailedError as error:
@@ -144,7 +156,7 @@ async def _allowed(inspector: Inspector, chat: BoundChat) -> Finding:
 
 def _judged(about: str, rights: Rights, platform: str) -> Finding:
     if not rights.post:
-        return wrong(about, "The bot may not write there.", ADD[platform])
+        return wrong(about, "The bot may not write there.", ADD[kind_of(platform)])
     if not rights.remove:
-        return note(about, MAY_NOT_REMOVE, REMOVE[platform])
+        return note(about, MAY_NOT_REMOVE, REMOVE[kind_of(platform)])
     return fine(about, "The bot may write, and remove what was meant to be private.")
