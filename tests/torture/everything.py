@@ -67,6 +67,13 @@ PARTS = (
     Part(name="pairs", module=(*PAIRS, "postgres"), amount="--count", full="2000", quick="2"),
     Part(name="pace", module=PACE, amount="--seconds", full="600", quick="20"),
     Part(name="fleet", module=("tests.torture.fleet",), amount="--kills", full="500", quick="3"),
+    Part(
+        name="day",
+        module=("tests.torture.day",),
+        amount="--updates",
+        full="1000000",
+        quick="3000",
+    ),
     Part(name="fuzz", module=("tests.torture.fuzz",), amount="--minutes", full="60", quick="0.5"),
     Part(name="storms", module=(*STORM, "sqlite"), amount="--kills", full="5000", quick="60"),
     Part(name="storms", module=(*STORM, "postgres"), amount="--kills", full="5000", quick="60"),

@@ -233,8 +233,8 @@ class Hall:
 
 
 @asynccontextmanager
-async def opened(folder: Path, seed: str) -> AsyncIterator[Hall]:
-    """A settled hall whose files lie in this folder."""
+async def opened(folder: Path, seed: str, kind: type[Hall] = Hall) -> AsyncIterator[Hall]:
+    """A settled hall of a kind whose files lie in this folder."""
     random = SeededRandom(seed)
     url = f"sqlite+aiosqlite:///{folder / 'porchlight.db'}"
     await upgrade(url)
@@ -242,7 +242,7 @@ async def opened(folder: Path, seed: str) -> AsyncIterator[Hall]:
     store = SqlStore(make_engine(url), vault)
     try:
         keyring = FileKeyring(folder / "keyring.json", vault, random.fork("keyring"))
-        hall = Hall(store=store, keyring=keyring, random=random.fork("hall"))
+        hall = kind(store=store, keyring=keyring, random=random.fork("hall"))
         await hall.settle()
         yield hall
     finally:
