@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.copies import copy_rows, is_empty
-from storage.engine import make_engine
+from storage.engine import make_engine_to_copy
 from storage.migrate import Standing, make_private, standing, upgrade
 from storage.presence import sqlite_file
 from storage.remnants import said
@@ -155,7 +155,7 @@ def _draft(file: Path) -> Path:
 async def _both(
     source: str, target: str
 ) -> AsyncIterator[tuple[AsyncConnection, AsyncConnection]]:
-    engines = [make_engine(url) for url in (source, target)]
+    engines = [make_engine_to_copy(url) for url in (source, target)]
     try:
         async with engines[0].connect() as reading, engines[1].connect() as writing:
             yield reading, writing

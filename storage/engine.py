@@ -11,6 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.errors import OutOfReachError
 from storage.outages import GONE
 from storage.presence import attend, sqlite_file
+from storage.trips import QuickConnection, quickly
 
 PATIENCE_MS = 60_000
 """How long a writer waits for another process that holds the SQLite file."""
@@ -45,16 +46,31 @@ def make_engine(url: str) -> AsyncEngine:
 
     Its connections are present at the database (see `storage.presence`).
     """
-    return _tuned(url, attend)
+    return _tuned(url, attend, quickly)
+
+
+def make_engine_to_copy(url: str) -> AsyncEngine:
+    """The same for whoever reads more rows than fit into memory, a few at a time."""
+    return _tuned(url, attend, None)
 
 
 def make_engine_for_one(url: str) -> AsyncEngine:
     """The same for whoever is to be alone with the database."""
-    return _tuned(url, None)
+    return _tuned(url, None, quickly)
 
 
-def _tuned(url: str, first: Callable[[AsyncEngine], None] | None) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not is_sqlite_url(url))
+def _tuned(
+    url: str,
+    first: Callable[[AsyncEngine], None] | None,
+    connecting: Callable[..., QuickConnection] | None,
+) -> AsyncEngine:
+    own = is_sqlite_url(url) and connecting is not None
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=not is_sqlite_url(url),
+        connect_args={"async_creator_fn": connecting} if own else {},
+    )
     if first is not None:
         first(engine)
     if is_sqlite(engine):
