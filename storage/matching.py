@@ -117,6 +117,13 @@ The key finds what can reach the incident; of that, what must hold it is not rec
 lies farther from the cell's middle than the incident does).
 """
 
+ZONE = """
+zone AS MATERIALIZED (SELECT area_cell.area FROM area_cell WHERE area_cell.cell IN :cells)
+"""
+"""The areas that hold the incident, found first: else PostgreSQL reads all watches of areas in
+the order of their areas, to merge them with these few.
+"""
+
 _EAST, _NORTH = "(look.east - cover.east)", "(look.north - cover.north)"
 _NEARNESS = f"({_EAST} * {_EAST} + {_NORTH} * {_NORTH})"  # square millimetres
 _STEEP = f"CAST({STEEP} AS DOUBLE PRECISION)"  # a bare number would be reckoned in decimals
@@ -144,19 +151,19 @@ hit AS MATERIALIZED (
     FROM look CROSS JOIN cover
     WHERE {HOLDS}
 ),
+{ZONE},
 heard AS (
     SELECT watch.person, watch.channel, hit.spot, watch.rhythm
     FROM hit CROSS JOIN watch
     WHERE watch.id = hit.watch AND (watch.categories & :category) <> 0 AND {WATCHING}
     UNION ALL
     SELECT watch.person, watch.channel, NULL, watch.rhythm
-    FROM area_cell CROSS JOIN watch
-    WHERE area_cell.cell IN :cells AND watch.area = area_cell.area
-        AND (watch.categories & :category) <> 0 AND {WATCHING}
+    FROM zone CROSS JOIN watch
+    WHERE watch.area = zone.area AND (watch.categories & :category) <> 0 AND {WATCHING}
     UNION ALL
     SELECT NULL, channel.id, NULL, 0
-    FROM area_cell CROSS JOIN channel
-    WHERE area_cell.cell IN :cells AND channel.area = area_cell.area
+    FROM zone CROSS JOIN channel
+    WHERE channel.area = zone.area
 ),
 told AS (
     {ADDRESSES}

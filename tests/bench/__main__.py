@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import answers, pictures, sendings, videos, watches
+from tests.bench import answers, pictures, recipients, sendings, videos, watches
 from tests.bench.databases import POSTGRES, SQLITE, Servers
 from tests.bench.rows import Row, drawn, markdown
 from tests.bench.scale import FULL, QUICK, Ground, Scale
@@ -31,6 +31,8 @@ BENCHES: dict[str, Bench] = {
     "deliver discord postgresql": partial(sendings.on_discord, database=POSTGRES),
     "match enqueue sqlite": partial(watches.matched, database=SQLITE),
     "match enqueue postgresql": partial(watches.matched, database=POSTGRES),
+    "recipients sqlite": partial(recipients.told, database=SQLITE),
+    "recipients postgresql": partial(recipients.told, database=POSTGRES),
     "clean picture": pictures.cleaned,
     "clean video": videos.cleaned,
 }

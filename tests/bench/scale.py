@@ -19,6 +19,7 @@ class Scale:
     watches: tuple[int, ...]
     places: int  # different circles among the watches
     matches: int
+    recipients: int
     pictures: int
     videos: int
 
@@ -31,6 +32,7 @@ FULL = Scale(
     watches=(10_000, 100_000, 1_000_000),
     places=10_000,
     matches=21,
+    recipients=100_000,
     pictures=7,
     videos=3,
 )
@@ -42,6 +44,7 @@ QUICK = Scale(
     watches=(1_000,),
     places=200,
     matches=5,
+    recipients=1_000,
     pictures=2,
     videos=1,
 )

@@ -14,6 +14,9 @@ from storage.units import SqlStore
 from tests.bench.bare import bare_file, bare_server
 from tests.bench.populations import Population
 
+GOLDEN = 0x9E3779B97F4A7C15F39CC0605CEDC835
+"""Odd, and 2**128 by the golden ratio: its multiples are spread evenly."""
+
 Record = tuple[object, ...]
 Tables = dict[str, tuple[Sequence[str], Iterable[Record]]]
 
@@ -29,7 +32,7 @@ async def settle(population: Population, store: SqlStore) -> None:
             await uow.areas.add(draft)
         await uow.commit()
     tables: Tables = {
-        "person": (PERSON, map(_person, range(1, population.size + 1))),
+        "person": (PERSON, sorted(map(_person, range(1, population.size + 1)))),
         "watch": (WATCH, _watches(population)),
         "cover": (COVER, _covers(population)),
     }
@@ -59,9 +62,14 @@ async def _pour_into_server(engine: AsyncEngine, tables: Tables) -> None:
         await bare.execute("CHECKPOINT")
 
 
+def person_id(number: int) -> str:
+    """In no order, as chance gives them: neighbours of an index are not neighbours."""
+    return f"{number * GOLDEN % 2**128:032x}"
+
+
 def _person(number: int) -> Record:
-    lookup = number.to_bytes(32, "big")
-    return f"{number:032x}", lookup, bytes(60), "telegram", "en", 1_460, "resident"
+    lookup = bytes.fromhex(person_id(number)[::-1]) + bytes(16)
+    return person_id(number), lookup, bytes(60), "telegram", "en", 1_460, "resident"
 
 
 def _watches(population: Population) -> Iterator[Record]:
@@ -73,7 +81,7 @@ def _watches(population: Population) -> Iterator[Record]:
 
 
 def _watch(number: int, *where: int | None) -> Record:
-    return number, f"{number:032x}", None, *where, "Rue Jarry", EVERYTHING
+    return number, person_id(number), None, *where, "Rue Jarry", EVERYTHING
 
 
 def _covers(population: Population) -> Iterator[Record]:

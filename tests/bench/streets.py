@@ -7,34 +7,39 @@ as lie within however one measures on the earth, which no two of them do alike.
 import re
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from geopy.distance import great_circle
 from sqlalchemy import BigInteger, bindparam, text
 
+from bot.app.system import SystemRandom
 from bot.model.covers import look_ups, lookup_cells
 from bot.model.ids import Cell, IncidentNumber, PersonId
 from bot.model.incidents import Category, Incident
 from bot.model.places import BLOCK, centre
-from storage.matching import HOLDS, LOOK, LOOKED, looked
+from storage.engine import make_engine
+from storage.matching import HOLDS, LOOK, LOOKED, ZONE, looked
 from storage.units import SqlStore
+from storage.vault import Vault
 from tests.bench.bare import BareServer
-from tests.bench.bots.orders import Orders
+from tests.bench.bots.orders import MASTER_KEY, Orders
 from tests.bench.populations import Population
 from tests.bench.rounds import Turn
+from tests.bench.scale import Ground
+from tests.bench.settling import settle
 from tests.bench.trees import Tree
 from tests.fakes import NOON
 
 AREAS = tuple(f"area{number}" for number in range(BLOCK + 1))
 
 FOUND = f"""
-WITH {LOOK}
+WITH {LOOK}, {ZONE.replace(":cells", f"({', '.join(f':{name}' for name in AREAS)})")}
 SELECT cover.watch AS watch FROM look CROSS JOIN cover WHERE {HOLDS}
 UNION ALL
-SELECT watch.id FROM area_cell CROSS JOIN watch
-WHERE area_cell.cell IN ({", ".join(f":{name}" for name in AREAS)})
-    AND watch.area = area_cell.area
+SELECT watch.id FROM zone CROSS JOIN watch WHERE watch.area = zone.area
 """  # noqa: S608 - a constant
 """The part of `storage.matching.ALERT` that finds watches."""
 
@@ -68,6 +73,7 @@ class Street:
     home: Orders
     _met: dict[str, int] = field(default_factory=dict)  # incidents, by contender
     _bounds: dict[Cell, tuple[int, int]] = field(default_factory=dict)
+    _told: dict[int, int] = field(default_factory=dict)  # subjects, by incident
     _subject: int = 0
 
     def finds(self, name: str, finder: Finder) -> Turn:
@@ -99,7 +105,9 @@ class Street:
 
     async def enqueue(self) -> float:
         """Our statement, committed."""
-        incident = _incident(self._next("enqueue"), self.another())
+        place = self._turn("enqueue")
+        incident = _incident(self.population.incidents[place], self.another())
+        self._told[place] = self._subject
         began = time.perf_counter()
         async with self.store.unit() as uow:
             await uow.deliveries.alert(incident, NOON)
@@ -107,11 +115,17 @@ class Street:
         return _ms(began)
 
     async def again(self) -> float:
-        """The rows of the last enqueue once more, as another subject's, committed."""
+        """The rows of an enqueue once more, as another subject's, committed.
+
+        Of the incident that lies half a round ahead: the rows of the last one would find all that
+        they need in the caches, where we had just brought it.
+        """
         engine = self.store.engine
+        places = len(self.population.incidents)
+        told = self._told[(self._turn("again") + places // 2) % places]
         async with engine.begin() as connection:
             await connection.exec_driver_sql("DROP TABLE IF EXISTS wanted")
-            await connection.exec_driver_sql(KEEP % self._subject)
+            await connection.exec_driver_sql(KEEP % told)
         insert = AGAIN % self.another()
         began = time.perf_counter()
         async with engine.begin() as connection:
@@ -131,8 +145,11 @@ class Street:
         return self._subject
 
     def _next(self, contender: str) -> Cell:
+        return self.population.incidents[self._turn(contender)]
+
+    def _turn(self, contender: str) -> int:
         met = self._met[contender] = self._met.get(contender, -1) + 1
-        return self.population.incidents[met % len(self.population.incidents)]
+        return met % len(self.population.incidents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +212,17 @@ def _incident(cell: Cell, number: int) -> Incident:
 
 def _ms(began: float) -> float:
     return (time.perf_counter() - began) * 1_000
+
+
+@asynccontextmanager
+async def settled(ground: Ground, database: str, population: Population) -> AsyncIterator[Street]:
+    """The population in a database that ends with the block."""
+    home = await ground.home(database)
+    vault = Vault.open(Path(home.folder) / MASTER_KEY, SystemRandom())
+    store = SqlStore(make_engine(home.database_url), vault)
+    try:
+        await settle(population, store)
+        yield Street(population, store, Tree(population), home)
+    finally:
+        await store.close()
+        await ground.servers.drop(home.database_url)

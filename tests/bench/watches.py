@@ -1,17 +1,10 @@
 """Whom an incident concerns: our statement beside trees, PostGIS, a loop and bare SQL."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 
-from bot.app.system import SystemRandom
 from bot.model.ids import Cell
-from storage.engine import is_sqlite, make_engine
-from storage.units import SqlStore
-from storage.vault import Vault
+from storage.engine import is_sqlite
 from tests.bench.bare import bare_file, bare_server
-from tests.bench.bots.orders import MASTER_KEY
 from tests.bench.boxes import Boxes
 from tests.bench.databases import POSTGRES, SQLITE
 from tests.bench.populations import drawn, towns
@@ -19,9 +12,7 @@ from tests.bench.postgis import PostGis
 from tests.bench.rounds import in_turn
 from tests.bench.rows import Figure, Row
 from tests.bench.scale import Ground
-from tests.bench.settling import settle
-from tests.bench.streets import InFile, OnServer, Street
-from tests.bench.trees import Tree
+from tests.bench.streets import InFile, OnServer, Street, settled
 from tests.bench.weights import weighed
 
 LARGE, LARGEST = 100_000, 1_000_000
@@ -29,6 +20,9 @@ LOOPED = 10_000
 """Watches that a loop still goes through in reasonable time."""
 
 LOOPS = 5
+
+ROUNDS = 3
+"""How often each incident is looked up."""
 
 IN_TREE = "shapely STRtree in memory, refined"
 IN_POSTGIS = "PostGIS ST_DWithin over GiST, one round trip"
@@ -47,7 +41,8 @@ async def matched(ground: Ground, database: str) -> list[Row]:
     """Populations of each size, beside each peer."""
     rows = []
     for size in ground.scale.watches:
-        async with _settled(ground, database, size) as street:
+        population = drawn(size, towns(ground.scale.places, ground.scale.matches))
+        async with settled(ground, database, population) as street:
             find = _in_file if database == SQLITE else _on_server
             rows += await find(street, ground)
             rows += await _enqueued(street, ground)
@@ -68,7 +63,7 @@ async def _in_file(street: Street, ground: Ground) -> list[Row]:
             street.finds("read", street.read),
             street.finds("tree", street.in_tree),
             street.finds("boxes", in_boxes),
-            rounds=ground.scale.matches,
+            rounds=ROUNDS * ground.scale.matches,
         )
     in_tree = _row(street, "match, the statement", ours, (IN_TREE, tree))
     return [
@@ -88,7 +83,7 @@ async def _on_server(street: Street, ground: Ground) -> list[Row]:
         if ground.servers.postgis:
             postgis = await PostGis.settled(street.population, bare)
             contenders.append(street.finds("postgis", postgis.matching))
-        ours, read, tree, *peers = await in_turn(*contenders, rounds=ground.scale.matches)
+        ours, read, tree, *peers = await in_turn(*contenders, rounds=ROUNDS * ground.scale.matches)
     goal = POSTGIS_GOALS.get(street.population.size)
     beside = [_row(street, "match, one round trip", ours, (IN_POSTGIS, peer)) for peer in peers]
     return [
@@ -100,6 +95,8 @@ async def _on_server(street: Street, ground: Ground) -> list[Row]:
 
 async def _enqueued(street: Street, ground: Ground) -> list[Row]:
     rounds, size = ground.scale.matches, street.population.size
+    for _ in street.population.incidents:
+        await street.enqueue()
     enqueue, again = await in_turn(street.enqueue, street.again, rounds=rounds)
     row = _row(street, "match + enqueue", enqueue, ("bare INSERT..SELECT of the same rows", again))
     rows = [replace(row, goal=ENQUEUE_GOALS[row.database].get(size))]
@@ -107,21 +104,6 @@ async def _enqueued(street: Street, ground: Ground) -> list[Row]:
         enqueue, loop = await in_turn(street.enqueue, street.loop, rounds=min(LOOPS, rounds))
         rows.append(_row(street, "match + enqueue", enqueue, ("geopy loop, match only", loop)))
     return rows
-
-
-@asynccontextmanager
-async def _settled(ground: Ground, database: str, size: int) -> AsyncIterator[Street]:
-    """As many watches as told, in a database that ends with the block."""
-    population = drawn(size, towns(ground.scale.places, ground.scale.matches))
-    home = await ground.home(database)
-    vault = Vault.open(Path(home.folder) / MASTER_KEY, SystemRandom())
-    store = SqlStore(make_engine(home.database_url), vault)
-    try:
-        await settle(population, store)
-        yield Street(population, store, Tree(population), home)
-    finally:
-        await store.close()
-        await ground.servers.drop(home.database_url)
 
 
 def _row(street: Street, work: str, ours: list[float], peer: tuple[str, list[float]]) -> Row:
