@@ -94,7 +94,7 @@ COMMANDS = (
     _spec(Command.MUTE, "incident"),
     _spec(Command.UNMUTE, "incident"),
     _spec(Command.BAN, "incident"),
-    _spec(Command.SAY, "name"),
+    _spec(Command.SAY, "answer"),
     _spec(Command.SNIPPETS, "snippet"),
     _spec(Command.AUDIT),
     _spec(Command.VERIFY, "code"),
