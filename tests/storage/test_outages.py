@@ -1,7 +1,10 @@
 """The database is out of reach for a while: it is said so, and nothing is half done."""
 
+import asyncio
 import errno
 import sqlite3
+import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -15,10 +18,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.errors import OutOfReachError
 from storage import engine as engines
 from storage.engine import make_engine
+from storage.migrate import upgrade
 from storage.outages import outage_of, plainly
 from storage.units import SqlStore
 from storage.vault import Vault
-from tests.databases import Databases
+from tests.databases import Databases, server_of
 from tests.storage.street import moved_in, person
 
 
@@ -147,6 +151,88 @@ async def test_a_server_that_hung_up_is_out_of_reach_once_and_then_there_again(
     await marked(postgres_store, 3)
     assert await mark(postgres_store) == 3
     await other.dispose()
+
+
+async def test_a_server_that_is_stopped_is_out_of_reach_until_it_is_started(
+    vault: Vault,
+) -> None:
+    """Of its own, or the tests beside this one would have none."""
+    server = server_of(tempfile.mkdtemp(prefix="porchlight-postgres-"))
+    url = f"postgresql+asyncpg://postgres@/postgres?host={server.get_postmaster_info().socket_dir}"
+    await upgrade(url)
+    store = SqlStore(make_engine(url), vault)
+    await marked(store, 1)
+    await asyncio.to_thread(server.stop)
+    for _ in range(3):
+        with pytest.raises(OutOfReachError, match="away"):
+            await marked(store, 2)
+    await asyncio.to_thread(server.ensure_postgres_running)
+    assert await mark(store) == 1
+    await marked(store, 3)
+    assert await mark(store) == 3
+    await store.close()
+    server.cleanup()
+
+
+FULL_AT_EACH_WRITE = """
+import asyncio, resource, sys
+from bot.errors import OutOfReachError
+from storage.engine import make_engine
+from storage.units import SqlStore
+from storage.vault import Vault
+from tests.fakes import SeededRandom
+from tests.storage.street import moved_in, person
+
+async def tried(store, most):
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        async with store.unit() as uow:
+            for number in range(1, 40):
+                await moved_in(uow, number)
+            await uow.marks.set("telegram", 1)
+            await uow.commit()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+
+async def main():
+    store = SqlStore(make_engine(sys.argv[1]), Vault(bytes(32), SeededRandom("vault")))
+    await store.prove()
+    failed = 0
+    for most in range(4_096, 4_000_000, 4_096):
+        try:
+            await tried(store, most)
+        except OutOfReachError as outage:
+            failed += 1
+        async with store.unit() as uow:
+            found = await uow.people.get(person(1).id), await uow.people.get(person(39).id)
+            saved = await uow.marks.get("telegram")
+        assert (saved is None) == (found == (None, None)), most
+        if saved:
+            break
+    assert saved == 1
+    print(failed)
+    await store.close()
+
+asyncio.run(main())
+"""
+
+
+async def test_a_disk_that_is_full_at_any_write_leaves_all_of_a_transaction_or_nothing(
+    sqlite_url: str,
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        FULL_AT_EACH_WRITE,
+        sqlite_url,
+        cwd=Path(__file__).parents[2],
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    told, trouble = await process.communicate()
+    assert process.returncode == 0, trouble.decode()
+    assert int(told) > 5
 
 
 async def test_a_statement_prepared_before_the_tables_changed_is_tried_again(

@@ -181,6 +181,12 @@ async def test_the_watch_listens_again_after_the_connection_broke(street: Street
     assert (await street.script.event()).act == Called(command=Command.HELP)
 
 
+async def test_it_knows_whether_the_gateway_is_open(street: Street) -> None:
+    await street.server.until(lambda: street.platform.reachable)
+    await street.server.stop()
+    await street.server.until(lambda: not street.platform.reachable)
+
+
 async def test_what_is_under_way_is_answered_before_the_watch_leaves(street: Street) -> None:
     street.script.answers, street.script.pause = (saying("in time"),), 0.2
     await street.gives(street.ana, "help")

@@ -102,6 +102,19 @@ async def test_polling_goes_on_after_trouble_and_says_so_without_details(
     assert not any(street.bot.token in one for one in said(caplog))
 
 
+async def test_a_platform_is_out_of_reach_for_as_long_as_it_gives_no_updates(
+    street: Street,
+) -> None:
+    street.server.faults.refuse("getUpdates", 502, times=3)
+    async with running(street) as platform:
+        assert platform.reachable
+        await until(lambda: not platform.reachable)
+        await until(lambda: platform.reachable)
+        await street.server.stop()
+        await until(lambda: not platform.reachable)
+    assert street.intake.polls
+
+
 async def test_only_the_updates_that_mean_something_are_asked_for(street: Street) -> None:
     async with running(street):
         await until(lambda: not street.bot.mailbox.all_by_default)
