@@ -54,6 +54,10 @@ class Posts:
         self._refusals = refusals
         self._conversations: dict[str, int] = {}
 
+    def calls(self, to: Address) -> int:
+        """A conversation is opened before the first message in it."""
+        return 2 if to.personal and to.id not in self._conversations else 1
+
     async def post(self, to: Address, screen: Screen, reader: Reader, nonce: str) -> MessageRef:
         """Send a message; the same nonce again within minutes gives the same message."""
         shown = drawing(screen, locale_of(reader, self._clock))

@@ -46,8 +46,8 @@ LIMITS: Final = Limits(
     knows_repeats=True,
 )
 
-RATES: Final = Rates(per_second=45.0, window=50, chat_gap=1.0, in_flight=24)
-"""Under 50 requests a second, which sending shares with answering; 5 in 5 seconds in a channel.
+RATES: Final = Rates(per_second=49.7, window=50, chat_gap=1.0, in_flight=24)
+"""Just under 50 requests a second, of which answering uses none; 5 in 5 seconds in a channel.
 
 The second is what a channel's bucket is seen to hold. Whatever buckets there are beside it, the
 library learns from Discord's answers and waits for.

@@ -131,6 +131,10 @@ class DiscordPlatform:
         """Leave Discord."""
         await self._client.close()
 
+    def calls(self, to: Address) -> int:
+        """How many calls a post there takes."""
+        return self._posts.calls(to)
+
     async def post(self, to: Address, screen: Screen, reader: Reader, nonce: str) -> MessageRef:
         """Send a new message. Raises DeliveryError."""
         return await self._posts.post(to, screen, reader, nonce)

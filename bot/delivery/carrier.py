@@ -152,7 +152,7 @@ class Carrier:
     async def _in_turn(
         self, delivery: Delivery, owed: Owed, call: Callable[[], Awaitable[Done]]
     ) -> Done:
-        start = await self._pace.turn(owed.to)
+        start = await self._pace.turn(owed.to, self._platform.calls(owed.to))
         self.waiting.discard(delivery.recipient)
         self._outbox.meter.left(self._platform.name, owed.to)
         try:

@@ -41,8 +41,11 @@ class Pace(Protocol):
         """
         ...
 
-    async def turn(self, to: Address) -> Start:
-        """Wait until a message may leave for this address: it leaves now."""
+    async def turn(self, to: Address, calls: int = 1) -> Start:
+        """Wait until a message may leave for this address, which takes so many calls.
+
+        It leaves now.
+        """
         ...
 
     def answered(self, start: Start) -> None:

@@ -112,6 +112,10 @@ class Platform(Protocol):
         """How fast the platform lets the bot send."""
         ...
 
+    def calls(self, to: Address) -> int:
+        """How many calls a post to this address takes that count against the bot's limits."""
+        ...
+
     async def post(self, to: Address, screen: Screen, reader: Reader, nonce: str) -> MessageRef:
         """Send a new message and say where it stands.
 

@@ -87,14 +87,14 @@ class EvenPace:
         early = self._now() + ahead + CLOSE_S - self._moment()
         return max(0, int(early / self._gap) + 1 - waiting) if early >= 0 else 0
 
-    async def turn(self, to: Address) -> Start:
+    async def turn(self, to: Address, calls: int = 1) -> Start:
         """See `bot.ports.pace.Pace`. Who asks first is first."""
         while (wait := self.wait_for(to)) > 0:
             await self._sleep(wait)
         async with self._line:
-            while (wait := max(self._moment() - self._now(), self.wait_for(to))) > 0:
+            while (wait := max(self._moment(calls) - self._now(), self.wait_for(to))) > 0:
                 await self._sleep(wait)
-            return self._starts(to)
+            return self._starts(to, calls)
 
     def answered(self, start: Start) -> None:
         """See `bot.ports.pace.Pace`."""
@@ -147,13 +147,14 @@ class EvenPace:
     def _chat(self, to: Address) -> str:
         return to.id.partition(self._rates.parts)[0] if self._rates.parts else to.id
 
-    def _moment(self) -> float:
+    def _moment(self, calls: int = 1) -> float:
         """When the next message may leave."""
         moment = max(self._next, self._rest)
         if self._window:
             moment = max(moment, self._window[-1].began + self._gap / 2)
-        if self._rates.window and len(self._window) == self._window.maxlen:
-            oldest = self._window[0]
+        over = len(self._window) + calls - (self._window.maxlen or 0)
+        if self._rates.window and 0 < over <= len(self._window):
+            oldest = self._window[over - 1]
             arrived = min(self._arrived(oldest), oldest.began + LATENESS_S)
             moment = max(moment, arrived + SECOND_S)
         return moment
@@ -163,11 +164,11 @@ class EvenPace:
         answered = self._now() if start.answered is None else start.answered
         return max(start.began, answered - min(self._ways, default=0.0))
 
-    def _starts(self, to: Address) -> Start:
+    def _starts(self, to: Address, calls: int) -> Start:
         now, meant = self._now(), max(self._next, self._rest)
-        self._next = (meant if now - meant <= LATE_S else now) + self._gap
+        self._next = (meant if now - meant <= LATE_S else now) + calls * self._gap
         start = Start(began=now)
-        self._window.append(start)
+        self._window.extend([start] * calls)
         self._chats[self._chat(to)].append(start)
         if len(self._chats) > MOST_CHATS:
             self._forget(now)

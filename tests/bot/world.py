@@ -114,6 +114,10 @@ class FakePlatform:
     def limits(self) -> Limits:
         return LIMITS.get(self.name, LIMITS[PINS])
 
+    def calls(self, to: Address) -> int:
+        del to
+        return 1
+
     async def post(self, to: Address, screen: Screen, reader: Reader, nonce: str) -> MessageRef:
         self._reached(f"post to {to.id}")
         at = MessageRef(chat=to.id, message=str(len(self.done)))

@@ -44,7 +44,9 @@ async def test_the_same_nonce_does_not_double(street: Street) -> None:
 
 async def test_a_post_to_a_person_goes_to_their_private_chat(street: Street) -> None:
     to = Address(id=street.ana.id, personal=True)
+    assert street.platform.calls(to) == 2
     at = await street.platform.post(to, POST, READER, "1")
+    assert street.platform.calls(to) == 1
     await street.platform.post(to, POST, READER, "2")
     assert at.chat == street.ana_dm
     assert len(street.messages(street.ana, street.ana_dm)) == 2

@@ -83,6 +83,18 @@ async def test_no_window_of_a_second_holds_more_than_the_rate(seconds: Seconds) 
     assert fullest(moments) <= 30
 
 
+async def test_a_message_that_takes_two_calls_takes_the_room_of_two(seconds: Seconds) -> None:
+    pace = paced(seconds, Rates(per_second=10, window=10))
+    calls: list[float] = []
+    for number in range(60):
+        count = 2 if number % 3 else 1
+        start = await pace.turn(somebody(number), count)
+        pace.answered(start)
+        calls += [start.began] * count
+    assert fullest(calls) <= 10
+    assert len(calls) / (calls[-1] - calls[0]) >= 9.5
+
+
 async def test_who_oversleeps_breaches_nothing_and_loses_nothing(seconds: Seconds) -> None:
     dice = random.Random(7)  # noqa: S311 - a busy machine, not a secret
     seconds.late = [dice.expovariate(1 / 0.004) for _ in range(3_000)]
