@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import col
 
 from bot.model.deliveries import Backlog
-from bot.model.ids import Cell, PlatformName
+from bot.model.ids import Cell, EntryNumber, PlatformName
+from bot.model.ledger import LedgerEntry
 from bot.model.requests import RequestState
 from bot.ports.meters import COUNTED
 from storage.backlogs import Backlogs
 from storage.engine import make_engine
+from storage.ledger import Ledger
 from storage.migrate import Standing, standing
 from storage.sending import PENDING
 from storage.tables import (
@@ -44,7 +46,8 @@ class Survey:
     `proof` tells its master key, `block` lies in one of its areas; `server` is PostgreSQL's
     settings that matter, `now` what its clock shows. `backlogs` are what each platform owes to the
     public, `oldest` is when the oldest report was posted that is kept, and `oldest_pictured` the
-    oldest with a picture. Where the tables are not this program's, only `standing` is known.
+    oldest with a picture. `ledger` is all of it. Where the tables are not this program's, only
+    `standing` is known.
     """
 
     standing: Standing
@@ -58,6 +61,7 @@ class Survey:
     server: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
     backlogs: Mapping[PlatformName, Backlog] = field(default_factory=dict)
+    ledger: tuple[LedgerEntry, ...] = ()
 
 
 async def survey(url: str) -> Survey:
@@ -106,6 +110,7 @@ async def _looked(connection: AsyncConnection, server: Mapping[str, str]) -> Sur
         backlogs=await _backlogs(connection),
         oldest=await _oldest(connection),
         oldest_pictured=await _oldest(connection, col(IncidentRow.picture).is_not(None)),
+        ledger=await _ledger(connection),
     )
 
 
@@ -123,3 +128,8 @@ async def _backlogs(connection: AsyncConnection) -> dict[PlatformName, Backlog]:
 
 async def _oldest(connection: AsyncConnection, *which: ColumnElement[bool]) -> datetime | None:
     return await connection.scalar(select(func.min(col(IncidentRow.posted))).where(*which))
+
+
+async def _ledger(connection: AsyncConnection) -> tuple[LedgerEntry, ...]:
+    async with AsyncSession(connection) as session:
+        return await Ledger(session).since(EntryNumber(0))

@@ -3,6 +3,7 @@
 from bot.errors import WatchError
 from bot.flows.base import Answers, Flow, Scene, button, number, say, shown, told
 from bot.model.actions import Verb
+from bot.model.agencies import AgencyState
 from bot.model.commands import Command
 from bot.model.ids import EntryNumber, RequestNumber
 from bot.model.ledger import (
@@ -59,6 +60,7 @@ async def transparency(scene: Scene) -> Answers:
     screen = await _listed(scene, None)
     lines = (
         say("transparency.head"),
+        *await _agencies(scene),
         *_figures(await entries.figures(scene.uow)),
         *screen.lines,
         say("transparency.chain", entry=str(head.number), hash=head.digest),
@@ -70,6 +72,13 @@ async def transparency(scene: Scene) -> Answers:
 async def older(scene: Scene) -> Answers:
     """[Earlier entries]."""
     return shown(scene, await _listed(scene, EntryNumber(number(scene.arg, "button.gone"))))
+
+
+async def _agencies(scene: Scene) -> tuple[Line, ...]:
+    """Who may ask at all."""
+    known = await scene.uow.agencies.all()
+    names = [each.name for each in known if each.state is AgencyState.ACTIVE]
+    return (say("transparency.agencies", names=", ".join(names)),) if names else ()
 
 
 def _figures(found: entries.Figures) -> tuple[Line, ...]:

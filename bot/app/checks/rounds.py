@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
-from bot.app.checks import databases, keys, operations, platforms, retention, surroundings
+from bot.app.checks import databases, keys, operations, platforms, records, retention, surroundings
 from bot.app.checks.findings import Finding, State
 from bot.app.settings import Settings
 from bot.ports.world import Clock
@@ -34,6 +34,7 @@ async def look(settings: Settings, clock: Clock, scope: Scope) -> list[Finding]:
     found += operations.operator(settings)
     if survey is not None:
         found += operations.backlogs(survey.backlogs)
+        found.append(records.ledger(survey.ledger))
         found += surroundings.database_clock(survey.now, clock)
     found += platforms.tokens(settings)
     found.append(await surroundings.mail(settings, clock, asked=scope.network))

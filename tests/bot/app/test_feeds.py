@@ -25,6 +25,9 @@ async def fetched(port: int) -> dict[str, str]:
             async with session.get(f"/feeds/{name}") as answer:
                 assert answer.status == 200
                 found[name] = await answer.text()
+        async with session.get("/transparency") as answer:
+            assert answer.status == 200
+            found["transparency"] = await answer.text()
     return found
 
 
@@ -49,6 +52,7 @@ async def test_what_was_reported_is_served_and_who_did_is_not(tmp_path: Path) ->
     assert report["properties"]["text"] in found["cap/1.xml"]
     areas = json.loads(found["areas.geojson"])["features"]
     assert any("Mile-End" in each["properties"]["name"] for each in areas)
+    assert "What agencies ask this neighbourhood" in found["transparency"]
     carl = town.person("Carl")
     for served in found.values():
         assert "Carl" not in served

@@ -4,9 +4,11 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.app.settings import GivenSettings, Settings
-from tests.bot.app.operators import says
+from storage.engine import make_engine
+from tests.bot.app.operators import says, says_meanwhile
 
 
 @pytest.fixture
@@ -51,3 +53,22 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     short = says("ledger", "verify", str(tmp_path / "missing.json"), "--head", "abc")
     assert short.exit_code == 2
     assert "64 characters" in short.output
+
+
+async def test_check_says_whether_this_watchs_own_ledger_was_changed(settings: Settings) -> None:
+    await says_meanwhile(
+        "agency", "add", "SPVM", "--domain", "spvm.example", "--yes", settings=settings
+    )
+    await says_meanwhile("agency", "suspend", "SPVM", settings=settings)
+    await says_meanwhile("agency", "resume", "SPVM", settings=settings)
+    whole = (await says_meanwhile("check", "--offline", settings=settings)).output
+    assert "2 entries hold together" in whole
+    engine = make_engine(settings.database_url)
+    async with engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE ledger SET content = replace(content, 'suspension', 'resumption')")
+        )
+    await engine.dispose()
+    changed = await says_meanwhile("check", "--offline", settings=settings)
+    assert changed.exit_code == 1
+    assert "Entry 1 is not as it was written" in changed.output

@@ -29,6 +29,12 @@ def test_what_is_not_set_is_the_houses_own() -> None:
     assert given.tick == ours.tick == timedelta(minutes=15)
 
 
+def test_the_page_is_beside_the_feeds() -> None:
+    assert not GivenSettings().policy.page
+    given = GivenSettings(feeds_url="https://watch.example.org/feeds").policy
+    assert given.page == "https://watch.example.org/transparency"
+
+
 def test_all_three_numbers_of_the_audience_can_be_set() -> None:
     given = GivenSettings(relay_min_audience=40, relay_min_age=30, relay_apart=72).policy
     assert given.audience_floor == 40

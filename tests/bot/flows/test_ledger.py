@@ -178,6 +178,7 @@ async def test_anybody_reads_the_ledger_and_its_head(house: House, platform: Pla
     before = house.kept()
     for chat in (ana.home, ana.group):
         read = (await ana.calls(Command.TRANSPARENCY, "", chat)).text
+        assert "Agencies that may ask: SPVM." in read
         assert "1 request went out." in read
         assert "Refused by a rule: 1. Looked at by moderators: 0. Resolved: 1." in read
         assert "1 · 4 May 2026 · SPVM asked Villeray, request 1." in read
