@@ -57,6 +57,10 @@ class Reading:
             end += 1
         return end
 
+    def between(self, first: int, end: int) -> str:
+        """The words from `first` up to `end`, as they are written."""
+        return self.text[self.words[first].start : self.words[end - 1].end]
+
     def mark(self, first: int, end: int, kind: Kind) -> Mark:
         """The words from `first` up to `end` marked."""
         return Mark(start=self.words[first].start, end=self.words[end - 1].end, kind=kind)

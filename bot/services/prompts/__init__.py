@@ -4,15 +4,16 @@ The words that are looked for stand in `prompts.toml`, for anyone to read.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from bot.model.prompts import Asked, Outcome, Prompt
 from bot.ports.stores import UnitOfWork
+from bot.services import phrasebooks
 from bot.services.guard import houses, numbers, plates, reach
 from bot.services.guard.marks import Kind
 from bot.services.guard.reading import Reading, read
-from bot.services.names import named
-from bot.services.patterns import Pattern
-from bot.services.prompts.book import Reminder, reminders
+
+FILE: Final = ("bot.services.prompts", "prompts.toml")
 
 KINDS = {
     Kind.HOUSE: Prompt.ADDRESS,
@@ -46,24 +47,10 @@ async def posted(uow: UnitOfWork, before: Iterable[Prompt], story: str, month: s
 
 
 def _by_words(reading: Reading) -> Iterator[tuple[Prompt, str]]:
-    for reminder in reminders():
-        found = _held(reminder, reading)
+    for rule in phrasebooks.rules(*FILE):
+        found = rule.found(reading)
         if found is not None:
-            yield reminder.prompt, _said(reading, *found)
-
-
-def _held(reminder: Reminder, reading: Reading) -> tuple[int, int] | None:
-    if _first(reminder.unless, reading) is not None:
-        return None
-    return _first(reminder.finds, reading) or named(reminder.names, reading)
-
-
-def _first(patterns: tuple[Pattern, ...], reading: Reading) -> tuple[int, int] | None:
-    return next((found for each in patterns if (found := each.found(reading))), None)
-
-
-def _said(reading: Reading, first: int, end: int) -> str:
-    return reading.text[reading.words[first].start : reading.words[end - 1].end]
+            yield Prompt(rule.name), found
 
 
 def _by_marks(reading: Reading) -> Iterator[tuple[Prompt, str]]:

@@ -5,18 +5,18 @@ The rules and their words stand in `policy.toml`, for anyone to read.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
+from bot.services import phrasebooks
 from bot.services.guard import reach
 from bot.services.guard.marks import Kind
 from bot.services.guard.reading import Reading, read
-from bot.services.names import named
-from bot.services.patterns import Pattern
-from bot.services.rules.book import Rule, rules
+from bot.services.phrasebooks import Book, Rule, first
 
 LINK = "link"
 
-__all__ = ["Finding", "findings", "rules"]
+FILE: Final = ("bot.services.rules", "policy.toml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,16 @@ class Finding:
     certain: bool
 
 
+def book() -> Book:
+    """The policy's file."""
+    return phrasebooks.book(*FILE)
+
+
+def rules() -> tuple[Rule, ...]:
+    """The rules that are told by words, in the order in which they stand in the file."""
+    return phrasebooks.rules(*FILE)
+
+
 def findings(text: str, domain: str) -> tuple[Finding, ...]:
     """What the policy says of a request's words; at most one finding a rule, certain ones first.
 
@@ -45,33 +55,15 @@ def findings(text: str, domain: str) -> tuple[Finding, ...]:
 def _held(rule: Rule, reading: Reading, domain: str) -> Finding | None:
     if rule.name == LINK:
         return next(_foreign(reading, domain), None)
-    spared = _first(rule.unless, reading) is not None
-    said = None if spared else _first(rule.refuses, reading) or _named(rule, reading)
-    if said is not None:
-        return Finding(rule=rule.name, words=said, certain=True)
-    doubtful = None if spared else _first(rule.doubts, reading)
+    found = rule.found(reading)
+    if found is not None:
+        return Finding(rule=rule.name, words=found, certain=True)
+    doubtful = None if rule.spares(reading) else first(rule.doubts, reading)
     if doubtful is not None:
         return Finding(rule=rule.name, words=doubtful, certain=False)
-    if rule.doubts_without and _first(rule.doubts_without, reading) is None:
+    if rule.doubts_without and first(rule.doubts_without, reading) is None:
         return Finding(rule=rule.name, words="", certain=False)
     return None
-
-
-def _first(patterns: tuple[Pattern, ...], reading: Reading) -> str | None:
-    for pattern in patterns:
-        found = pattern.found(reading)
-        if found is not None:
-            return _said(reading, *found)
-    return None
-
-
-def _said(reading: Reading, first: int, end: int) -> str:
-    return reading.text[reading.words[first].start : reading.words[end - 1].end]
-
-
-def _named(rule: Rule, reading: Reading) -> str | None:
-    found = named(rule.names, reading)
-    return None if found is None else _said(reading, *found)
 
 
 def _foreign(reading: Reading, domain: str) -> Iterator[Finding]:
