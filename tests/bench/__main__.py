@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import answers, pictures, recipients, sendings, videos, watches
+from tests.bench import answers, pictures, policies, recipients, sendings, videos, watches
 from tests.bench.databases import POSTGRES, SQLITE, Servers
 from tests.bench.rows import Row, drawn, markdown
 from tests.bench.scale import FULL, QUICK, Ground, Scale
@@ -35,6 +35,7 @@ BENCHES: dict[str, Bench] = {
     "recipients postgresql": partial(recipients.told, database=POSTGRES),
     "clean picture": pictures.cleaned,
     "clean video": videos.cleaned,
+    "policy": policies.judged,
 }
 
 FILE = Path("bench.json")
