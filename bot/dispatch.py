@@ -151,10 +151,16 @@ class Dispatch:
 
     async def take(self, event: Event | None, mark: Mark | None = None) -> Turn:
         """See `bot.ports.world.Intake.take`."""
+        try:
+            return await self._take(event, mark)
+        except TakenError:
+            return self._silence()
+
+    async def _take(self, event: Event | None, mark: Mark | None) -> Turn:
         haste = Haste.IGNORED if event is None else self._haste(event)
         if event is None or haste is Haste.IGNORED:
             await self._keep(mark)
-            return Turn(reader=Reader(language="en", zone=self._house.policy.zone))
+            return self._silence()
         facts = Facts()
         if relay.unseen(event, self._house.desk):
             mark = None
@@ -165,8 +171,8 @@ class Dispatch:
                 return await self._play(event, facts, mark)
             except UnansweredError as unanswered:
                 await facts.learn(unanswered.inquiry, self._house.outside)
-            except OutOfReachError:
-                raise  # whoever brought it brings it again, or tells the person to
+            except (OutOfReachError, TakenError):
+                raise  # whoever brought it brings it again or tells the person to, or another did
             except Exception as fault:  # noqa: BLE001 - the process's one catch-all
                 return await self._refuse(event, facts, _refusal(fault), mark)
 
@@ -181,10 +187,10 @@ class Dispatch:
 
     async def _play(self, event: Event, facts: Facts, mark: Mark | None) -> Turn:
         async with self._house.store.unit() as uow:
+            await _mark(uow, mark)
             scene = self._scene(event, uow, facts)
             answers = await turn(scene)
             reader = await self._reader(event, uow)
-            await _mark(uow, mark)
             await uow.commit()
         for note in scene.afterwards:
             note()
@@ -232,6 +238,9 @@ class Dispatch:
             return Haste.FINE
         now, most = self._house.clock.now(), self._house.policy.acts_a_minute
         return self._house.desk.haste(event.sender.account, now, most)
+
+    def _silence(self) -> Turn:
+        return Turn(reader=Reader(language="en", zone=self._house.policy.zone))
 
     async def _keep(self, mark: Mark | None) -> None:
         async with self._house.store.unit() as uow:
@@ -401,6 +410,11 @@ def _place(fault: Exception) -> str:
     return f"{type(fault).__name__} at {last.name}:{last.lineno}"
 
 
+class TakenError(Exception):
+    """Another process took this in a moment ago: it was brought to both."""
+
+
 async def _mark(uow: UnitOfWork, mark: Mark | None) -> None:
-    if mark is not None:
-        await uow.marks.set(mark.platform, mark.position)
+    """Keep the mark before anything else is done, so that others wait and then know."""
+    if mark is not None and not await uow.marks.take(mark.platform, mark.position):
+        raise TakenError

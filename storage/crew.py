@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.ids import PlatformName
@@ -47,6 +48,15 @@ KEEPALIVE: Final = {
 }
 """So that the server notices within 11 seconds when a whole machine is gone."""
 
+NAMED: Final = "porchlight "
+"""Begins what a line calls itself on the server; the address of its process follows."""
+
+WHERE: Final = text("""
+SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE locktype = 'advisory' AND classid = :kind AND objid = :number AND objsubid = 2 AND granted
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+""")
+
 TRY: Final = "SELECT pg_try_advisory_lock({kind}, {number})"
 
 
@@ -60,18 +70,18 @@ class Duty:
 
 @asynccontextmanager
 async def joined(
-    store: SqlStore, random: Random, heard: Callable[[], None]
+    store: SqlStore, random: Random, heard: Callable[[], None], address: str = ""
 ) -> AsyncIterator[Crew]:
     """The crew of a store's database, of which this process is one while the block lasts.
 
     `heard` is called when any process owes something. Within the block the store claims deliveries
-    under a name of its own.
+    under a name of its own. `address` is where others reach this process over HTTP.
     """
     store.claimant = 1 + random.below(2**31 - 1)
     if is_sqlite(store.engine):
         yield Alone()
         return
-    crew = ServerCrew(store, random, heard)
+    crew = ServerCrew(store, random, heard, address)
     async with crew.present():
         yield crew
 
@@ -79,9 +89,12 @@ async def joined(
 class ServerCrew:
     """The port `Crew` on PostgreSQL."""
 
-    def __init__(self, store: SqlStore, random: Random, heard: Callable[[], None]) -> None:
+    def __init__(
+        self, store: SqlStore, random: Random, heard: Callable[[], None], address: str
+    ) -> None:
         """Be nobody yet; see `present`."""
         self._store, self._random, self._heard = store, random, heard
+        self._address = address
         self._duties: dict[str, Duty] = {}
         self._lost = asyncio.Event()
         self._stirred = asyncio.Event()
@@ -115,6 +128,13 @@ class ServerCrew:
                 doing.cancel()
                 losing.cancel()
                 await asyncio.gather(doing, losing, return_exceptions=True)
+
+    async def where(self, duty: str) -> str:
+        """See `bot.ports.crew.Crew.where`."""
+        async with self._store.engine.connect() as connection:
+            asked = {"kind": DUTIES, "number": number_of(duty)}
+            name = str(await connection.scalar(WHERE, asked) or "")
+        return name.removeprefix(NAMED) if name.startswith(NAMED) else ""
 
     def share(self, platform: PlatformName, rates: Rates) -> Share:
         """See `bot.ports.crew.Crew.share`."""
@@ -180,6 +200,9 @@ class ServerCrew:
             await line.exec_driver_sql(f"SET {setting} = {value}")
         while not await _taken(line, CLAIMANTS, self._store.claimant or 0):
             self._store.claimant = 1 + self._random.below(2**31 - 1)
+        if self._address:
+            name = text("SELECT set_config('application_name', :name, false)")
+            await line.execute(name, {"name": f"{NAMED}{self._address}"})
         raw = (await line.get_raw_connection()).driver_connection
         if raw is not None:
             raw.add_termination_listener(lambda _line: self._let_go())

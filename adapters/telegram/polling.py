@@ -30,7 +30,6 @@ class Polling:
 
     async def run(self, intake: Intake) -> None:
         """Go on until cancelled."""
-        self._doorway.begin()
         offset = await self._start(intake)
         while True:
             for update in await self._fetched(offset, intake):

@@ -133,17 +133,17 @@ class TelegramPlatform:
 
     async def run(self, intake: Intake) -> None:
         """Take updates in until cancelled; with a webhook, `routes` does and this waits."""
+        self._doorway.begin()
         if self._settings.webhook_url:
             await asyncio.Event().wait()
         await self._polling.run(intake)
 
-    def routes(self, intake: Intake) -> web.RouteTableDef:
+    def routes(self, intake: Intake) -> list[web.RouteDef]:
         """What the watch's own HTTP server must serve for the webhook; nothing when polling."""
-        table = web.RouteTableDef()
-        if self._settings.webhook_url:
-            hook = Webhook(self._bot, self._doorway, intake, self._settings.webhook_secret)
-            table.post(self._settings.webhook_path)(hook.receive)
-        return table
+        if not self._settings.webhook_url:
+            return []
+        hook = Webhook(self._bot, self._doorway, intake, self._settings.webhook_secret)
+        return [web.post(self._settings.webhook_path, hook.receive)]
 
     async def settled(self) -> None:
         """Wait until the answers to all that was taken in have arrived."""

@@ -161,6 +161,7 @@ SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
     "%s (%s); again in %.1f s": (TROUBLE, ERROR, PAUSE),
     "the commands could not be offered: %s": (ANSWERED,),
     "an update could not be taken in: %s": (ERROR,),
+    "an update could not be passed on (%s)": (ERROR,),
     "an update was not understood: %s": (FAULT,),
     "an answer was dropped: %s": (REASON,),
     "an answer failed: %s": (FAULT,),

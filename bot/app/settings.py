@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from socket import gethostname
 from typing import Self
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -62,6 +63,7 @@ class Settings(BaseSettings):
     incidents_kept: int = Field(default=90, ge=1)
     media_kept: int = Field(default=30, ge=1)
     http_listen: str = "127.0.0.1:8080"
+    http_peer: str = ""
     metrics_listen: str = ""
     operator_chat: str = ""
     operator_mail: str = ""
@@ -108,7 +110,7 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return name.upper()
 
-    @field_validator("http_listen", "metrics_listen")
+    @field_validator("http_listen", "http_peer", "metrics_listen")
     @classmethod
     def _names_a_door(cls, listen: str) -> str:
         if listen and not re.fullmatch(r"[^\s:]*:[0-9]{1,5}|\[[0-9a-fA-F:]+\]:[0-9]{1,5}", listen):
@@ -185,6 +187,13 @@ class Settings(BaseSettings):
     def listen(self) -> tuple[str, int]:
         """Host and port of the watch's own HTTP server."""
         return _door(self.http_listen)
+
+    @property
+    def peer(self) -> str:
+        """Host and port at which other processes of the watch reach that server."""
+        host, port = self.listen
+        anywhere = host in {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened at
+        return self.http_peer or f"{gethostname() if anywhere else host}:{port}"
 
     @property
     def metrics(self) -> tuple[str, int] | None:

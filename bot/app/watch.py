@@ -12,6 +12,7 @@ from aiohttp import web
 from adapters.telegram.run import TelegramPlatform
 from bot.app.alarms import Alarms, Way
 from bot.app.doors import Probes, served
+from bot.app.hooks import Hooks
 from bot.app.instruments import Bulletins, Instruments
 from bot.app.platforms import RunsPlatform
 from bot.app.roles import Role
@@ -48,6 +49,7 @@ class Watch:
     routes: tuple[web.RouteDef, ...] = ()
     instruments: Instruments = field(default_factory=Instruments)
     ways: tuple[Way, ...] = ()
+    heard: dict[PlatformName, RunsPlatform] = field(default_factory=dict)
 
     async def connect(self) -> None:
         """Log in on all platforms; waits for the network.
@@ -70,14 +72,13 @@ class Watch:
             if self.senders:
                 recovery = Recovery(self.store, self.senders, self.rounds.wake)
                 group.create_task(recovery.run())
-            heard: dict[PlatformName, RunsPlatform] = {}
-            group.create_task(Vitals(health, heard, clock).run())
+            group.create_task(Vitals(health, self.heard, clock).run())
             group.create_task(Versions(self.overtaken).run())
             group.create_task(Alarms(health, self.ways, self.rounds.clock).run())
             group.create_task(
                 Bulletins(self.instruments, self.store, self.rounds.clock, rates).run()
             )
-            joined = [group.create_task(self._join(name, group, heard)) for name in self.platforms]
+            joined = [group.create_task(self._join(name, group)) for name in self.platforms]
             try:
                 await asyncio.gather(*joined)
                 log.info("the watch runs on %s", ", ".join(self.platforms))
@@ -85,25 +86,23 @@ class Watch:
             finally:
                 health.leave()
 
-    async def _join(
-        self, name: PlatformName, group: asyncio.TaskGroup, heard: dict[PlatformName, RunsPlatform]
-    ) -> None:
+    async def _join(self, name: PlatformName, group: asyncio.TaskGroup) -> None:
         """Be there on one platform as soon as it answers, whatever becomes of the others."""
         await self.platforms[name].connect()
         self.instruments.health.well(name)
         if self.role.listens_to(kind_of(name)):
-            hearing = partial(self._hear, name, heard)
+            hearing = partial(self._hear, name)
             group.create_task(self.crew.keep(ears_of(name), hearing))
         if name in self.senders:
             group.create_task(self.senders[name].run())
 
-    async def _hear(self, name: PlatformName, heard: dict[PlatformName, RunsPlatform]) -> None:
+    async def _hear(self, name: PlatformName) -> None:
         """Take in what people do there; only who does can tell whether it arrives."""
-        platform = heard[name] = self.platforms[name]
+        platform = self.heard[name] = self.platforms[name]
         try:
             await platform.run(self.dispatch)
         finally:
-            del heard[name]
+            del self.heard[name]
             self.instruments.health.well(name)
 
     async def _wind(self, clock: Clockwork) -> None:
@@ -114,13 +113,19 @@ class Watch:
         finally:
             self.instruments.health.spare(CLOCK)
 
+    def _hooks(self, platform: TelegramPlatform) -> list[web.RouteDef]:
+        """Where Telegram brings updates: to this process, whichever hears the bot."""
+        name = platform.name
+        hooks = Hooks(self.crew, ears_of(name), lambda: name in self.heard)
+        return hooks.routes(platform.routes(self.dispatch))
+
     @asynccontextmanager
     async def _served(self) -> AsyncIterator[None]:
         """The watch's own HTTP server, where a webhook or feeds need it."""
         routes: list[web.AbstractRouteDef] = [*self.routes]
         for platform in self.platforms.values():
             if isinstance(platform, TelegramPlatform) and self.role.listens_to("telegram"):
-                routes += platform.routes(self.dispatch)
+                routes += self._hooks(platform)
         if not routes:
             yield
             return

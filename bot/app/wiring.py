@@ -94,7 +94,9 @@ async def opened(
         )
         senders: dict[PlatformName, Sender] = {}
         wake, pulse = Senders(senders), Pulse()
-        crew = await stack.enter_async_context(joined(store, random.fork("crew"), wake.wake))
+        crew = await stack.enter_async_context(
+            joined(store, random.fork("crew"), wake.wake, settings.peer)
+        )
         if role.sends:
             senders |= senders_of(outbox, platforms, crew)
         house = House(

@@ -32,6 +32,10 @@ class Crew(Protocol):
         """
         ...
 
+    async def where(self, duty: str) -> str:
+        """The address at which the process that has the duty is reached; empty when unknown."""
+        ...
+
     def share(self, platform: PlatformName, rates: Rates) -> Share:
         """What of a bot's rate is this process's, from now on; deliveries are claimed by it."""
         ...
@@ -39,6 +43,11 @@ class Crew(Protocol):
 
 class Alone:
     """The only process: every duty is its own, and so is all that a bot may send."""
+
+    async def where(self, duty: str) -> str:
+        """See `Crew.where`: here, which nobody need look for."""
+        del duty
+        return ""
 
     def share(self, platform: PlatformName, rates: Rates) -> Share:
         """See `Crew.share`: everything."""

@@ -534,6 +534,13 @@ class Marks(Protocol):
         """The last position taken in."""
         ...
 
+    async def take(self, platform: str, position: int) -> bool:
+        """Remember a position; False when it is the last one already, taken by whichever process.
+
+        Another unit that takes one of this platform waits until this one ends.
+        """
+        ...
+
     async def set(self, platform: str, position: int) -> None:
         """Remember a position; lower than before is fine (ids restart after a quiet week)."""
         ...

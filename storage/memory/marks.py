@@ -14,6 +14,12 @@ class Marks:
         """The last position taken in."""
         return self._rows.marks.get(platform)
 
+    async def take(self, platform: str, position: int) -> bool:
+        """Remember a position; False when it is the last one already."""
+        known = self._rows.marks.get(platform) == position
+        self._rows.marks[platform] = position
+        return not known
+
     async def set(self, platform: str, position: int) -> None:
         """Remember a position; lower than before is fine."""
         self._rows.marks[platform] = position

@@ -51,7 +51,7 @@ async def hooked(street: Street) -> AsyncIterator[Hooked]:
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/telegram"
     chosen = settings(street.server, webhook_url=url)
     platform = TelegramPlatform(chosen, Noon())
-    routes = [one for one in platform.routes(street.intake) if isinstance(one, web.RouteDef)]
+    routes = platform.routes(street.intake)
     assert [(one.method, one.path) for one in routes] == [("POST", "/telegram")]
     targets.extend(routes)
     await platform.connect()
