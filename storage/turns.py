@@ -14,10 +14,16 @@ NOW = {
 LEASE = """
 INSERT INTO turn (what, next) VALUES (:what, {now} + :spacing)
 ON CONFLICT (what) DO UPDATE
-SET next = CASE WHEN turn.next > {now} THEN turn.next ELSE {now} END + :spacing
-WHERE turn.next <= {now} + :patience
+SET next = CASE
+    WHEN turn.next BETWEEN {now} AND {now} + :patience THEN turn.next ELSE {now}
+END + :spacing
+WHERE turn.next <= {now} + :patience OR turn.next > {now} + :patience + :spacing + {off}
 RETURNING next - :spacing - {now}
 """
+"""Nobody is given a turn beyond his patience: one that lies further, a wrong clock had given."""
+
+OFF_S = 60
+"""By how many seconds more: others may be more patient."""
 
 ALONE = text("SELECT pg_advisory_xact_lock(:kind, :what)")
 
@@ -41,7 +47,7 @@ class Turns:
         """Take the next turn; how many seconds to wait for it, None if longer than `patience`."""
         now = NOW[self._session.get_bind().dialect.name]
         seconds = (bindparam(name, type_=Float) for name in ("spacing", "patience"))
-        statement = text(LEASE.format(now=now)).bindparams(*seconds)
+        statement = text(LEASE.format(now=now, off=OFF_S)).bindparams(*seconds)
         taken = await self._session.execute(
             statement, {"what": what, "spacing": spacing, "patience": patience}
         )

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Self
 
 from adapters.metrics import Board, Reading
 from bot.app.doors import Probes, served
@@ -16,7 +17,7 @@ from bot.model.rates import Rates
 from bot.ports.meters import COUNTED
 from bot.ports.stores import Store
 from bot.ports.world import Clock
-from bot.services.health import Health
+from bot.services.health import CLOCK, DATABASE, Health
 
 WRITE_S = 15.0
 """Seconds from page to page: at fixed moments, whatever happens in between."""
@@ -28,6 +29,15 @@ class Instruments:
 
     health: Health = field(default_factory=Health)
     board: Board = field(default_factory=Board)
+
+    def __post_init__(self) -> None:
+        """Until the database was reached, the watch is not ready."""
+        self.health.expect(DATABASE)
+
+    def awaiting(self, platforms: Iterable[PlatformName]) -> Self:
+        """The same; the watch is not ready before it was heard of these, either."""
+        self.health.expect(*platforms)
+        return self
 
     @asynccontextmanager
     async def shown(self, settings: Settings) -> AsyncIterator[None]:
@@ -83,6 +93,10 @@ class Bulletins:
         now = self._clock.now()
         try:
             async with self._store.unit() as uow:
-                return {name: await uow.backlogs.of(name, COUNTED, now) for name in self._bots}
-        except OutOfReachError:
+                found = {name: await uow.backlogs.of(name, COUNTED, now) for name in self._bots}
+        except OutOfReachError as outage:
+            self._health.ill(DATABASE, outage.why)
             return {}
+        if CLOCK not in self._health.known:  # rounds tell better: they write
+            self._health.well(DATABASE)
+        return found

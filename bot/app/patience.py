@@ -41,7 +41,7 @@ async def at_last(opening: Callable[[], Awaitable[Opened]], url: str, health: He
     pauses = chain(PAUSES_S, repeat(PAUSES_S[-1]))
     while True:
         try:
-            return await opening()
+            found = await opening()
         except (SQLAlchemyError, OSError) as error:
             outage = outage_of(error)
             if outage is None or (is_sqlite_url(url) and outage.why != LOCKED):
@@ -49,4 +49,7 @@ async def at_last(opening: Callable[[], Awaitable[Opened]], url: str, health: He
             pause = next(pauses)
             health.ill(DATABASE, outage.why)
             log.warning("the database is out of reach (%s); again in %.1f s", outage.why, pause)
+        else:
+            health.well(DATABASE)
+            return found
         await asyncio.sleep(pause)

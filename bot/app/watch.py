@@ -63,7 +63,6 @@ class Watch:
     async def run(self) -> None:
         """Do what this process is for until cancelled; then what is under way comes to its end."""
         health = self.instruments.health
-        health.expect(*self.platforms)
         clock = Clockwork(self.rounds, health)
         rates = {name: platform.rates for name, platform in self.platforms.items()}
         async with self._served(), asyncio.TaskGroup() as group:

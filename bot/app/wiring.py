@@ -67,11 +67,11 @@ async def opened(
         KeyFileError, WrongKeyError: the key files do not fit.
     """
     clock, random = clock or SystemClock(), random or SystemRandom()
-    instruments = instruments or Instruments()
     admitted(role, settings)
     mailer = mailer_of(settings.smtp_url, settings.mail_from, clock)
     cartographer = cartographer_of(settings, clock)
     platforms = platforms_of(settings, clock, cartographer, role)
+    instruments = (instruments or Instruments()).awaiting(platforms)
     async with AsyncExitStack() as stack:
         store, keyring = await at_last(
             partial(stored, settings, random), settings.database_url, instruments.health

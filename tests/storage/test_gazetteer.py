@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import text
 
 from bot.ports.stores import Store
 from storage.presence import sqlite_file
@@ -69,3 +70,14 @@ async def lease(store: Store, what: str, patience: float = 60.0) -> float | None
         wait = await uow.turns.lease(what, 10.0, patience)
         await uow.commit()
     return wait
+
+
+async def test_a_turn_that_a_wrong_clock_gave_away_hours_ahead_holds_nobody_up(
+    sql_store: SqlStore,
+) -> None:
+    assert await lease(sql_store, "maps") is not None
+    async with sql_store.engine.begin() as connection:
+        await connection.execute(text("UPDATE turn SET next = next + 9 * 3600"))
+    wait = await lease(sql_store, "maps")
+    assert wait == pytest.approx(0.0, abs=5.0)
+    assert await lease(sql_store, "maps") == pytest.approx(10.0, abs=5.0)

@@ -11,10 +11,13 @@ import pytest
 from aiohttp import ClientConnectorError, ClientSession
 
 from adapters.playground.telegram.rates import Rates
+from bot.app.alarms import Notice
 from bot.app.demo import settle
+from bot.app.instruments import Instruments
 from bot.app.settings import GivenSettings, Settings
 from bot.app.town import Town, built
 from bot.app.wiring import opened
+from bot.texts.text import Text
 from tests.adapters.telegram.house import until
 from tests.bot.app.operators import at_work
 from tests.bot.app.test_webhook import free_port
@@ -90,6 +93,12 @@ async def asked(port: int, path: str) -> tuple[int, str]:
         return answer.status, (await answer.text()).strip()
 
 
+def with_an_operator(usual: Settings, chat: str) -> tuple[Settings, int]:
+    port = free_port()
+    theirs = {"operator_chat": chat, "metrics_listen": f"127.0.0.1:{port}"}
+    return GivenSettings(**(usual.model_dump() | theirs)), port
+
+
 async def until_ready(port: int) -> None:
     """Wait until it says so."""
     async with asyncio.timeout(60):
@@ -128,9 +137,23 @@ async def test_it_is_ready_when_all_its_parts_are_and_no_more_when_it_goes(
     async with built() as town:
         settings, port = with_a_door(town.settings(tmp_path))
         await settle(settings)
-        async with opened(settings) as watch:
+        maya = town.person("Maya")
+        await maya.write(town.bot, "/start")
+        settings, own = with_an_operator(settings, f"telegram:{maya.id}")
+        instruments = Instruments()
+        async with (
+            instruments.shown(settings),
+            opened(settings, instruments=instruments) as watch,
+        ):
+            assert await asked(own, "/healthz") == (200, "alive")
+            assert (await asked(own, "/readyz"))[0] == 503
             running = asyncio.create_task(watch.run())
             await until_ready(port)
+            assert "porchlight_deliveries_due" in (await asked(own, "/metrics"))[1]
+            assert (await asked(port, "/metrics"))[0] == 404
+            for way in watch.ways:
+                await way.tell(Notice(lines=(Text.of("operator.database_full"),)))
+            await maya.sees("The database: its disk is full.")
             watch.instruments.health.leave()
             assert await asked(port, "/readyz") == (503, "leaving")
             running.cancel()
