@@ -31,6 +31,7 @@ async def forgetme(scene: Scene) -> Answers:
         say("forgetme.watches", count=watches),
         say("forgetme.reports", count=reports),
         say("forgetme.replies"),
+        say("forgetme.mutes"),
         buttons=(
             (button("forgetme.surely", Verb.FORGET_SURELY, tone="danger"),),
             (button("button.cancel", Verb.CANCEL),),

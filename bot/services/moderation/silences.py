@@ -47,13 +47,15 @@ async def ban(office: Office, number: IncidentNumber) -> None:
 async def lift(office: Office, number: IncidentNumber) -> None:
     """End the silence given for this very report; said alike whether there was one or not.
 
-    Raises:
-        WatchError: as `Office.came`.
+    A silence outlives its report. Raises WatchError as `Office.came` where there is neither.
     """
-    incident = await office.came(number)
-    if await office.uow.silences.get(number, office.channel.id) is not None:
-        await office.uow.silences.lift(number, office.channel.id)
-        await office.note(Deed.UNMUTED, number)
+    if await office.uow.silences.get(number, office.channel.id) is None:
+        await office.came(number)
+        return
+    await office.uow.silences.lift(number, office.channel.id)
+    await office.note(Deed.UNMUTED, number)
+    incident = await office.uow.incidents.get(number)
+    if incident is not None:
         await notices.tell_author(office, incident, Deed.UNMUTED)
 
 

@@ -49,7 +49,7 @@ async def test_a_ban_ends_when_it_is_lifted(house: House) -> None:
     carl, maya = await reported(house), moderator(house)
     await commands(maya, Command.BAN, "1")
     await house.delivers()
-    house.clock.moment += timedelta(days=365)
+    house.clock.moment += timedelta(days=30)
     await house.rounds.night()
     assert "until they lift it" in (await reports(carl, "More.")).text
     await commands(maya, Command.UNMUTE, "1")
@@ -58,6 +58,22 @@ async def test_a_ban_ends_when_it_is_lifted(house: House) -> None:
     await carl.calls(Command.CANCEL)
     assert "Posted" in (await reports(carl, "More.")).text
     assert not house.store.rows.silences
+
+
+async def test_a_ban_outlives_its_report_and_whoever_is_forgotten_and_can_be_lifted(
+    house: House,
+) -> None:
+    carl, maya = await reported(house), moderator(house)
+    await commands(maya, Command.BAN, "1")
+    await carl.calls(Command.FORGETME)
+    assert "that stays, under a mark" in carl.reads()
+    await carl.presses("Forget me")
+    await house.delivers()
+    assert not list(standing(house))
+    assert "until they lift it" in (await reports(carl, "More.")).text
+    await carl.calls(Command.CANCEL)
+    assert "is lifted" in (await commands(maya, Command.UNMUTE, "1")).text
+    assert "Posted" in (await reports(carl, "More.")).text
 
 
 async def test_muting_says_the_same_whoever_wrote_it_and_whatever_was_done_before(
