@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import Row, bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -58,8 +58,8 @@ async def anybody_rests(session: AsyncSession, now: datetime) -> bool:
     return bool(resting)
 
 
-def hours_of(row: HoursRow) -> Hours:
-    """What a row says."""
+def hours_of(row: HoursRow | Row[*tuple[object, ...]]) -> Hours:
+    """What a row says, or one that holds the same columns."""
     quiet = Quiet(begins=row.begins, ends=row.ends) if row.begins != row.ends else None
     return Hours(zone=row.zone, quiet=quiet, urgent=row.urgent, daily=row.daily)
 

@@ -1,8 +1,9 @@
 """People: accounts sealed, found by HMAC."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,6 +14,15 @@ from storage.hours import hours_of, number_of
 from storage.inserts import insert_into
 from storage.tables import HoursRow, PersonRow
 from storage.vault import Vault
+
+_person, _hours = (row.metadata.tables[row.__tablename__] for row in (PersonRow, HoursRow))
+
+_THOSE = (
+    select(_person, *(_hours.c[name] for name in ("zone", "begins", "ends", "urgent", "daily")))
+    .join_from(_person, _hours, _person.c.hours == _hours.c.id, isouter=True)
+    .where(_person.c.id.in_(bindparam("people", expanding=True)))
+)
+"""People with their hours, put together once: each batch of messages asks for them."""
 
 
 class People:
@@ -34,9 +44,27 @@ class People:
         row = await self._session.get(PersonRow, person)
         if row is None:
             return None
-        address = self._vault.unseal(row.sealed, person, row.platform)
-        account = Account(platform=PlatformName(row.platform), id=address)
-        return await self._person(row, account)
+        return await self._person(row, self._account(row))
+
+    async def those(self, people: Collection[PersonId]) -> tuple[Person, ...]:
+        """The people with these ids."""
+        connection = await self._session.connection()
+        rows = await connection.execute(_THOSE, {"people": list(people)})
+        return tuple(
+            Person(
+                id=PersonId(row.id),
+                account=self._account(row),
+                language=row.language,
+                joined=row.joined,
+                role=Role(row.role),
+                hours=None if row.hours is None else hours_of(row),
+            )
+            for row in rows
+        )
+
+    def _account(self, row: Row[*tuple[object, ...]] | PersonRow) -> Account:
+        address = self._vault.unseal(row.sealed, PersonId(row.id), row.platform)
+        return Account(platform=PlatformName(row.platform), id=address)
 
     async def add(self, person: Person) -> Person:
         """Keep somebody new; who is kept for the account already stays, and is given back.

@@ -1,5 +1,6 @@
 """What a delivery says now, where it goes, and in whose language."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -11,8 +12,9 @@ from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
 from bot.model.agencies import Agency
 from bot.model.deliveries import Delivery, DeliveryKind
-from bot.model.ids import AreaId, EntryNumber, IncidentNumber, ReplyKey, RequestNumber
+from bot.model.ids import AreaId, EntryNumber, IncidentNumber, PersonId, ReplyKey, RequestNumber
 from bot.model.incidents import Incident
+from bot.model.people import Person
 from bot.model.pictures import CleanPicture
 from bot.model.policy import Policy
 from bot.model.requests import Request, RequestState
@@ -67,8 +69,15 @@ class Contents:
     def __init__(self, uow: UnitOfWork, setting: Setting, room: int) -> None:
         """Look things up here; `room` is how many characters the platform takes."""
         self._uow, self._setting, self._room = uow, setting, room
+        self._people: dict[PersonId, Person | None] = {}
         self._told: dict[IncidentNumber, Told | None] = {}
         self._asked: dict[RequestNumber, Asked | None] = {}
+
+    async def expect(self, deliveries: Collection[Delivery]) -> None:
+        """These will be asked for: look up at once to whom they go."""
+        people = {each.person for each in deliveries if each.person is not None}
+        if people:
+            await self._meet(people)
 
     async def owed(self, delivery: Delivery) -> Owed | None:
         """What it says and where it goes; None when nobody is there any more."""
@@ -91,13 +100,22 @@ class Contents:
                 return None
             reader = Reader(language=channel.language, zone=zone)
             return Address(id=channel.chat, personal=False), reader
-        person = None if delivery.person is None else await self._uow.people.get(delivery.person)
+        person = None if delivery.person is None else await self._person(delivery.person)
         if person is None:
             return None
         reader = Reader(
             language=person.language, zone=zone if person.hours is None else person.hours.zone
         )
         return Address(id=person.account.id, personal=True), reader
+
+    async def _person(self, person: PersonId) -> Person | None:
+        if person not in self._people:
+            await self._meet({person})
+        return self._people[person]
+
+    async def _meet(self, people: Collection[PersonId]) -> None:
+        self._people |= dict.fromkeys(people)
+        self._people |= {each.id: each for each in await self._uow.people.those(people)}
 
     async def _mapped(self, delivery: Delivery, screen: Screen) -> Screen:
         """An incident's post with a map: in a channel as its picture, in private by a button.

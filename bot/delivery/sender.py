@@ -127,6 +127,7 @@ class Sender:
                 self._platform.name, now, most=most, resting=resting
             )
             contents = Contents(uow, setting, self._platform.limits.caption)
+            await contents.expect(claimed)
             for delivery in claimed:
                 owed = await contents.owed(delivery)
                 wait = 0.0 if owed is None else self._pace.wait_for(owed.to)

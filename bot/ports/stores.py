@@ -61,6 +61,10 @@ class People(Protocol):
         """The person with this id."""
         ...
 
+    async def those(self, people: Collection[PersonId]) -> tuple[Person, ...]:
+        """The people with these ids, in no order; who is not known is left out."""
+        ...
+
     async def add(self, person: Person) -> Person:
         """Keep somebody new; who is kept for the account already stays, and is given back."""
         ...

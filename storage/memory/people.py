@@ -1,5 +1,6 @@
 """People, in memory."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,6 +25,11 @@ class People:
     async def get(self, person: PersonId) -> Person | None:
         """The person with this id."""
         return self._rows.people.get(person)
+
+    async def those(self, people: Collection[PersonId]) -> tuple[Person, ...]:
+        """The people with these ids."""
+        found = (self._rows.people.get(person) for person in people)
+        return tuple(person for person in found if person is not None)
 
     async def add(self, person: Person) -> Person:
         """Keep somebody new; who is kept for the account already stays, and is given back."""

@@ -1,11 +1,13 @@
 import asyncio
 from dataclasses import replace
 
+from bot.model.hours import Hours, Quiet
 from bot.model.ids import PersonId
 from bot.model.people import Account, Person, Role
 from bot.ports.stores import Store
 from storage.engine import is_sqlite
 from storage.units import SqlStore
+from tests.fakes import NOON
 from tests.storage.street import DISCORD, TELEGRAM, moved_in, person
 
 
@@ -16,6 +18,23 @@ async def test_somebody_is_found_by_account_and_by_id(store: Store) -> None:
     async with store.unit() as uow:
         assert await uow.people.find(person(1).account) == person(1)
         assert await uow.people.get(person(1).id) == person(1)
+
+
+async def test_several_are_found_at_once_with_their_hours(store: Store) -> None:
+    hours = Hours(zone="America/Toronto", quiet=Quiet(begins=22 * 60, ends=7 * 60), daily=8)
+    async with store.unit() as uow:
+        for number in (1, 2, 3):
+            await moved_in(uow, number)
+        await uow.people.keep_hours(person(2).id, hours, NOON)
+        await uow.commit()
+    async with store.unit() as uow:
+        asked = [person(2).id, person(1).id, PersonId("0" * 32)]
+        found = {each.id: each for each in await uow.people.those(asked)}
+        assert found == {
+            person(1).id: person(1),
+            person(2).id: replace(person(2), hours=hours),
+        }
+        assert await uow.people.those([]) == ()
 
 
 async def test_the_same_number_on_another_platform_is_somebody_else(store: Store) -> None:
