@@ -13,7 +13,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import LookupFailedError, OutOfReachError, WatchError
-from bot.model.ids import WatchId
+from bot.model.ids import PlatformName, WatchId
 from bot.model.policy import Policy, days, next_tick
 from bot.ports import crew
 from bot.ports.mail import Letter, Mailer, NoMailer
@@ -39,7 +39,7 @@ Round = Callable[[], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounds:
-    """The rounds that the watch makes by itself."""
+    """The rounds that the watch makes by itself; `bots` may be heard by other processes."""
 
     store: Store
     keyring: Keyring
@@ -48,15 +48,27 @@ class Rounds:
     policy: Policy
     wake: Wake
     pulse: Pulse = field(default_factory=Pulse)
+    bots: tuple[PlatformName, ...] = ()
     mailer: Mailer = field(default_factory=NoMailer)
 
     async def beat(self) -> None:
         """Note that the watch is there; after an outage, say so where open requests stand."""
+        now = self.clock.now()
+        elsewhere = [bot for bot in self.bots if self.pulse.of(bot) is None]
         async with self._alone() as uow:
-            owed = await outages.noticed(uow, self.pulse.heard(self.clock.now()))
+            heard = min(self.pulse.heard(now), await outages.noted(uow, elsewhere, now))
+            owed = await outages.noticed(uow, heard)
             await uow.commit()
         if owed:
             self.wake.wake()
+
+    async def note(self, bot: PlatformName) -> None:
+        """Note until when this process heard a bot, for whichever has the clock."""
+        heard = self.pulse.of(bot)
+        if heard is not None:
+            async with self.store.unit() as uow:
+                await outages.note(uow, bot, heard)
+                await uow.commit()
 
     async def tick(self) -> int:
         """Close what is due, release saved replies, ring bells that rested, leave no remnants.

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -20,6 +20,7 @@ from bot.app.vitals import Versions, Vitals
 from bot.delivery import Sender
 from bot.delivery.recovery import Recovery
 from bot.dispatch import Dispatch
+from bot.errors import OutOfReachError
 from bot.model.bots import kind_of
 from bot.model.ids import PlatformName
 from bot.ports import crew as crews
@@ -27,6 +28,7 @@ from bot.ports.crew import Crew, ears_of
 from bot.ports.stores import Store
 from bot.schedule import Clockwork, Rounds
 from bot.services.health import CLOCK
+from bot.services.outages import BEAT
 from storage.keyring import FileKeyring
 
 log = logging.getLogger("porchlight")
@@ -98,11 +100,21 @@ class Watch:
     async def _hear(self, name: PlatformName) -> None:
         """Take in what people do there; only who does can tell whether it arrives."""
         platform = self.heard[name] = self.platforms[name]
+        noting = asyncio.create_task(self._note(name))
         try:
             await platform.run(self.dispatch)
         finally:
+            noting.cancel()
+            self.rounds.pulse.forget(name)
             del self.heard[name]
             self.instruments.health.well(name)
+
+    async def _note(self, name: PlatformName) -> None:
+        """Tell whichever process has the clock that a bot is heard here."""
+        while name in self.rounds.bots:
+            with suppress(OutOfReachError):
+                await self.rounds.note(name)
+            await asyncio.sleep(BEAT.total_seconds())
 
     async def _wind(self, clock: Clockwork) -> None:
         """Start the rounds; only who does answers for them."""

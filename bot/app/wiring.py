@@ -37,7 +37,7 @@ from bot.services.desk import Desk
 from bot.services.pace import EvenPace
 from bot.services.pulse import Pulse
 from storage.crew import joined
-from storage.engine import make_engine
+from storage.engine import is_sqlite_url, make_engine
 from storage.keyring import FileKeyring
 from storage.migrate import upgrade
 from storage.rotation import KeyFiles, settle
@@ -124,6 +124,7 @@ async def opened(
             policy=settings.policy,
             wake=wake,
             pulse=pulse,
+            bots=polled(settings),
             mailer=mailer,
         )
         yield Watch(
@@ -141,6 +142,12 @@ async def opened(
             overtaken=store.overtaken,
             ways=ways_of(settings, platforms, mailer, clock),
         )
+
+
+def polled(settings: Settings) -> tuple[PlatformName, ...]:
+    """The bots that other processes may poll."""
+    alone = is_sqlite_url(settings.database_url) or settings.telegram_webhook_url
+    return () if alone else tuple(settings.telegram)
 
 
 def senders_of(

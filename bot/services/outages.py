@@ -1,7 +1,9 @@
 """What was pressed while the watch was away is lost, and nobody can tell who pressed."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
+from bot.model.ids import PlatformName
 from bot.ports.stores import UnitOfWork
 
 PRESS_LIVES = timedelta(seconds=150)
@@ -12,6 +14,23 @@ BEAT = timedelta(seconds=30)
 
 ALIVE = "alive"
 """Beside the platforms' marks: the second until which the watch has heard everything."""
+
+
+HEARD = "heard "
+"""Begins the mark of what one process heard a bot until, for the process that has the clock."""
+
+
+async def note(uow: UnitOfWork, bot: PlatformName, heard: datetime) -> None:
+    """Note until when a bot was heard."""
+    await uow.marks.set(f"{HEARD}{bot}", int(heard.timestamp()))
+
+
+async def noted(uow: UnitOfWork, bots: Iterable[PlatformName], now: datetime) -> datetime:
+    """Until when all of these bots were heard; now, where nothing was ever noted."""
+    marks = [await uow.marks.get(f"{HEARD}{bot}") for bot in bots]
+    return min(
+        (datetime.fromtimestamp(mark, UTC) for mark in marks if mark is not None), default=now
+    )
 
 
 async def noticed(uow: UnitOfWork, heard: datetime) -> int:

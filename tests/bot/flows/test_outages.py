@@ -1,8 +1,11 @@
 """When the watch was away for longer than a press lives, it says so where requests stand."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.model.commands import Command
+from bot.services.pulse import Pulse
 from tests.bot.house import GROUP, House
 from tests.bot.people import neighbour
 from tests.bot.station import asked
@@ -112,3 +115,18 @@ async def test_a_beat_keeps_one_number_and_nothing_of_anybody(house: House) -> N
     before = house.kept()
     await beats(house)
     assert not house.changed(before)
+
+
+async def test_whoever_has_the_clock_believes_what_is_noted_of_a_bot_heard_elsewhere(
+    house: House,
+) -> None:
+    await asked(house)
+    clock = replace(house.rounds, pulse=Pulse(), bots=(PINS,))
+    for minutes, told in ((0, 0), (10, 0), (0, len(GROUP))):
+        house.clock.advance(minutes=minutes)
+        if not minutes:
+            house.dispatch.reached(PINS)
+            await house.rounds.note(PINS)
+        await clock.beat()
+        await house.delivers()
+        assert len(notices(house)) == told
