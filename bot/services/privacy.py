@@ -5,7 +5,7 @@ from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 
 from bot.model.hours import Hours
-from bot.model.ids import PictureKey
+from bot.model.ids import IncidentNumber, PictureKey
 from bot.model.incidents import Incident, IncidentState
 from bot.model.people import Person
 from bot.model.pictures import Paper
@@ -17,6 +17,8 @@ FILE = "porchlight-mydata.json"
 
 MOST_PICTURES = 6_000_000
 """Bytes of pictures in the file; written out they are a third more, and Discord takes 10 MiB."""
+
+START = datetime(1970, 1, 1, tzinfo=UTC)
 
 Held = dict[str, object]
 
@@ -38,6 +40,8 @@ async def written_out(uow: UnitOfWork, person: Person) -> Paper:
         "hours": _hours(person.hours),
         "watches": [_watch(each) for each in await uow.watches.of(person.id)],
         "reports": [_report(each, pictures) for each in reports],
+        "moderators_decided": [await _decided(uow, each.number) for each in reports],
+        "asked_not_to_report": await _mutes(uow, person),
         "unfinished_dialogue": await uow.dialogues.load(person.id),
         "officer": await _officer(uow, person),
         "replies": REPLIES,
@@ -69,7 +73,7 @@ async def _pictures(uow: UnitOfWork, reports: tuple[Incident, ...]) -> dict[Pict
 
 
 def _fortnight(joined: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + joined * timedelta(days=14)
+    return START + joined * timedelta(days=14)
 
 
 def _hours(hours: Hours | None) -> Held | None:
@@ -122,6 +126,32 @@ def _report(report: Incident, pictures: dict[PictureKey, str]) -> Held:
             if not each.another
         ],
     }
+
+
+async def _decided(uow: UnitOfWork, number: IncidentNumber) -> Held:
+    """What channels say of a report, and what its author answered."""
+    rulings = await uow.rulings.of(number)
+    came = await uow.deliveries.came_to(number)
+    appeals = [await uow.rulings.appealed(number, channel) for channel in came]
+    return {
+        "report": number,
+        "rulings": [{"says": each.says.value, "reason": each.reason.value} for each in rulings],
+        "appeals": [each.text for each in appeals if each is not None],
+    }
+
+
+async def _mutes(uow: UnitOfWork, person: Person) -> list[Held]:
+    """For which reports moderators muted somebody, and until when, if there is an end to it."""
+    areas = [area.id for area in await uow.areas.all()]
+    channels = [each.id for each in await uow.channels.within(areas)]
+    silences = await uow.silences.of(person.account, channels, START)
+    return [
+        {
+            "report": each.incident,
+            "until": None if each.until is None else each.until.isoformat(),
+        }
+        for each in silences
+    ]
 
 
 async def _officer(uow: UnitOfWork, person: Person) -> Held | None:

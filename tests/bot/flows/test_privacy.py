@@ -12,6 +12,7 @@ from bot.model.pictures import Paper
 from bot.replies import Say
 from tests.bot.flows.test_changes import posted
 from tests.bot.house import GROUP, House
+from tests.bot.moderators import commands, moderator
 from tests.bot.people import Heard, Someone, neighbour
 from tests.bot.station import asked, replied
 from tests.bot.world import CORNER, FORMS, PINS
@@ -54,6 +55,25 @@ async def test_a_watch_and_an_unfinished_dialogue_are_in_it(house: House) -> Non
     (watch,) = cast("list[dict[str, object]]", held["watches"])
     assert watch["radius_m"] == 500
     assert "AskCategory" in cast("str", held["unfinished_dialogue"])
+
+
+async def test_what_moderators_decided_is_in_it_without_their_names(house: House) -> None:
+    ana, maya = await posted(house), moderator(house)
+    await commands(maya, Command.HIDE, "1 rumour")
+    await commands(maya, Command.BAN, "1")
+    await house.delivers()
+    await ana.presses("Ask them to look again")
+    await ana.says("It was so.")
+    held = paper(await ana.calls(Command.MYDATA))
+    assert held["moderators_decided"] == [
+        {
+            "report": 1,
+            "rulings": [{"says": "hidden", "reason": "rumour"}],
+            "appeals": ["It was so."],
+        }
+    ]
+    assert held["asked_not_to_report"] == [{"report": 1, "until": None}]
+    assert "maya" not in json.dumps(held)
 
 
 async def test_nothing_of_anybody_else_is_in_it(house: House) -> None:
