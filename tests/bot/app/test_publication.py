@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
+from datetime import date
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -17,9 +18,10 @@ from adapters.pages import Links, rendered
 from bot.app.publication import OVER_HTTP, StoredPage
 from bot.app.settings import GivenSettings
 from bot.model.prompts import Outcome as Came
-from bot.model.prompts import Prompt
+from bot.model.prompts import Prompt, Tally
 from bot.ports.reports import Outcome, PromptRow
 from bot.ports.stores import Store
+from bot.services import reports
 from bot.services.chains import verified
 from bot.services.reports import report
 from storage.memory.units import MemoryStore
@@ -29,6 +31,9 @@ from tests.bot.app.test_page import ARGS, BROWSER
 from tests.bot.house import House
 from tests.bot.station import asked, replied
 from tests.fakes import NOON, FixedClock
+from tests.planted import Leak, stays_green, turns_red
+
+PROMPTS = reports.prompts
 
 
 @pytest.fixture
@@ -116,6 +121,20 @@ async def test_hints_before_posting_are_told_where_they_are_counted(store: Store
     counted = rendered(told, None, OVER_HTTP, "en").decode()
     assert "Hints before a post goes out" in counted
     assert "Somebody described by looks alone" in counted
+
+
+def as_they_come(tallies: Iterable[Tally], _today: date) -> tuple[PromptRow, ...]:
+    """Hints of this month among them."""
+    return PROMPTS(tallies, date.max)
+
+
+async def test_hints_that_are_told_as_they_come_turn_their_test_red() -> None:
+    leak = Leak(
+        plant=lambda patch: patch.setattr(reports, "prompts", as_they_come),
+        guard=test_hints_before_posting_are_told_where_they_are_counted,
+    )
+    await stays_green(leak, await town())
+    await turns_red(leak, await town())
 
 
 @pytest.fixture

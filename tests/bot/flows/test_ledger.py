@@ -12,6 +12,7 @@ from bot.model.ledger import (
     FIRST_LINK,
     Closed,
     LedgerKind,
+    Refused,
     ReplyBand,
     Verdict,
     digest_of,
@@ -191,9 +192,12 @@ async def test_anybody_reads_the_ledger_and_its_head(house: House, platform: Pla
 
 
 async def test_earlier_entries_are_a_press_away_in_private(house: House) -> None:
-    roy = await asked(house)
-    for _ in range(6):
-        await moved(roy, ELSEWHERE)
+    async with house.store.unit() as uow:
+        for _ in range(7):
+            await uow.ledger.append(
+                Refused(agency="SPVM", rule="audience.too_small", day=house.clock.now().date())
+            )
+        await uow.commit()
     ana = neighbour(house, "ana")
     newest = await ana.calls(Command.TRANSPARENCY)
     assert "7 · 4 May 2026" in newest.text
