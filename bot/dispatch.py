@@ -107,6 +107,8 @@ IN_GROUPS = frozenset(
         Verb.BIND,
         Verb.RECAP_SET,
         Verb.DOOR_SET,
+        Verb.AGENCY_ADMIT,
+        Verb.AGENCY_BAR,
         Verb.JUDGE,
         Verb.INCIDENT_SEEN,
         Verb.INCIDENT_DENIED,
@@ -120,7 +122,14 @@ DONE = (*DONE_IN_GROUPS, Said, Pinned, Pictured, Mapped, SentElse)
 """What is answered, in a group and in private, and so can be done too often."""
 
 OVER = frozenset(
-    {"dialogue.outdated", "verify.over", "incident.over", "request.over", "request.gone"}
+    {
+        "dialogue.outdated",
+        "verify.over",
+        "proposal.over",
+        "incident.over",
+        "request.over",
+        "request.gone",
+    }
 )
 """Refusals after which there is nothing left to ask about."""
 

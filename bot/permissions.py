@@ -25,8 +25,10 @@ class Permission(StrEnum):
     CHANNEL_JUDGE = "channel:judge"
     CHANNEL_SAY = "channel:say"
     AUDIT_READ = "audit:read"
+    AGENCY_ADMIT = "agency:admit"
     REQUEST_FILE = "request:file"
     REQUEST_CHANGE = "request:change"
+    PROPOSAL_JUDGE = "proposal:judge"
     REPLY_READ = "reply:read"
     REPLY_ASK = "reply:ask"
     REPLY_BLOCK = "reply:block"
@@ -41,6 +43,7 @@ class Standing(StrEnum):
     NEIGHBOUR = "neighbour"  # somebody who did not report it
     ADMIN = "admin"  # of this chat, by its platform's word, asked just now
     OFFICER = "officer"  # of an active agency
+    COLLEAGUE = "colleague"  # officer of the agency that wants to ask
     ASKER = "asker"  # officer of the agency whose request it is
 
 
@@ -61,6 +64,8 @@ GRANTS: Final[dict[Permission, frozenset[Standing]]] = {
     Permission.CHANNEL_JUDGE: frozenset({Standing.ADMIN}),
     Permission.CHANNEL_SAY: frozenset({Standing.ADMIN}),
     Permission.AUDIT_READ: frozenset({Standing.ADMIN}),
+    Permission.AGENCY_ADMIT: frozenset({Standing.ADMIN}),
+    Permission.PROPOSAL_JUDGE: frozenset({Standing.COLLEAGUE, Standing.ADMIN}),
     Permission.REQUEST_FILE: frozenset({Standing.OFFICER}),
     Permission.REQUEST_CHANGE: frozenset({Standing.ASKER}),
     Permission.REPLY_READ: frozenset({Standing.ASKER}),

@@ -19,7 +19,7 @@ from bot.ports import crew
 from bot.ports.mail import Letter, Mailer, NoMailer
 from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Clock, Keyring, Random, Wake
-from bot.services import bells, crowds, digests, heads, outages, relay, requests
+from bot.services import bells, crowds, digests, heads, outages, proposals, relay, requests
 from bot.services.health import CLOCK, DATABASE, Health
 from bot.services.pulse import Pulse
 
@@ -97,8 +97,9 @@ class Rounds:
         async with self._alone() as uow:
             told = await digests.gather(uow, now)
             again = await digests.recap(uow, now, self.policy.zone)
+            expired = await proposals.expire(uow, now)
             await uow.commit()
-        if told or again:
+        if told or again or expired:
             self.wake.wake()
 
     async def hasten(self) -> None:
@@ -151,6 +152,9 @@ class Rounds:
         async with self._alone() as uow:
             await uow.gazetteer.forget(days(self.clock.now() - self.policy.places_kept))
             await uow.people.forget_hours()
+            await uow.proposals.forget_before(self.clock.now())
+            await uow.mailed.forget_before(self.clock.now())
+            await uow.badges.forget_before(self.clock.now())
             await uow.witnesses.forget_before(self.clock.now() - self.policy.voices_kept)
             await uow.flags.forget_before(self.clock.now() - self.policy.voices_kept)
             await uow.silences.forget(self.clock.now())

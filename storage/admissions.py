@@ -52,10 +52,10 @@ class Admissions:
         return frozenset(map(ChannelId, found))
 
     async def changed_since(self, agency: AgencyId, moment: datetime) -> frozenset[ChannelId]:
-        """The channels that said something else of the agency at or after the moment."""
+        """The channels that said something else of the agency after the moment."""
         found = await self._session.scalars(
             select(col(AdmissionRow.channel)).where(
-                col(AdmissionRow.agency) == agency, col(AdmissionRow.changed) >= moment
+                col(AdmissionRow.agency) == agency, col(AdmissionRow.changed) > moment
             )
         )
         return frozenset(map(ChannelId, found))

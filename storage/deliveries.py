@@ -248,6 +248,18 @@ class Deliveries:
             people=tuple(people),
         )
 
+    async def revise(self, kind: DeliveryKind, subject: str, now: datetime) -> None:
+        """What notices say is another by now: those that stand or are under way are owed anew."""
+        stands = col(DeliveryRow.state) == SENT
+        await self._change(
+            col(DeliveryRow.kind) == kind.value,
+            col(DeliveryRow.subject) == subject,
+            col(DeliveryRow.state).in_((PENDING, SENDING, SENT)),
+            owed=col(DeliveryRow.owed) + 1,
+            due=case((stands, now), else_=col(DeliveryRow.due)),
+            state=case((stands, PENDING), else_=col(DeliveryRow.state)),
+        )
+
     async def hand(
         self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime
     ) -> None:

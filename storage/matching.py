@@ -222,10 +222,14 @@ asked AS (
     {ADDRESSES}
     {_REST_ENDS.format(of="heard")} AS due
     FROM heard
-    WHERE heard.person IS NULL OR heard.person NOT IN (
+    WHERE heard.person NOT IN (
         SELECT officer.person
         FROM request JOIN officer ON officer.agency = request.agency
         WHERE request.number = :number
+    ) OR heard.channel IN (
+        SELECT admission.channel
+        FROM request JOIN admission ON admission.agency = request.agency
+        WHERE request.number = :number AND admission.admitted
     )
     {EACH_ONCE}
 )
@@ -240,7 +244,8 @@ FROM asked
     bindparam("areas", expanding=True, type_=Integer),
     bindparam("number", type_=Integer),
 )
-"""Owe a request to the channels of areas and to the people who live in or watch them."""
+"""Owe a request to channels of areas that take its agency's requests, and to the people who live
+in or watch them."""
 
 RING = text(
     f"""

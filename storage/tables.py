@@ -443,7 +443,7 @@ class ProposalRow(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     agency: int = Field(foreign_key="agency.id", index=True)
-    officer: str = Field(foreign_key="person.id")
+    officer: str = Field(foreign_key="person.id", ondelete="CASCADE")
     draft: str = Field(sa_type=Text)
     state: str
     expires: datetime

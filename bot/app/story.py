@@ -59,6 +59,7 @@ class WatchStory:
         self._town = town
         self._settings = settings
         self._app = Authenticator()
+        self._code = ""
         self._told = self._tell()
 
     def steps(self) -> tuple[Step, ...]:
@@ -84,8 +85,10 @@ class WatchStory:
             self._step("Dana reports a lamp", ("Maya", group), "Dana", self.report_by_form),
             self._step("She adds an update", ("Maya", group), "Dana", self.update),
             self._step("She withdraws it", ("Maya", group), "Dana", self.withdraw),
+            self._step("Moderators admit an agency", ("Maya", group), "Morgan", self.admit),
             self._step("An officer proves himself", ("Officer Roy", private), "Dana", self.verify),
-            self._step("He asks for help", ("Officer Roy", private), "Dana", self.request),
+            self._step("He wants to ask", ("Officer Roy", private), "Dana", self.request),
+            self._step("A moderator says yes", ("Maya", group), "Dana", self.approve),
             self._step("Two neighbours reply", ("Ana", private), "Dana", self.reply),
             self._step("Replies arrive together", ("Officer Roy", private), "Dana", self.arrive),
             self._step("The officer asks back", ("Officer Roy", private), "Dana", self.ask),
@@ -237,8 +240,18 @@ class WatchStory:
         await town.person("Morgan").sees_no_more(LAMP, chat=town.villeray_channel)
         await town.person("Ana").sees_no_more(LAMP, chat=town.bot)
 
+    async def admit(self) -> None:
+        """The operator enrols an agency; in each channel its moderators say whether it may ask."""
+        town = self._town
+        self._code = await enrol(self._settings, PAPERS)
+        for name, chat in (("Maya", town.villeray_group), ("Morgan", town.villeray_channel)):
+            moderator = town.person(name)
+            await moderator.sees("Shall its requests be posted here?", AGENCY, chat=chat)
+            await moderator.press("Let it ask here", chat)
+            await moderator.sees("It may ask here", chat=chat)
+
     async def verify(self) -> None:
-        """The operator invites him, a letter proves his mailbox, an app signs. Carl has none."""
+        """An invitation, then a letter proves his mailbox, an app signs. Carl has none."""
         carl, roy, bot = (
             self._town.person("Carl"),
             self._town.person("Officer Roy"),
@@ -246,9 +259,8 @@ class WatchStory:
         )
         await carl.command(bot, "request")
         await carl.sees("Only verified agencies can ask")
-        code = await enrol(self._settings, PAPERS)
         await roy.write(bot, "/start")
-        await roy.write(bot, f"/verify {code}")
+        await roy.write(bot, f"/verify {self._code}")
         await roy.sees("What is your work address")
         await roy.write(bot, ADDRESS)
         await roy.sees("I have mailed a code")
@@ -274,7 +286,21 @@ class WatchStory:
         await roy.write(bot, "yesterday 14:00-17:00")
         await roy.press("3 days", bot)
         await roy.press("Ask the neighbourhood", bot)
-        await roy.sees("Asked as request 1")
+        await roy.sees("Sign it")
+        await roy.write(bot, await self._app.password())
+        await roy.sees("I have mailed you the whole text")
+        await roy.write(bot, mailed(town.postbox, ADDRESS))
+        await roy.sees("Now a second person looks at it")
+        self._unseen("Maya", ASKED)
+
+    async def approve(self) -> None:
+        """Nothing is asked until somebody else said yes: here a moderator, who reads it alone."""
+        town = self._town
+        maya, roy = town.person("Maya"), town.person("Officer Roy")
+        await maya.press("Moderators: read it", town.villeray_group)
+        await maya.sees("wants to ask this", ASKED, chat=town.bot)
+        await maya.press("Yes, ask", town.bot)
+        await roy.sees("approved by a second person", "request 1")
         await town.person("Maya").sees("asks for help", ASKED, chat=town.villeray_group)
         await town.person("Morgan").sees("asks for help", ASKED, chat=town.villeray_channel)
         await town.person("Ana").sees("asks for help", ASKED, chat=town.bot)

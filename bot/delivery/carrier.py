@@ -25,7 +25,14 @@ from bot.replies import Screen
 
 Done = TypeVar("Done")
 
-CHANGING = frozenset({DeliveryKind.INCIDENT, DeliveryKind.REQUEST, DeliveryKind.DIGEST})
+CHANGING = frozenset(
+    {
+        DeliveryKind.INCIDENT,
+        DeliveryKind.REQUEST,
+        DeliveryKind.DIGEST,
+        DeliveryKind.PROPOSAL,
+    }
+)
 """What is edited where it stands, when its subject changes."""
 
 LOOK_BACK = timedelta(minutes=15)

@@ -5,23 +5,35 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.flows import digests, ledger
+from bot.flows.agencies import admitting
 from bot.flows.areas import posts as areas
 from bot.flows.incidents import posts as incidents
 from bot.flows.moderation import posts as moderation
 from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
-from bot.model.agencies import Agency
+from bot.flows.requests import proposals
+from bot.model.agencies import Agency, AgencyState
 from bot.model.deliveries import Delivery, DeliveryKind
-from bot.model.ids import AreaId, EntryNumber, IncidentNumber, PersonId, ReplyKey, RequestNumber
+from bot.model.ids import (
+    AgencyId,
+    AreaId,
+    EntryNumber,
+    IncidentNumber,
+    PersonId,
+    ProposalId,
+    ReplyKey,
+    RequestNumber,
+)
 from bot.model.incidents import Incident
 from bot.model.people import Person
 from bot.model.pictures import CleanPicture
 from bot.model.policy import Policy
+from bot.model.proposals import ProposalState
 from bot.model.requests import Request, RequestState
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Address, Keyring
 from bot.replies import Reader, Screen
-from bot.services import agencies, maps
+from bot.services import admissions, agencies, maps
 from bot.services.digests import contents, drawing_of
 from bot.services.moderation import rulings
 from bot.texts.render import Locale, Sheet
@@ -140,6 +152,8 @@ class Contents:
                 return await self._says_incident(delivery, sheet)
             case DeliveryKind.REQUEST:
                 return await self._says_request(delivery)
+            case DeliveryKind.PROPOSAL:
+                return await self._says_proposal(delivery), delivery.owed
             case DeliveryKind.DIGEST:
                 return await self._says_digest(delivery, sheet), delivery.owed
             case _:
@@ -151,14 +165,21 @@ class Contents:
                 return await self._says_bell(delivery)
             case DeliveryKind.REPLY:
                 return await self._says_reply(delivery)
-            case DeliveryKind.AREA:
-                return await self._says_area(delivery)
-            case DeliveryKind.HEAD:
-                return await self._says_head(delivery)
+            case DeliveryKind.ADMISSION | DeliveryKind.AREA | DeliveryKind.HEAD:
+                return await self._says_notice(delivery)
             case DeliveryKind.RULING | DeliveryKind.WAITING | DeliveryKind.SNIPPET:
                 return await moderation.says(self._uow, delivery)
             case _:
                 return _outage(delivery)
+
+    async def _says_notice(self, delivery: Delivery) -> Screen | None:
+        match delivery.kind:
+            case DeliveryKind.ADMISSION:
+                return await self._says_admission(delivery)
+            case DeliveryKind.AREA:
+                return await self._says_area(delivery)
+            case _:
+                return await self._says_head(delivery)
 
     async def _says_incident(self, delivery: Delivery, sheet: Sheet) -> tuple[Screen | None, int]:
         told = await self._incident(IncidentNumber(int(delivery.subject)))
@@ -182,7 +203,37 @@ class Contents:
         if asked.request.state is RequestState.CLOSED:
             posted = delivery.posted is not None
             return (requests.closed(asked.request, asked.agency) if posted else None), 2
+        if delivery.posted is None and not await self._taken(delivery, asked.agency):
+            return None, 1
         return requests.post(asked.request, asked.agency), 1
+
+    async def _taken(self, delivery: Delivery, agency: Agency) -> bool:
+        """Whether the agency may ask by now, and in this channel."""
+        if delivery.channel is None:
+            return agency.state is AgencyState.ACTIVE
+        channel = await self._uow.channels.get(delivery.channel)
+        return channel is not None and await admissions.takes(self._uow, channel, agency)
+
+    async def _says_admission(self, delivery: Delivery) -> Screen | None:
+        """Whether the channel takes an agency's requests, for its moderators to say."""
+        agency = await self._uow.agencies.get(AgencyId(int(delivery.subject)))
+        if agency is None or agency.state is AgencyState.REVOKED or delivery.channel is None:
+            return None
+        taken = await self._uow.admissions.decided(delivery.channel, agency.id)
+        return None if taken is not None else admitting.asked(agency, delivery.channel, taken=None)
+
+    async def _says_proposal(self, delivery: Delivery) -> Screen | None:
+        """To those who may be the second while it waits; what became of it, once it does not."""
+        proposal = await self._uow.proposals.get(ProposalId(int(delivery.subject)))
+        agency = None if proposal is None else await self._uow.agencies.get(proposal.agency)
+        if proposal is None or agency is None or agency.state is not AgencyState.ACTIVE:
+            return None
+        waits = proposal.state is ProposalState.SECOND
+        if delivery.channel is not None:
+            return proposals.notice(proposal, agency, delivery.channel) if waits else None
+        if not await agencies.hears(self._uow, agency, delivery.person, self._setting.now):
+            return None
+        return proposals.full(proposal, agency) if waits else proposals.outcome(proposal)
 
     async def _says_bell(self, delivery: Delivery) -> Screen | None:
         asked = await self._request(RequestNumber(int(delivery.subject.partition(".")[0])))

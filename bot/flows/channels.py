@@ -9,7 +9,7 @@ from bot.model.commands import Command
 from bot.model.handles import is_handle
 from bot.model.ids import AreaId, RequestNumber
 from bot.replies import Button, EraseTheirs, Rows, Screen
-from bot.services import blocks, channels, doors
+from bot.services import admissions, blocks, channels, doors
 from bot.services.areas.drawing import drop_unused
 from bot.services.words import plain
 
@@ -59,6 +59,7 @@ async def bind(scene: Scene) -> Answers:
     channel = await channels.bind(scene.uow, scene.event, scene.facts, chosen)
     if here is not None and here.area != chosen:
         await drop_unused(scene.uow, here.area)
+    await admissions.offer_all(scene.uow, channel, scene.clock.now())
     area = await scene.uow.areas.get(channel.area)
     name = "" if area is None else area.name
     lines = (say("setup.done", area=name), say("door.ask"))

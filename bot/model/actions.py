@@ -80,6 +80,12 @@ class Verb(StrEnum):
     DOOR_SET = "os"  # openness
     DOOR_KNOCK = "ok"  # channel id
 
+    AGENCY_ADMIT = "ga"  # agency id, channel id
+    AGENCY_BAR = "gb"  # agency id, channel id
+    PROPOSAL_MAIL_AGAIN = "qm"
+    PROPOSAL_READ = "qv"  # proposal id, channel id (0: as a colleague)
+    PROPOSAL_APPROVE = "qa"  # the same
+    PROPOSAL_REFUSE = "qn"  # the same
     VERIFY_MAIL_AGAIN = "vm"
     VERIFY_SCANNED = "vs"
 

@@ -31,6 +31,7 @@ class Command(StrEnum):
     SAY = "say"
     SNIPPETS = "snippets"
     AUDIT = "audit"
+    AGENCIES = "agencies"
     VERIFY = "verify"
     REQUEST = "request"
     REQUESTS = "requests"
@@ -97,6 +98,7 @@ COMMANDS = (
     _spec(Command.SAY, "answer"),
     _spec(Command.SNIPPETS, "snippet"),
     _spec(Command.AUDIT),
+    _spec(Command.AGENCIES),
     _spec(Command.VERIFY, "code"),
     _spec(Command.REQUEST),
     _spec(Command.REQUESTS),

@@ -24,6 +24,8 @@ class DeliveryKind(StrEnum):
     DIGEST = "digest"  # subject: a number that no other digest has
     RULING = "ruling"  # subject: incident, channel, deed, something random, dotted; to its author
     WAITING = "waiting"  # subject: the hour since 1970; to a channel whose moderators are wanted
+    ADMISSION = "admission"  # subject: agency id; to channels that may take its requests
+    PROPOSAL = "proposal"  # subject: proposal id; to those who are to look at it, and its officer
     SNIPPET = "snippet"  # subject: something random and the snippet's name, dotted
 
 

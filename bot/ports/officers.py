@@ -146,7 +146,7 @@ class Admissions(Protocol):
         ...
 
     async def changed_since(self, agency: AgencyId, moment: datetime) -> frozenset[ChannelId]:
-        """The channels that said something else of the agency at or after the moment."""
+        """The channels that said something else of the agency after the moment."""
         ...
 
 

@@ -67,9 +67,10 @@ class Deliveries(Protocol):
     ) -> int:
         """Owe a request to its audience; how many are new.
 
-        Channels bound to one of the areas; people with a circle whose centre lies in one of
-        them, or who watch one of them. Officers of the asking agency are left out, paused watches
-        are nobody's. Whoever has quiet hours is asked when they end.
+        Channels bound to one of the areas that take the agency's requests; people with a circle
+        whose centre lies in one of them, or who watch one of them. Officers of the asking
+        agency are left out, paused watches are nobody's. Whoever has quiet hours is asked when
+        they end.
         """
         ...
 
@@ -95,6 +96,10 @@ class Deliveries(Protocol):
         now: datetime,
     ) -> None:
         """Owe a notice to channels and to people."""
+        ...
+
+    async def revise(self, kind: DeliveryKind, subject: str, now: datetime) -> None:
+        """What notices say is another by now: those that stand or are under way are owed anew."""
         ...
 
     async def hand(

@@ -1,5 +1,6 @@
 """The audience floor and the rules against narrowing an audience by overlapping requests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,10 +44,17 @@ async def chosen(uow: UnitOfWork, agency: Agency, cell: Cell, survey: Survey) ->
     for area in inside:
         if area.drawn:  # whoever draws an area chooses who is in it: never an audience's edge
             continue
-        size = await _size(uow, area, survey)
+        size = await _size(uow, agency, area, survey)
         if size >= survey.policy.audience_floor:
             return Audience(area=area.id, band=band_of(size))
-    raise WatchError("audience.too_small")
+    raise WatchError(await _why_too_small(uow, agency, inside))
+
+
+async def _why_too_small(uow: UnitOfWork, agency: Agency, areas: Sequence[Area]) -> str:
+    """That no channel took the agency's requests is public; how many anything holds is not."""
+    channels = [each.id for area in areas for each in await uow.channels.within([area.id])]
+    refused = bool(channels) and not await uow.admissions.admitting(agency.id) & set(channels)
+    return "audience.unadmitted" if refused else "audience.too_small"
 
 
 async def refuse_narrowing(
@@ -61,7 +69,9 @@ async def refuse_narrowing(
     """
     apart = survey.policy.apart
     for request in await uow.requests.since(agency, survey.now - apart):
-        reshaped = await _changed_since(uow, request.audience, request.asked)
+        reshaped = await _changed_since(uow, request.audience, request.asked) or (
+            await _admitted_otherwise(uow, agency, request.audience, request.asked)
+        )
         if request.audience == audience.area and not reshaped:
             continue
         if reshaped or await uow.areas.overlap(request.audience, audience.area):
@@ -83,12 +93,25 @@ async def _changed_since(uow: UnitOfWork, area: AreaId, moment: datetime) -> boo
     return found.changed is not None and found.changed >= moment
 
 
-async def _size(uow: UnitOfWork, area: Area, survey: Survey) -> int:
+async def _admitted_otherwise(
+    uow: UnitOfWork, agency: AgencyId, area: AreaId, moment: datetime
+) -> bool:
+    """Whether a channel in an area takes, or takes no more, what an agency asks, since then."""
+    changed = await uow.admissions.changed_since(agency, moment)
+    channels = await uow.channels.within(await uow.areas.within(area))
+    return any(channel.id in changed for channel in channels)
+
+
+async def _size(uow: UnitOfWork, agency: Agency, area: Area, survey: Survey) -> int:
+    """How many accounts are asked: a channel that does not take the agency's requests has none."""
     areas = await uow.areas.within(area.id)
+    admitting = await uow.admissions.admitting(agency.id)
     # Only the fortnight is known: the one that holds the limit may hold younger accounts.
     joined = fortnight(survey.now - survey.policy.young) - 1
     members = [await uow.watches.subscribers(areas, joined, survey.now)]
     for channel in await uow.channels.within(areas):
+        if channel.id not in admitting:
+            continue
         chat = Chat(platform=channel.platform, id=channel.chat, kind=ChatKind.GROUP)
         try:
             members.append(survey.facts.get(CountMembers(chat=chat)))

@@ -94,17 +94,42 @@ async def taking(uow: UnitOfWork, number: RequestNumber, now: datetime) -> Reque
     return request
 
 
-async def ask(uow: UnitOfWork, account: Account, draft: RequestDraft, with_: Asking) -> Request:
-    """File a request: its key is made, the ledger grows, its audience is owed it.
+async def speaker(uow: UnitOfWork, account: Account, now: datetime) -> tuple[PersonId, Agency]:
+    """The officer, and his agency that may ask something new.
+
+    Raises:
+        WatchError: as `asker`, or `agency.no_domain`: nobody has proved to speak for it.
+    """
+    person, agency = await asker(uow, account, now)
+    if not agency.domain:
+        raise WatchError("agency.no_domain", agency=agency.name)
+    return person, agency
+
+
+async def fitting(uow: UnitOfWork, agency: Agency, draft: RequestDraft, with_: Asking) -> Audience:
+    """Whom a request would reach that went out now.
 
     An agency never draws its audience: see `bot.services.audiences`.
+
+    Raises:
+        RuleError: what keeps it from going out.
     """
     now = with_.clock.now()
-    _, agency = await asker(uow, account, now)
     survey = audiences.Survey(facts=with_.facts, now=now, policy=with_.policy)
     audience = await addressed(uow, agency, draft.cell, survey)
     with ruled(agency.id):
         await audiences.refuse_narrowing(uow, agency.id, audience, survey)
+    return audience
+
+
+async def ask(uow: UnitOfWork, agency: Agency, draft: RequestDraft, with_: Asking) -> Request:
+    """A request goes out: its key is made, the ledger grows, its audience is owed it.
+
+    Raises:
+        RuleError: as `fitting`.
+    """
+    now = with_.clock.now()
+    audience = await fitting(uow, agency, draft, with_)
     request = await uow.requests.add(draft, audience, now)
     await ledger.asked(uow, request)
     with_.keyring.create(request.number)

@@ -36,9 +36,9 @@ class Admissions:
         )
 
     async def changed_since(self, agency: AgencyId, moment: datetime) -> frozenset[ChannelId]:
-        """The channels that said something else of the agency at or after the moment."""
+        """The channels that said something else of the agency after the moment."""
         return frozenset(
             channel
             for (channel, whose), each in self._rows.admissions.items()
-            if whose == agency and each.changed >= moment and channel in self._rows.channels
+            if whose == agency and each.changed > moment and channel in self._rows.channels
         )

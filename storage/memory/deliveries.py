@@ -136,9 +136,17 @@ class Deliveries:
             for officer in self._rows.officers.values()
             if asking is not None and officer.agency == asking.agency
         }
+        taking = {
+            channel
+            for (channel, agency), each in self._rows.admissions.items()
+            if asking is not None and agency == asking.agency and each.admitted
+        }
         audience_now = audience_of(self._rows, audience, now)
         hearers = [
-            self._in_peace(hearer, now) for hearer in audience_now if hearer.person not in left_out
+            self._in_peace(hearer, now)
+            for hearer in audience_now
+            if hearer.person not in left_out
+            and (hearer.channel is None or hearer.channel in taking)
         ]
         return self._owe(DeliveryKind.REQUEST, str(request), hearers, now)
 
@@ -182,6 +190,17 @@ class Deliveries:
             *(Hearer(person=person, channel=None) for person in sorted(people)),
         ]
         self._owe(kind, subject, hearers, now)
+
+    async def revise(self, kind: DeliveryKind, subject: str, now: datetime) -> None:
+        """What notices say is another by now: those that stand or are under way are owed anew."""
+        for row in self._of(kind, subject):
+            if row.state is DeliveryState.SENT:
+                again = replace(row, state=DeliveryState.PENDING, due=now)
+            elif row.state in UNFINISHED:
+                again = row
+            else:
+                continue
+            self._keep(replace(again, owed=row.owed + 1))
 
     async def hand(
         self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime

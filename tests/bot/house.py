@@ -28,7 +28,7 @@ from bot.services.pace import EvenPace
 from bot.services.pulse import Pulse
 from storage.memory.rows import Rows
 from storage.memory.units import MemoryStore
-from tests.badges import sworn
+from tests.badges import admitted, sworn
 from tests.bot.manners import check, words
 from tests.bot.world import (
     FORMS,
@@ -176,6 +176,7 @@ class House:
             sender = Sender(account=account, language="en")
             person = await people.welcome(uow, sender, self.clock, self.random)
             await sworn(uow, person.id, found.id, self.clock.now())
+            await admitted(uow, found.id, self.clock.now())
             await uow.commit()
 
     async def papers(self, uow: UnitOfWork, name: str) -> AgencyDraft:

@@ -13,7 +13,7 @@ from bot.schedule import Clockwork, scheduler
 from storage.memory.units import MemoryStore
 from tests.bot.house import House
 from tests.bot.people import neighbour
-from tests.bot.station import asked, drafted, leave_asked, replied
+from tests.bot.station import asked, drafted, goes_out, leave_asked, replied
 from tests.bot.world import FORMS
 from tests.fakes import SeededRandom
 
@@ -184,7 +184,7 @@ async def test_requests_that_are_not_due_stay_open(house: House) -> None:
     roy = await asked(house)
     house.clock.moment += timedelta(days=2)
     await leave_asked(roy)
-    await roy.presses("Ask the neighbourhood")
+    await goes_out(roy)
     house.clock.moment += timedelta(days=1)
     await house.ticks()
     await house.ticks()

@@ -21,7 +21,7 @@ from bot.ports.inquiries import Facts, Outside, UnansweredError
 from bot.ports.mail import NoMailer
 from bot.ports.stores import UnitOfWork
 from bot.services import agencies, people, requests
-from tests.badges import sworn
+from tests.badges import admitted, sworn
 from tests.fakes import FixedClock
 from tests.proof.house import House
 from tests.proof.town import AGENCY
@@ -111,6 +111,7 @@ async def _enrolled(uow: UnitOfWork, house: House) -> None:
             areas=tuple(area.id for area in await uow.areas.all()),
         ),
     )
+    await admitted(uow, agency.id, house.clock.now())
     for name in AGENCY:
         officer = await _welcome(uow, house, name)
         await sworn(uow, officer.id, agency.id, house.clock.now())
@@ -146,7 +147,7 @@ async def _asks(uow: UnitOfWork, house: House) -> None:
     )
     while True:
         try:
-            await requests.ask(uow, roy, draft, with_)
+            await requests.ask(uow, agency, draft, with_)
         except UnansweredError as unanswered:  # how many there are in the channels: 0
             await facts.learn(unanswered.inquiry, nobody)
         else:

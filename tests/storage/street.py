@@ -25,6 +25,7 @@ from bot.model.relay import ReleasedReply, SavedReply
 from bot.model.requests import Request, RequestDraft
 from bot.model.watches import Circle, Watch, WatchDraft
 from bot.ports.stores import UnitOfWork
+from tests.badges import admitted
 from tests.fakes import NOON
 
 TELEGRAM = PlatformName("telegram")
@@ -123,7 +124,7 @@ async def station(uow: UnitOfWork, number: int = 900) -> Station:
 async def request(
     uow: UnitOfWork, of: Station, closes: datetime = NOON + timedelta(days=7)
 ) -> Request:
-    """A request that is open."""
+    """A request that is open, of an agency whose requests all channels take."""
     draft = RequestDraft(
         agency=of.agency,
         officer=of.officer,
@@ -135,6 +136,7 @@ async def request(
         window_until=NOON,
         closes=closes,
     )
+    await admitted(uow, of.agency, NOON)
     return await uow.requests.add(draft, Audience(area=of.area, band=50), NOON)
 
 

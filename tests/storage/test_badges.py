@@ -16,6 +16,7 @@ from tests.fakes import NOON
 from tests.storage.street import BLOCK_AT_CORNER, Station, channel, moved_in, request, station
 
 SOON, LATE = NOON + timedelta(minutes=10), NOON + timedelta(days=1)
+BLINK = timedelta(microseconds=1)
 SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105 - of nobody
 ABOUT, CODE = "verify", "12345678"
 
@@ -159,10 +160,10 @@ async def test_when_a_channel_changed_its_mind_is_known(store: Store) -> None:
         here = (await channel(uow, force.area)).id
         await uow.admissions.decide(here, force.agency, NOON, admitted=True)
         await uow.admissions.decide(here, force.agency, SOON, admitted=True)
-        assert await uow.admissions.changed_since(force.agency, NOON) == {here}
-        assert await uow.admissions.changed_since(force.agency, SOON) == set()
+        assert await uow.admissions.changed_since(force.agency, NOON - BLINK) == {here}
+        assert await uow.admissions.changed_since(force.agency, NOON) == set()
         await uow.admissions.decide(here, force.agency, SOON, admitted=False)
-        assert await uow.admissions.changed_since(force.agency, SOON) == {here}
+        assert await uow.admissions.changed_since(force.agency, SOON - BLINK) == {here}
         assert await admitting(uow, force.agency) == set()
 
 

@@ -156,7 +156,9 @@ async def rung(count: int, seed: str, folder: Path) -> Tally:
         town.telegram.rates, town.discord.gauge.rates = Rates.none(), DiscordRates.none()
         settings = town.settings(folder).model_copy(update={"acts_a_minute": 1_000_000})
         await settle(settings)
-        street = Street(town=town, book=Book(), random=SeededRandom(seed), patience=5.0)
+        street = Street(
+            town=town, settings=settings, book=Book(), random=SeededRandom(seed), patience=5.0
+        )
         async with opened(settings) as watch:
             running = asyncio.create_task(watch.run())
             try:

@@ -24,7 +24,7 @@ from bot.ports.mail import NoMailer
 from bot.ports.stores import UnitOfWork
 from bot.replies import Turn
 from bot.schedule import Rounds
-from bot.services import agencies, people
+from bot.services import agencies, people, requests
 from bot.services.desk import Desk
 from bot.services.pace import EvenPace
 from bot.services.pulse import Pulse
@@ -33,7 +33,7 @@ from storage.keyring import FileKeyring
 from storage.migrate import upgrade
 from storage.units import SqlStore
 from storage.vault import Vault
-from tests.badges import sworn
+from tests.badges import admitted, asked, sworn
 from tests.bot.world import (
     FORMS,
     HERE,
@@ -121,16 +121,17 @@ class Hall:
             for name, platform in self.platforms.items()
         }
         wake, pulse = Senders(self.senders), Pulse()
+        self.outside = Outside(
+            geocoder=self.map,
+            cleaner=self.cleaner,
+            platforms=self.platforms,
+            mailer=NoMailer(),
+            random=self.random.fork(f"outside {self.restarts}"),
+        )
         self.dispatch = Noting(
             House(
                 store=self.store,
-                outside=Outside(
-                    geocoder=self.map,
-                    cleaner=self.cleaner,
-                    platforms=self.platforms,
-                    mailer=NoMailer(),
-                    random=self.random.fork(f"outside {self.restarts}"),
-                ),
+                outside=self.outside,
                 clock=self.clock,
                 random=self.random.fork(f"dispatch {self.restarts}"),
                 keyring=self.keyring,
@@ -174,6 +175,15 @@ class Hall:
             await uow.commit()
         return kept
 
+    async def asks(self, account: Account) -> None:
+        """An officer's request goes out."""
+        with_ = requests.Asking(
+            facts=Facts(), clock=self.clock, keyring=self.keyring, policy=self.policy
+        )
+        async with self.store.unit() as uow:
+            await asked(uow, account, with_, self.outside)
+            await uow.commit()
+
     async def swears_in(self, account: Account, agency: str) -> None:
         """Somebody proved to speak for an agency."""
         await self.code(agency)
@@ -183,6 +193,7 @@ class Hall:
             sender = Visitor(account=account, language="en")
             person = await people.welcome(uow, sender, self.clock, self.random)
             await sworn(uow, person.id, found.id, self.clock.now())
+            await admitted(uow, found.id, self.clock.now())
             await uow.commit()
 
     async def _papers(self, uow: UnitOfWork, name: str) -> AgencyDraft:

@@ -1,18 +1,20 @@
 """An officer who asks, reads, asks back and closes."""
 
-import re
 from dataclasses import dataclass, field
 
 from adapters.playground.postbox import Postbox
 from adapters.playground.screens import Message
 from bot.app.authenticator import Authenticator, mailed
+from bot.app.settings import Settings
 from bot.app.story import ADDRESS as MAILBOX
+from bot.app.story import HOME
+from bot.model.places import Point, cell_at
+from tests.badges import Wanted
 from tests.torture.book import Book, Request
-from tests.torture.patience import Doubt, Patient, cue
+from tests.torture.desks import ask
+from tests.torture.patience import Patient, cue
 
 LETTER = "Reply to request"
-ADDRESS = "Rue Jarry et Rue Lajeunesse"
-LISTS = ("· case", "Your agency has asked nothing yet")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class Officer:
     letters: Patient
     book: Book
     postbox: Postbox
+    settings: Settings
     app: Authenticator = field(default_factory=Authenticator)
 
     async def verify(self, code: str) -> None:
@@ -58,30 +61,11 @@ class Officer:
 
     async def request(self) -> Request:
         """Ask the neighbourhood, once."""
-        patient, case = self.patient, self.book.words("26")
-        text = self.book.words("Footage of a grey van, please,")
-        doubt = Doubt(patient=patient)
-        patient.begin()
-
-        async def start() -> None:
-            look = doubt.stands(*LISTS)
-            await patient.actor.write(patient.chat, "/requests" if look else "/request")
-
-        def asked() -> int | None:
-            told = patient.heard("Asked as request")
-            listed = patient.heard("Request ", f"· case {case} ·")
-            return _number(told or listed)
-
-        questions = [
-            cue(doubt.pressing("Ask the neighbourhood"), "This is what neighbours will see", case),
-            cue(patient.pressing("Cancel"), "This is what neighbours will see"),
-            cue(patient.writing(text), "What are you looking for?"),
-            cue(patient.writing(case), "Which case number?"),
-            cue(patient.writing(ADDRESS), "Where did it happen?"),
-            cue(patient.writing("yesterday 14:00-17:00"), "From when until when?"),
-            cue(patient.pressing("3 days"), "For how long"),
-        ]
-        request = Request(number=await patient.until(asked, start, questions), case=case)
+        case, text = self.book.words("26"), self.book.words("Footage of a grey van, please,")
+        cell = cell_at(Point(latitude=HOME[0], longitude=HOME[1]))
+        wanted = Wanted(case=case, text=text, cell=cell)
+        number = await ask(self.settings, self.patient.actor.id, wanted)
+        request = Request(number=number, case=case)
         self.book.requests.append(request)
         return request
 
@@ -113,8 +97,3 @@ class Officer:
             [cue(patient.pressing("Close and destroy"), f"Close request {request.number}?")],
         )
         request.open = False
-
-
-def _number(message: Message | None) -> int | None:
-    found = None if message is None else re.search(r"[Rr]equest (\d+)", message.text)
-    return None if found is None else int(found[1])

@@ -67,11 +67,7 @@ async def officer(hall: Hall, name: str, agency: str) -> Guest:
 
 async def asks(roy: Guest) -> None:
     """An officer asks the neighbourhood."""
-    await roy.does(Called(command=Command.REQUEST))
-    for words in ("A grey van?", "26-1", "jarry and lajeunesse", "yesterday 14:00-17:00"):
-        await roy.says(words)
-    await roy.presses(Verb.REQUEST_CLOSES)
-    needs(roy.hall, await roy.presses(Verb.REQUEST_POST), "Asked as request")
+    await roy.hall.asks(roy.account)
 
 
 async def closes(roy: Guest, number: str) -> None:

@@ -76,7 +76,7 @@ async def storm(plan: Plan, folder: Path, database_url: str = "") -> Outcome:
         await settle(settings)
         code = await enrol(settings, PAPERS)
         victim = (Forked if plan.quick else Victim)(settings, folder)
-        street = _street(plan, town, random.fork("street"))
+        street = _street(plan, town, settings, random.fork("street"))
         reaper = Reaper(
             town=town,
             victim=victim,
@@ -96,10 +96,18 @@ async def storm(plan: Plan, folder: Path, database_url: str = "") -> Outcome:
             await victim.close()
 
 
-def _street(plan: Plan, town: Town, random: Random) -> Street:
+def _street(plan: Plan, town: Town, settings: Settings, random: Random) -> Street:
     if not plan.quick:
-        return Street(town=town, book=Book(), random=random)
-    street = Street(town=town, book=Book(), random=random, pause=0.2, patience=0.7, crowd=True)
+        return Street(town=town, settings=settings, book=Book(), random=random)
+    street = Street(
+        town=town,
+        settings=settings,
+        book=Book(),
+        random=random,
+        pause=0.2,
+        patience=0.7,
+        crowd=True,
+    )
     town.telegram.rates = Rates.none()
     town.discord.gauge.rates = DiscordRates.none()
     return street

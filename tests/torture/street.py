@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from adapters.playground.actors import Actor
 from adapters.playground.discord.rates import Rates
+from bot.app.settings import Settings
 from bot.app.story import ANAS, HOME
 from bot.app.town import Town
 from bot.ports.world import Random
 from tests.torture.book import Book, Place, Request
+from tests.torture.desks import admit
 from tests.torture.hearers import IN_MILE_END, IN_VILLERAY
 from tests.torture.officers import LETTER, Officer
 from tests.torture.patience import Patient, Watcher
@@ -52,6 +54,7 @@ class Street:
     """The people of a storm, and what they do until it is over."""
 
     town: Town
+    settings: Settings
     book: Book
     random: Random
     pause: float = 4.0  # seconds between two reports of one person, twice as long at most
@@ -75,6 +78,7 @@ class Street:
             letters=self._patient("Officer Roy", self.town.bot),
             book=self.book,
             postbox=self.town.postbox,
+            settings=self.settings,
         )
 
     def _joins(self, name: str, channel: str) -> None:
@@ -132,6 +136,7 @@ class Street:
                 ("Morgan", town.mile_end_channel, "Mile-End"),
             ):
                 group.create_task(Settler(patient=self._patient(name, chat), book=book).bind(area))
+        await admit(self.settings)
         async with asyncio.TaskGroup() as group:
             for name, pin in (("Ana", ANAS), ("Ines", HOME), ("Ben", MILE_END.pin)):
                 group.create_task(self._arrive(name, pin))

@@ -8,7 +8,7 @@ from bot.app.system import SystemClock, SystemRandom
 from bot.errors import WatchError
 from bot.model.agencies import Agency, AgencyDraft, AgencyState
 from bot.ports.stores import UnitOfWork
-from bot.services import agencies
+from bot.services import admissions, agencies
 from bot.services.areas import keeping
 from bot.services.domains import Domain, domain_of
 
@@ -43,6 +43,7 @@ async def enrol(settings: Settings, papers: Papers) -> str:
     """Enrol an agency; a one-time code for its first officer. Raises WatchError."""
     async with unit(settings) as uow:
         agency = await agencies.enrol(uow, await _draft(uow, papers))
+        await admissions.offer(uow, agency, SystemClock().now())
         code = await _code(uow, agency, settings)
         await uow.commit()
     return code
@@ -66,6 +67,8 @@ async def change(settings: Settings, papers: Papers) -> int:
                 areas=draft.areas or agency.areas,
             ),
         )
+        changed = await _named(uow, papers.name)
+        await admissions.offer(uow, changed, SystemClock().now())
         await uow.commit()
     return len(gone)
 

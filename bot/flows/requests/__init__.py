@@ -1,6 +1,7 @@
 """Officers ask the neighbourhood for help and end what they asked."""
 
 from bot.flows.base import Flow
+from bot.flows.requests import proposals
 from bot.flows.requests.asking import (
     AskCase,
     AskCloses,
@@ -23,8 +24,21 @@ FLOW = Flow(
     },
     verbs={
         Verb.REQUEST_FORM: filled,
+        Verb.PROPOSAL_READ: proposals.read,
+        Verb.PROPOSAL_APPROVE: proposals.approve,
+        Verb.PROPOSAL_REFUSE: proposals.refuse,
         Verb.REQUEST_RESOLVE: resolve,
         Verb.REQUEST_RESOLVE_SURELY: resolve_surely,
     },
-    questions=(AskText, AskCase, AskScene, ChooseScene, AskWindow, AskCloses, AskLeave),
+    questions=(
+        AskText,
+        AskCase,
+        AskScene,
+        ChooseScene,
+        AskWindow,
+        AskCloses,
+        AskLeave,
+        proposals.AskSignature,
+        proposals.AskConfirmation,
+    ),
 )

@@ -10,7 +10,6 @@ from bot.flows.base import (
     Question,
     Scene,
     button,
-    finish,
     picked,
     pressed,
     put,
@@ -19,10 +18,11 @@ from bot.flows.base import (
     written,
 )
 from bot.flows.places import Choose, Then, ask_place, ask_which, take_place, take_which
+from bot.flows.requests import proposals
 from bot.flows.requests.posts import stretch
 from bot.model.actions import Verb
 from bot.model.ids import Cell
-from bot.model.requests import Request, RequestDraft
+from bot.model.requests import RequestDraft
 from bot.replies import Rows, Screen
 from bot.services import audiences, places, requests, times
 from bot.services.words import within
@@ -171,8 +171,9 @@ class AskLeave:
     async def question(self, scene: Scene) -> Question:
         """The request as it will stand, and the area that is asked."""
         draft = await drafted(scene, self.known)
-        _, agency = await requests.asker(scene.uow, scene.event.sender.account, scene.clock.now())
-        survey = audiences.Survey(facts=scene.facts, now=scene.clock.now(), policy=scene.policy)
+        now = scene.clock.now()
+        _, agency = await requests.speaker(scene.uow, scene.event.sender.account, now)
+        survey = audiences.Survey(facts=scene.facts, now=now, policy=scene.policy)
         audience = await requests.addressed(scene.uow, agency, draft.cell, survey)
         area = await scene.uow.areas.get(audience.area)
         rows: Rows = (
@@ -195,7 +196,7 @@ class AskLeave:
     async def answered(self, scene: Scene) -> Answers:
         """Ask the neighbourhood, or change something."""
         if pressed(scene, Verb.REQUEST_POST) is not None:
-            return await posted(scene, await drafted(scene, self.known))
+            return await proposals.sign(scene, await drafted(scene, self.known))
         change = pressed(scene, Verb.REQUEST_CHANGE)
         if change:
             return await put(scene, picked(change, CHANGE)(known=self.known))
@@ -262,7 +263,7 @@ def missing(known: Known) -> Asks:
 
 async def drafted(scene: Scene, known: Known) -> RequestDraft:
     """The request, whole. Raises WatchError when something is still missing."""
-    officer, agency = await requests.asker(
+    officer, agency = await requests.speaker(
         scene.uow, scene.event.sender.account, scene.clock.now()
     )
     if known.cell is None or known.window is None or known.closes is None:
@@ -278,27 +279,3 @@ async def drafted(scene: Scene, known: Known) -> RequestDraft:
         window_until=known.window[1],
         closes=known.closes,
     )
-
-
-async def posted(scene: Scene, draft: RequestDraft) -> Answers:
-    """The request goes out."""
-    request = await requests.ask(
-        scene.uow,
-        scene.event.sender.account,
-        draft,
-        requests.Asking(
-            facts=scene.facts,
-            clock=scene.clock,
-            keyring=scene.keyring,
-            policy=scene.policy,
-        ),
-    )
-    await finish(scene)
-    done = say("request.posted", number=str(request.number), area=await area_name(scene, request))
-    return shown(scene, Screen(lines=(done,)))
-
-
-async def area_name(scene: Scene, request: Request) -> str:
-    """The name of the area that was asked."""
-    area = await scene.uow.areas.get(request.audience)
-    return "" if area is None else area.name

@@ -18,7 +18,7 @@ from bot.texts.text import Line, Quote
 
 async def start(scene: Scene) -> Answers:
     """/request: officers only; one form where forms can be opened."""
-    await requests.asker(scene.uow, scene.event.sender.account, scene.clock.now())
+    await requests.speaker(scene.uow, scene.event.sender.account, scene.clock.now())
     elsewhere = only_in_private(scene, Command.REQUEST)
     if elsewhere is not None:
         return elsewhere
@@ -32,7 +32,7 @@ async def filled(scene: Scene) -> Answers:
     form = scene.event.act
     if not isinstance(form, Filled):
         raise WatchError("button.gone")
-    await requests.asker(scene.uow, scene.event.sender.account, scene.clock.now())
+    await requests.speaker(scene.uow, scene.event.sender.account, scene.clock.now())
     known, before = await taken(scene, form.fields)
     place = form.fields.get("place", "")
     try:

@@ -1,12 +1,16 @@
 """An agency's requests."""
 
 from bot.flows.base import Answers, Scene, button, number, only_in_private, say, shown, told
+from bot.flows.requests import proposals
 from bot.flows.requests.posts import listed, rows_of
 from bot.model.actions import Verb
+from bot.model.agencies import Agency
 from bot.model.commands import Command
-from bot.model.ids import RequestNumber
+from bot.model.ids import PersonId, RequestNumber
+from bot.model.proposals import WAITING, ProposalState
 from bot.replies import Screen
 from bot.services import requests
+from bot.texts.text import Day
 
 
 async def mine(scene: Scene) -> Answers:
@@ -14,11 +18,28 @@ async def mine(scene: Scene) -> Answers:
     elsewhere = only_in_private(scene, Command.REQUESTS)
     if elsewhere is not None:
         return elsewhere
-    _, agency = await requests.asker(scene.uow, scene.event.sender.account, scene.clock.now())
+    person, agency = await requests.asker(scene.uow, scene.event.sender.account, scene.clock.now())
+    pending = await waiting(scene, person, agency)
     filed = await scene.uow.requests.of(agency.id)
-    if not filed:
+    if not filed and not pending:
         return told(say("request.none"))
-    return tuple(answer for each in filed for answer in told(listed(each), buttons=rows_of(each)))
+    screens = (*pending, *(Screen(lines=(listed(each),), buttons=rows_of(each)) for each in filed))
+    return tuple(answer for each in screens for answer in told(*each.lines, buttons=each.buttons))
+
+
+async def waiting(scene: Scene, person: PersonId, agency: Agency) -> list[Screen]:
+    """What the agency wants to ask and has not yet: in full to whoever may be the second."""
+    now, found = scene.clock.now(), list[Screen]()
+    for each in await scene.uow.proposals.of(agency.id):
+        over = each.state not in WAITING or each.expires <= now
+        if each.state is ProposalState.SECOND and not over and each.officer != person:
+            found.append(proposals.full(each, agency))
+        elif over:
+            found.append(proposals.outcome(each))
+        else:
+            key, day = f"proposal.listed_{each.state.value}", Day(moment=each.expires)
+            found.append(Screen(lines=(say(key, case=each.draft.case, day=day),)))
+    return found
 
 
 async def resolve(scene: Scene) -> Answers:

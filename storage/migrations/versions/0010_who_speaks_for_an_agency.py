@@ -108,7 +108,9 @@ def _propose() -> None:
         sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
         sa.Column("request", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["agency"], ["agency.id"], name=op.f("fk_proposal_agency")),
-        sa.ForeignKeyConstraint(["officer"], ["person.id"], name=op.f("fk_proposal_officer")),
+        sa.ForeignKeyConstraint(
+            ["officer"], ["person.id"], name=op.f("fk_proposal_officer"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["request"], ["request.number"], name=op.f("fk_proposal_request")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
         sqlite_autoincrement=True,

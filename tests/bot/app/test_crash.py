@@ -125,7 +125,9 @@ async def doomed(folder: Path) -> AsyncIterator[Doomed]:
         settings = town.settings(folder, tick=1).model_copy(update={"maps": False})
         await settle(settings)
         code = await enrol(settings, PAPERS)
-        street = Street(town=town, book=Book(), random=SeededRandom(), patience=2.0)
+        street = Street(
+            town=town, settings=settings, book=Book(), random=SeededRandom(), patience=2.0
+        )
         victim, wire = Forked(settings, folder), Tripwire(town)
         bot = Doomed(town=town, settings=settings, victim=victim, street=street, wire=wire)
         rising = asyncio.create_task(bot.rise())

@@ -6,7 +6,7 @@ from bot.model.agencies import AgencyDraft
 from bot.model.commands import Command
 from tests.bot.house import GROUP, House
 from tests.bot.people import Someone, neighbour
-from tests.bot.station import asked, leave_asked, officer
+from tests.bot.station import asked, goes_out, leave_asked, officer
 from tests.bot.world import FORMS, PINS
 
 ELSEWHERE = "boulevard saint-laurent"
@@ -18,7 +18,7 @@ async def moved(roy: Someone, place: str) -> str:
     await roy.presses("Change")
     await roy.presses("Place")
     await roy.says(place)
-    return (await roy.presses("Ask the neighbourhood")).text
+    return (await goes_out(roy)).text
 
 
 async def test_an_area_with_enough_members_is_asked_alone(house: House) -> None:
@@ -38,7 +38,7 @@ async def test_too_small_an_area_is_widened_to_the_town(house: House) -> None:
     house.platforms[PINS].crowds[town] = 260
     roy = await officer(house)
     assert "everybody in Montréal" in (await leave_asked(roy)).text
-    await roy.presses("Ask the neighbourhood")
+    assert "It goes out" in (await goes_out(roy, town)).text
     (request,) = house.kept().requests.values()
     assert request.band == 250
     await house.delivers()
@@ -81,7 +81,7 @@ async def test_the_agency_gives_a_place_and_learns_no_number(house: House) -> No
     await roy.calls(Command.REQUESTS)
     await house.ticks()
     read = roy.reads()
-    assert "everybody in Villeray" in read
+    assert "Request 1" in read
     for count in ("8731", "8,731", "250", "neighbours."):
         assert count not in read
     (request,) = house.kept().requests.values()
@@ -111,7 +111,7 @@ async def test_overlapping_but_unequal_audiences_of_one_agency_are_a_day_apart(
     assert "24 hours" in refusal
     assert len(house.kept().requests) == 1
     house.clock.advance(hours=24)
-    assert "Asked as request 2" in (await roy.presses("Ask the neighbourhood")).text
+    assert "It goes out as request 2" in (await goes_out(roy)).text
 
 
 async def test_the_same_audience_may_be_asked_again_and_other_agencies_do_not_count(
@@ -119,16 +119,16 @@ async def test_the_same_audience_may_be_asked_again_and_other_agencies_do_not_co
 ) -> None:
     roy = await asked(house)
     await leave_asked(roy)
-    assert "Asked as request 2" in (await roy.presses("Ask the neighbourhood")).text
+    assert "It goes out as request 2" in (await goes_out(roy)).text
     kim = await officer(house, "kim", "Fire service")
-    assert "Asked as request 3" in await moved(kim, ELSEWHERE)
+    assert "It goes out as request 3" in await moved(kim, ELSEWHERE)
 
 
 async def test_a_resident_reads_the_band_and_the_ledger_keeps_it(house: House) -> None:
     await asked(house)
     ana = neighbour(house, "ana", FORMS)
     assert "Sent to 100+ neighbours." in (await ana.presses("Reply privately")).text
-    (written,) = house.kept().ledger.values()
+    written, _ = house.kept().ledger.values()
     assert json.loads(written.entry.content)["band"] == 100
 
 

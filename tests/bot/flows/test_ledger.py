@@ -91,8 +91,8 @@ async def test_a_close_is_told_by_its_day_and_band(house: House) -> None:
     house.clock.moment += timedelta(days=4)
     await house.ticks()
     await house.ticks()
-    assert told(house)[1:] == [
-        '{"agency":"SPVM","day":"2026-05-07","entry":2,"kind":"close","replies":"1-5","request":1}'
+    assert told(house)[2:] == [
+        '{"agency":"SPVM","day":"2026-05-07","entry":3,"kind":"close","replies":"1-5","request":1}'
     ]
 
 
@@ -100,7 +100,12 @@ async def test_a_reply_that_never_left_does_not_count(house: House) -> None:
     roy = await asked(house)
     await replied(house, "too late to leave")
     await resolve(roy)
-    assert kinds(house) == [LedgerKind.REQUEST, LedgerKind.RESOLUTION, LedgerKind.CLOSE]
+    assert kinds(house) == [
+        LedgerKind.REQUEST,
+        LedgerKind.REVIEW,
+        LedgerKind.RESOLUTION,
+        LedgerKind.CLOSE,
+    ]
     assert '"replies":"none"' in told(house)[-1]
 
 
@@ -126,8 +131,8 @@ def the_request(house: House) -> Request:
 async def test_of_a_refused_request_the_rule_is_told_and_nothing_else(house: House) -> None:
     roy = await asked(house)
     assert "overlaps" in await moved(roy, ELSEWHERE)
-    assert told(house)[1:] == [
-        '{"agency":"SPVM","day":"2026-05-04","entry":2,"kind":"refusal","rule":"audience.too_soon"}'
+    assert told(house)[2:] == [
+        '{"agency":"SPVM","day":"2026-05-04","entry":3,"kind":"refusal","rule":"audience.too_soon"}'
     ]
 
 
@@ -139,7 +144,7 @@ async def test_a_suspension_is_told_once_and_so_is_its_end(house: House) -> None
             assert agency is not None
             await agencies.turn(uow, agency, state, house.clock.now())
             await uow.commit()
-    assert kinds(house)[1:] == [LedgerKind.SUSPENSION, LedgerKind.RESUMPTION]
+    assert kinds(house)[2:] == [LedgerKind.SUSPENSION, LedgerKind.RESUMPTION]
 
 
 async def test_every_line_is_read_as_it_was_written(house: House) -> None:

@@ -13,10 +13,11 @@ from bot.model.ledger import FIRST_LINK
 from bot.model.requests import RequestState
 from tests.bot.house import GROUP, House
 from tests.bot.people import neighbour
-from tests.bot.station import ASKED, FIELDS, asked, leave_asked, officer, replied
+from tests.bot.station import ASKED, FIELDS, asked, goes_out, leave_asked, officer, replied, tidied
 from tests.bot.world import CORNER, FAR, FORMS, PINS
 
 PLATFORMS = (PINS, FORMS)
+AGAIN = Pressed(action=act(Verb.REQUEST_POST))
 FIRST = RequestNumber(1)
 
 
@@ -31,9 +32,9 @@ async def test_a_request_is_shown_before_it_goes_out(house: House, platform: Pla
     assert "everybody in Villeray who subscribed" in preview.text
     assert preview.labels == ("Ask the neighbourhood", "Change", "Cancel")
     assert not house.store.rows.requests
-    done = await roy.presses("Ask the neighbourhood")
-    assert "Asked as request 1, everybody in Villeray" in done.text
-    assert "no longer leads anywhere" in (await roy.presses_again("Ask the neighbourhood")).text
+    done = await goes_out(roy)
+    assert "It goes out as request 1, everybody in Villeray" in done.text
+    assert "no longer leads anywhere" in (await roy.does(AGAIN)).text
     assert len(house.store.rows.requests) == 1
 
 
@@ -51,8 +52,9 @@ async def test_a_request_goes_to_channels_and_watchers_of_the_area_and_to_no_off
     await ben.fills({"answer": "boulevard saint-laurent"})
     await ben.presses("Save")
     await leave_asked(roy)
-    await roy.presses("Ask the neighbourhood")
+    await goes_out(roy)
     await house.delivers()
+    tidied(roy)
     for chat in (*GROUP.values(), ana.account.id):
         (post,) = house.posts(chat)
         assert "✔ SPVM asks for help · request 1 · case 26-01877" in post
@@ -304,10 +306,11 @@ async def test_a_closed_request_stays_genuine(house: House) -> None:
 async def test_every_request_is_a_link_of_the_public_chain(house: House) -> None:
     roy = await asked(house)
     await leave_asked(roy)
-    await roy.presses("Ask the neighbourhood")
-    first, second = (written.entry for written in house.kept().ledger.values())
+    await goes_out(roy)
+    first, judged, second, _ = (written.entry for written in house.kept().ledger.values())
     assert first.previous == FIRST_LINK
-    assert second.previous == first.digest
+    assert judged.previous == first.digest
+    assert second.previous == judged.digest
     told = json.loads(first.content)
     assert told["agency"] == "SPVM"
     assert told["audience"] == "Villeray"

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing_extensions import override
 
 from bot.dispatch import Dispatch, House
-from bot.events import Act, Called, Event, Filled, Mark, Pictured, Pressed, Said, Sender
+from bot.events import Act, Event, Filled, Mark, Pictured, Pressed, Said, Sender
 from bot.model.actions import Action, Verb, act
 from bot.model.agencies import AgencyDraft
 from bot.model.areas import AreaDraft
 from bot.model.channels import ChannelDraft, MessageRef
-from bot.model.commands import Command
 from bot.model.covers import cover_circle
 from bot.model.ids import PersonId, PlatformName
 from bot.model.incidents import Category, IncidentDraft
@@ -24,12 +23,12 @@ from bot.model.people import Account, Person
 from bot.model.pictures import RawPicture
 from bot.model.policy import Policy, next_tick
 from bot.model.watches import Circle, WatchDraft
-from bot.ports.inquiries import Outside
+from bot.ports.inquiries import Facts, Outside
 from bot.ports.mail import NoMailer
 from bot.ports.stores import UnitOfWork
 from bot.replies import Replace, Say, Screen, Turn
 from bot.schedule import Rounds
-from bot.services import agencies, incidents, people
+from bot.services import agencies, incidents, people, requests
 from bot.services.desk import Desk
 from bot.services.pulse import Pulse
 from storage.engine import make_engine
@@ -37,7 +36,7 @@ from storage.keyring import FileKeyring
 from storage.memory.units import MemoryStore
 from storage.units import SqlStore
 from storage.vault import Vault
-from tests.badges import sworn
+from tests.badges import admitted, asked, sworn
 from tests.bot.app.redteam.dice import Dice
 from tests.bot.app.redteam.neighbours import DISCORD, GROUPS, TELEGRAM, Neighbour, moved_in
 from tests.bot.house import SQUARE
@@ -110,17 +109,18 @@ class Town:
         self.policy = Policy(acts_a_minute=1_000_000, audience_floor=5)
         outdoors = Outdoors(MemoryStore())
         platforms = {name: FakePlatform(name=name, outdoors=outdoors) for name in GROUPS}
+        self.outside = Outside(
+            geocoder=street_map(outdoors),
+            cleaner=FakeCleaner(outdoors),
+            platforms=platforms,
+            mailer=NoMailer(),
+            random=random.fork("outside"),
+        )
         pulse, wake = Pulse(), Silent()
         self.dispatch = Dispatch(
             House(
                 store=self.store,
-                outside=Outside(
-                    geocoder=street_map(outdoors),
-                    cleaner=FakeCleaner(outdoors),
-                    platforms=platforms,
-                    mailer=NoMailer(),
-                    random=random.fork("outside"),
-                ),
+                outside=self.outside,
                 clock=self.clock,
                 random=random,
                 keyring=self.keyring,
@@ -179,6 +179,7 @@ class Town:
             )
             officer = await self._welcome(uow, OFFICER)
             await sworn(uow, officer.id, agency.id, self.clock.now())
+            await admitted(uow, agency.id, self.clock.now())
             await uow.commit()
         self.told = [watching[person] for person in sorted(watching)]
         for one in self.neighbours:  # the others read the group some time
@@ -187,14 +188,17 @@ class Town:
 
     async def asks(self) -> int:
         """The officer asks the neighbourhood, and everybody is told; the request's number."""
-        await self.does(OFFICER, Called(command=Command.REQUEST))
-        turn = await self.does(OFFICER, Filled(action=act(Verb.REQUEST_FORM), fields=ASKED))
-        await self.does(OFFICER, Pressed(action=action_of(turn, Verb.REQUEST_POST)))
-        await self.delivers()
         async with self.store.unit() as uow:
-            found = await uow.agencies.named("SPVM")
-            assert found is not None
-            return max(request.number for request in await uow.requests.of(found.id))
+            number = await asked(uow, OFFICER.account, self.asking(), self.outside)
+            await uow.commit()
+        await self.delivers()
+        return number
+
+    def asking(self) -> requests.Asking:
+        """What asking needs."""
+        return requests.Asking(
+            facts=Facts(), clock=self.clock, keyring=self.keyring, policy=self.policy
+        )
 
     async def reports(self, one: Neighbour) -> None:
         """A report: its last step, by which everything of it is written."""
