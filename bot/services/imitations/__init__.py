@@ -28,8 +28,10 @@ def imitates(text: str) -> bool:
     reading, found = read(plain(text[:LONGEST])), signs()
     if _any(found.looks, reading):
         return True
-    claimed = _any(found.claims, reading) and _any(found.wants, reading)
-    return claimed and not _any(found.unless, reading)
+    wanted = _any(found.wants, reading)
+    spoken = _any(found.speaks, reading) and (wanted or _any(found.answers, reading))
+    asked = wanted and _any(found.asks, reading)
+    return (spoken or asked) and not _any(found.unless, reading)
 
 
 def _any(patterns: tuple[Pattern, ...], reading: Reading) -> bool:

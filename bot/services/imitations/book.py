@@ -18,8 +18,10 @@ class Written:
     """The whole file. `groups` hold words with blanks between, `phrases` several words each."""
 
     looks: tuple[str, ...]
-    claims: tuple[str, ...]
+    speaks: tuple[str, ...]
+    asks: tuple[str, ...]
     wants: tuple[str, ...]
+    answers: tuple[str, ...]
     unless: tuple[str, ...]
     groups: dict[str, str]
     phrases: dict[str, tuple[str, ...]]
@@ -30,8 +32,10 @@ class Signs:
     """What gives an imitation away, ready to be held against a text; see the file."""
 
     looks: tuple[Pattern, ...]
-    claims: tuple[Pattern, ...]
+    speaks: tuple[Pattern, ...]
+    asks: tuple[Pattern, ...]
     wants: tuple[Pattern, ...]
+    answers: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
 
 
@@ -48,7 +52,9 @@ def signs() -> Signs:
 
     return Signs(
         looks=ready(book.looks),
-        claims=ready(book.claims),
+        speaks=ready(book.speaks),
+        asks=ready(book.asks),
         wants=ready(book.wants),
+        answers=ready(book.answers),
         unless=ready(book.unless),
     )
