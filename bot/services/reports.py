@@ -27,7 +27,7 @@ from bot.services import entries, feeds
 SHOWN = 40
 """Entries that the page shows in words; the files hold all."""
 
-MOST_MONTHS = 24
+MOST_MONTHS = 12
 """Months that the chart goes back."""
 
 

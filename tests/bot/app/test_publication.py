@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from aiohttp import ClientSession, web
@@ -219,7 +220,9 @@ def noted(urls: list[str], request: Request) -> None:
 
 
 PHONE, DESKTOP = (390, 844), (1280, 900)
-LOOKS = (
+Look = tuple[Literal["light", "dark"], tuple[int, int], str]
+
+LOOKS: tuple[Look, ...] = (
     ("light", PHONE, "en"),
     ("dark", PHONE, "es"),
     ("light", DESKTOP, "es"),
@@ -232,18 +235,21 @@ async def test_the_page_can_be_read_by_everybody_and_fetches_nothing(
     store: Store, browser: Browser, tmp_path: Path
 ) -> None:
     """axe-core finds nothing, nothing sticks out, nothing is asked for but the page itself."""
-    for scheme, (width, height), language in LOOKS:
-        file = tmp_path / f"{language}.html"
-        file.write_text(await page_of(store, language), encoding="utf-8")
-        page = await browser.new_page(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
-        )
-        fetched: list[str] = []
-        page.on("request", partial(noted, fetched))
-        await page.goto(file.as_uri())
-        found = await Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width
-        assert fetched == [file.as_uri()]
-        await page.close()
+    for look in LOOKS:
+        await looked_at(browser, tmp_path, store, look)
+    await looked_at(browser, tmp_path, MemoryStore(), LOOKS[0])
+
+
+async def looked_at(browser: Browser, folder: Path, store: Store, look: Look) -> None:
+    scheme, (width, height), language = look
+    file = folder / f"{language}.html"
+    file.write_text(await page_of(store, language), encoding="utf-8")
+    page = await browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    fetched: list[str] = []
+    page.on("request", partial(noted, fetched))
+    await page.goto(file.as_uri())
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fetched == [file.as_uri()]
+    await page.close()
