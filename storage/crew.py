@@ -138,10 +138,11 @@ class ServerCrew:
 
     def share(self, platform: PlatformName, rates: Rates) -> Share:
         """See `bot.ports.crew.Crew.share`."""
-        share = Share(platform=platform, rates=rates)
-        self._store.shares[platform] = share
+        return Share(platform=platform, rates=rates, begin=self._begin)
+
+    def _begin(self, share: Share) -> None:
+        self._store.shares[share.platform] = share
         self._stirred.set()
-        return share
 
     async def _live(self, line: AsyncConnection, ending: AsyncExitStack) -> None:
         while True:
@@ -176,7 +177,7 @@ class ServerCrew:
         for duty in wanted:
             if await _taken(line, DUTIES, duty.number):
                 duty.ours.set()
-        for share in self._store.shares.values():
+        for share in tuple(self._store.shares.values()):
             await share.divide(line)
         if not wanted:
             await line.exec_driver_sql("SELECT 1")

@@ -45,13 +45,18 @@ _GIVE: Final = "SELECT pg_advisory_unlock({kind}, {number})"
 
 @dataclass(slots=True, kw_only=True)
 class Share:
-    """The shares of one bot that are ours, each since a moment."""
+    """The shares of one bot that are ours, each since a moment.
+
+    `begin` is called when we first ask what we may send: who never sends wants no share.
+    """
 
     platform: str
     rates: Rates
+    begin: Callable[["Share"], None]
     now: Callable[[], float] = time.monotonic
     _held: dict[str, float] = field(default_factory=dict)
     _leaving: set[str] = field(default_factory=set)
+    _wanted: bool = False
 
     def letters(self) -> tuple[str, ...]:
         """The shares that may be used now."""
@@ -64,6 +69,9 @@ class Share:
 
     def of(self, most: int) -> int:
         """How many of so many are ours; all processes' together are never more."""
+        if not self._wanted:
+            self._wanted = True
+            self.begin(self)
         places = [LETTERS.index(letter) for letter in self.letters()]
         count = len(LETTERS)
         return sum(most * (at + 1) // count - most * at // count for at in places)

@@ -32,7 +32,7 @@ SIZE = Size(people=60, groups=4, channels=4, incidents=1)
 
 KILLS_A_BACKLOG = 3
 TAKEN_OVER_S = 15.0
-"""Seconds until a person must be answered again, with the start of a process among them."""
+"""Seconds until a person must be answered again by another process, on a busy machine."""
 
 FIRST_S = 60.0
 LONGEST_LIFE_S = 4.0
@@ -107,6 +107,8 @@ async def _lived(life: Life, outcome: Outcome, url: str) -> None:
         await answered(life.town, FIRST_S)
         await backlog.owe(settings, SystemClock())
         for _ in range(KILLS_A_BACKLOG):
+            for process in crew:
+                await process.ready()
             await asyncio.sleep(LONGEST_LIFE_S * life.random.below(1_000) / 1_000)
             await _killed(crew[life.random.below(len(crew))], life.town, outcome)
         outcome.faults += await drained(life.town, life.rows)
