@@ -37,7 +37,7 @@ class Crew(Protocol):
         ...
 
     def share(self, platform: PlatformName, rates: Rates) -> Share:
-        """What of a bot's rate is this process's; once asked, deliveries are claimed by it, too."""
+        """What of a bot's rate is this process's; once asked, claims keep to it."""
         ...
 
 

@@ -91,16 +91,16 @@ async def test_what_is_owed_is_heard_once_it_is_committed_and_says_nothing(
         assert await heard() == [""]
 
 
-async def test_a_reply_calls_nobody(postgres_store: SqlStore) -> None:
+async def test_a_reply_calls_nobody(postgres_url: str, vault: Vault) -> None:
     """Like all that owes nothing; else whoever listens would know when somebody replied."""
-    async with postgres_store.unit() as uow:
-        number = (await request(uow, await station(uow))).number
-        await uow.commit()
-    async with listening(postgres_store) as heard:
-        async with postgres_store.unit() as uow:
+    async with process(postgres_url, vault, "first") as first, listening(first.store) as heard:
+        async with first.store.unit() as uow:
+            number = (await request(uow, await station(uow))).number
+            await uow.commit()
+        async with first.store.unit() as uow:
             assert await uow.relay.save(saved(1, number), "a nonce")
             await uow.commit()
-        async with postgres_store.unit() as uow:
+        async with first.store.unit() as uow:
             await alerted(uow)
             await uow.commit()
         assert await heard() == [""]

@@ -4,15 +4,20 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from storage import engine, keyfiles, units
+from bot.model.relay import SavedReply
+from storage import calls, engine, keyfiles, units
 from storage import vault as vaults
+from storage.calls import call_senders
 from storage.keyring import FileKeyring
+from storage.relay import Relay
 from storage.units import SqlStore
 from storage.vault import Vault
+from tests.databases import Databases
 from tests.fakes import SeededRandom
 from tests.planted import Leak, stays_green, turns_red
-from tests.storage import test_keyring, test_moderation, test_remnants, test_vault
+from tests.storage import test_crew, test_keyring, test_moderation, test_remnants, test_vault
 
 
 def for_everybody(patch: pytest.MonkeyPatch) -> None:
@@ -139,3 +144,32 @@ async def test_a_night_without_rewriting_turns_its_test_red(postgres_store: SqlS
         guard=test_remnants.test_after_the_night_postgresql_has_nothing_left_of_what_was_deleted,
     )
     await turns_red(leak, postgres_store)
+
+
+def calling(patch: pytest.MonkeyPatch) -> None:
+    save = Relay.save
+
+    async def calls(relay: Relay, reply: SavedReply, nonce: str) -> bool:
+        await call_senders(relay._session)  # noqa: SLF001 - the leak
+        return await save(relay, reply, nonce)
+
+    patch.setattr(Relay, "save", calls)
+
+
+CALLS = {
+    "a reply calls the senders": Leak(plant=calling, guard=test_crew.test_a_reply_calls_nobody),
+    "a call says for whom": Leak(
+        plant=lambda patch: patch.setattr(calls, "_CALL", text(f"NOTIFY {calls.CHANNEL}, '7700'")),
+        guard=test_crew.test_what_is_owed_is_heard_once_it_is_committed_and_says_nothing,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+async def test_a_leak_in_the_calls_turns_its_test_red(
+    name: str, databases: Databases, vault: Vault
+) -> None:
+    for check in (stays_green, turns_red):
+        url = await databases.postgres()
+        await check(CALLS[name], url, vault)
+        await databases.drop(url)

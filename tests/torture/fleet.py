@@ -104,6 +104,8 @@ async def _lived(life: Life, outcome: Outcome, url: str) -> None:
         for process in crew:
             stack.push_async_callback(process.close)
             await process.start()
+        for process in crew:
+            await process.ready()
         await answered(life.town, FIRST_S)
         await backlog.owe(settings, SystemClock())
         for _ in range(KILLS_A_BACKLOG):
