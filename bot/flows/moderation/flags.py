@@ -25,4 +25,5 @@ async def _flag(scene: Scene, which: str, refusal: str) -> None:
         IncidentNumber(number(which, refusal)),
         now=scene.clock.now(),
         policy=scene.policy,
+        random=scene.random,
     )

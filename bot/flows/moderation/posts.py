@@ -6,7 +6,7 @@ from bot.model.deliveries import Delivery, DeliveryKind
 from bot.model.moderation import Deed
 from bot.ports.stores import UnitOfWork
 from bot.replies import Button, Rows, Screen
-from bot.services.moderation.notices import Notice
+from bot.services.moderation.notices import RESTING, Notice
 from bot.texts.text import Day, Text
 
 REASONED = frozenset({Deed.REFUSED, Deed.HIDDEN, Deed.KEPT_OFF})
@@ -26,6 +26,8 @@ async def says(uow: UnitOfWork, delivery: Delivery) -> Screen | None:
 
 async def notice(uow: UnitOfWork, subject: str) -> Screen | None:
     """What an author is told about a report; nothing once its channel or the report is gone."""
+    if f".{RESTING}." in subject:
+        return Screen(lines=(say("ruling.resting", number=subject.partition(".")[0]),))
     told = Notice.read(subject)
     channel = await uow.channels.get(told.channel)
     area = None if channel is None else await uow.areas.get(channel.area)

@@ -10,12 +10,19 @@ from bot.model.people import Account
 from bot.model.policy import Policy
 from bot.permissions import Permission, Standing, require
 from bot.ports.stores import UnitOfWork
+from bot.ports.world import Random
 from bot.services import people
 from bot.services.moderation import notices
 
 
 async def flag(
-    uow: UnitOfWork, account: Account, number: IncidentNumber, *, now: datetime, policy: Policy
+    uow: UnitOfWork,
+    account: Account,
+    number: IncidentNumber,
+    *,
+    now: datetime,
+    policy: Policy,
+    random: Random,
 ) -> None:
     """Count an account's flag, once; with enough of them the post rests until a moderator looks.
 
@@ -39,4 +46,5 @@ async def flag(
     if await uow.flags.flag(number, account) >= policy.flags_to_rest:
         resting = await uow.incidents.set_aside(number, Aside.FLAGGED)
         await uow.deliveries.refresh(resting, now)
+        await notices.tell_resting(uow, resting, random=random, now=now)
         await notices.call(uow, await uow.deliveries.came_to(number), now)

@@ -10,10 +10,14 @@ from bot.model.ids import ChannelId, IncidentNumber
 from bot.model.incidents import Incident
 from bot.model.moderation import Deed
 from bot.ports.stores import UnitOfWork
+from bot.ports.world import Random
 from bot.services.moderation.offices import Office
 
 SUFFIX_BYTES = 4
 HOUR_S = 3_600
+
+RESTING = "0.resting"
+"""In place of a channel and its deed, where no moderator has looked yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,14 @@ async def tell_author(office: Office, incident: Incident, deed: Deed) -> None:
     await office.uow.deliveries.tell(
         DeliveryKind.RULING, subject, people=(incident.reporter,), now=office.now
     )
+
+
+async def tell_resting(
+    uow: UnitOfWork, incident: Incident, *, random: Random, now: datetime
+) -> None:
+    """Owe the author a word that neighbours asked for a moderator, and the report rests."""
+    subject = f"{incident.number}.{RESTING}.{random.bytes(SUFFIX_BYTES).hex()}"
+    await uow.deliveries.tell(DeliveryKind.RULING, subject, people=(incident.reporter,), now=now)
 
 
 async def call(uow: UnitOfWork, channels: Collection[ChannelId], now: datetime) -> None:

@@ -80,7 +80,7 @@ async def hide(office: Office, number: IncidentNumber, reason: Reason) -> Reach:
     """
     incident, reach = await office.came(number), await office.reach()
     before = await office.uow.rulings.get(number, office.channel.id)
-    if before is not None and before.says is Says.HIDDEN:
+    if before is not None and before.says is Says.HIDDEN and reach in (before.reach, Reach.HERE):
         return before.reach
     await rule(office, incident, Says.HIDDEN, reason, reach=reach)
     await office.note(Deed.HIDDEN, number, reason.value)

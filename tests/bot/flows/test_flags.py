@@ -28,12 +28,14 @@ async def looks(maya: Someone) -> str:
 async def test_enough_flags_make_a_post_rest_everywhere_until_a_moderator_looks(
     house: House,
 ) -> None:
-    await reported(house)
+    carl = await reported(house)
     await flagged(house, 2)
     assert set(standing(house)) == set(GROUP.values())
+    assert "Neighbours asked" not in carl.reads()
     await neighbour(house, "ana").calls(Command.FLAG, "1")
     await house.delivers()
     assert not list(standing(house))
+    assert "Neighbours asked for a moderator to look at your report 1" in carl.reads()
     dora = moderator(house, "dora", FORMS)
     assert "Neighbours asked for a moderator" in await looks(dora)
     await dora.presses("It may stand")

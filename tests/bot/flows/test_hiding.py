@@ -154,6 +154,21 @@ async def test_a_channel_that_anybody_could_make_decides_for_itself_alone(
     assert list(standing(house)) == ["channel"]
 
 
+async def test_a_channel_that_has_grown_takes_off_everywhere_what_it_took_off_here(
+    house: House,
+) -> None:
+    await reported(house)
+    maya = moderator(house)
+    house.platforms[PINS].crowds["group"] = 24
+    await commands(maya, Command.HIDE, "1")
+    house.platforms[PINS].crowds["group"] = 25
+    assert "taken off every chat" in (await commands(maya, Command.HIDE, "1")).text
+    house.platforms[PINS].crowds["group"] = 24
+    assert "taken off every chat" in (await commands(maya, Command.HIDE, "1")).text
+    await house.delivers()
+    assert not list(standing(house))
+
+
 @pytest.mark.parametrize("platform", PLATFORMS)
 async def test_unknown_foreign_and_withdrawn_posts_are_refused_alike(
     house: House, platform: PlatformName
