@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import answers, pictures, policies, recipients, sendings, videos, watches
+from tests.bench import answers, pictures, policies, queues, recipients, sendings, videos, watches
 from tests.bench.databases import POSTGRES, SQLITE, Servers
 from tests.bench.rows import Row, drawn, markdown
 from tests.bench.scale import FULL, QUICK, Ground, Scale
@@ -29,6 +29,8 @@ BENCHES: dict[str, Bench] = {
     "deliver telegram postgresql": partial(sendings.on_telegram, database=POSTGRES),
     "deliver discord sqlite": partial(sendings.on_discord, database=SQLITE),
     "deliver discord postgresql": partial(sendings.on_discord, database=POSTGRES),
+    "drain sqlite": queues.in_file,
+    "drain postgresql": queues.on_server,
     "match enqueue sqlite": partial(watches.matched, database=SQLITE),
     "match enqueue postgresql": partial(watches.matched, database=POSTGRES),
     "recipients sqlite": partial(recipients.told, database=SQLITE),

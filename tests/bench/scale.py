@@ -16,6 +16,7 @@ class Scale:
     messages: int
     sendings: int
     paced: int
+    drained: int
     watches: tuple[int, ...]
     places: int  # different circles among the watches
     matches: int
@@ -28,7 +29,8 @@ FULL = Scale(
     answers=200,
     messages=500,
     sendings=3,
-    paced=60,
+    paced=150,
+    drained=2_000,
     watches=(10_000, 100_000, 1_000_000),
     places=10_000,
     matches=21,
@@ -41,6 +43,7 @@ QUICK = Scale(
     messages=30,
     sendings=1,
     paced=12,
+    drained=60,
     watches=(1_000,),
     places=200,
     matches=5,

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 
-from tests.bench.bots.orders import READY, Orders
+from tests.bench.bots.orders import GO, READY, Orders
 
 START_WITHIN_S = 60.0
 WORK_WITHIN_S = 300.0
@@ -31,10 +31,10 @@ class Worker:
         if await self.says(START_WITHIN_S) != READY:
             raise WorkerError(self.name)
 
-    async def works(self) -> float:
+    async def works(self, bidding: str = GO) -> float:
         """Let it do its work once; the seconds it took."""
         if self.process.stdin is not None:
-            self.process.stdin.write(b"go\n")
+            self.process.stdin.write(f"{bidding}\n".encode())
         return float(await self.says(WORK_WITHIN_S))
 
     async def says(self, within: float) -> str:

@@ -8,9 +8,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 READY = "ready"
+GO, OWE = "go", "owe"
+"""What the bench bids: the work, or to bring in what there is to work at."""
 
 MASTER_KEY = "porchlight.key"
 """The key file in a bot's folder."""
+
+
+UNPACED = 1e9
+"""Messages a second: as good as no limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +33,8 @@ class Orders:
     chats: tuple[str, ...] = ()
     cells: tuple[int, ...] = ()
     messages: int = 0
-    per_second: float = 1e9  # the pace: as good as none unless it is measured, too
+    per_second: float = UNPACED  # unless the pace is measured, too
+    at_once: int = 24  # messages on their way
 
 
 Bot = Callable[[Orders], Awaitable[None]]
@@ -46,11 +53,11 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
-async def bidden() -> AsyncIterator[None]:
-    """Once for each time the bench says go, until it has heard enough."""
+async def bidden() -> AsyncIterator[str]:
+    """What the bench bids, one after the other, until it has heard enough."""
     say(READY)
-    while await asyncio.to_thread(sys.stdin.readline):
-        yield
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        yield line.strip()
 
 
 async def clocked(work: Callable[[], Awaitable[None]]) -> None:

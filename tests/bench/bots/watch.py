@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.app.settings import GivenSettings, Settings
@@ -13,7 +14,8 @@ from bot.model.ids import Cell
 from bot.model.rates import Rates
 from bot.services.pace import EvenPace
 from tests.bench.bots import street
-from tests.bench.bots.orders import MASTER_KEY, Orders, bidden, clocked, say
+from tests.bench.bots.instant import Instant
+from tests.bench.bots.orders import MASTER_KEY, OWE, UNPACED, Orders, bidden, clocked, say
 
 
 async def answers(orders: Orders) -> None:
@@ -36,13 +38,8 @@ async def sends(orders: Orders) -> None:
         async with watch.store.unit() as uow:
             await street.peopled(uow, platform.name, orders.chats)
             await uow.commit()
-        outbox = Outbox(
-            store=watch.store,
-            keyring=watch.keyring,
-            clock=SystemClock(),
-            policy=_settings(orders).policy,
-        )
-        sender = Sender(outbox, platform, EvenPace(Rates(per_second=orders.per_second)))
+        rates = Rates(per_second=UNPACED) if orders.per_second == UNPACED else platform.rates
+        sender = Sender(_outbox(watch, orders), platform, EvenPace(rates))
 
         async def send() -> None:
             while await sender.step():
@@ -51,6 +48,25 @@ async def sends(orders: Orders) -> None:
         async for _ in bidden():
             await _owe(watch, orders.messages)
             await clocked(send)
+
+
+async def drains(orders: Orders) -> None:
+    """Send through a platform that takes everything at once; `messages` of 0: what others owe."""
+    async with opened(_settings(orders)) as watch:
+        rates = Rates(per_second=UNPACED, in_flight=orders.at_once)
+        platform = Instant(rates)
+        if orders.messages:
+            async with watch.store.unit() as uow:
+                await street.peopled(uow, platform.name, orders.chats)
+                await uow.commit()
+        sender = Sender(_outbox(watch, orders), platform, EvenPace(rates))
+
+        async def send() -> None:
+            while await sender.step():
+                pass
+
+        async for word in bidden():
+            await clocked(partial(_owe, watch, orders.messages) if word == OWE else send)
 
 
 async def alerts(orders: Orders) -> None:
@@ -72,6 +88,15 @@ def _most_memory() -> float:
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     (kibibytes,) = (line.split()[1] for line in lines if line.startswith("VmHWM"))
     return int(kibibytes) * 1_024 / 1e6
+
+
+def _outbox(watch: Watch, orders: Orders) -> Outbox:
+    return Outbox(
+        store=watch.store,
+        keyring=watch.keyring,
+        clock=SystemClock(),
+        policy=_settings(orders).policy,
+    )
 
 
 async def _owe(watch: Watch, messages: int) -> None:
