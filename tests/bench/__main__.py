@@ -14,7 +14,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import answers, pictures, policies, queues, recipients, sendings, videos, watches
+from tests.bench import (
+    answers,
+    paces,
+    pictures,
+    policies,
+    queues,
+    recipients,
+    sendings,
+    videos,
+    watches,
+)
 from tests.bench.databases import POSTGRES, SQLITE, Servers
 from tests.bench.rows import Row, drawn, markdown
 from tests.bench.scale import FULL, QUICK, Ground, Scale
@@ -25,7 +35,7 @@ BENCHES: dict[str, Bench] = {
     "answer telegram": answers.on_telegram,
     "answer discord": answers.on_discord,
     "deliver telegram sqlite": partial(sendings.on_telegram, database=SQLITE),
-    "deliver telegram paced": sendings.at_telegrams_pace,
+    "pace telegram": paces.kept,
     "deliver telegram postgresql": partial(sendings.on_telegram, database=POSTGRES),
     "deliver discord sqlite": partial(sendings.on_discord, database=SQLITE),
     "deliver discord postgresql": partial(sendings.on_discord, database=POSTGRES),

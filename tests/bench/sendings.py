@@ -8,7 +8,6 @@ from http import HTTPStatus
 
 from adapters.playground.discord.rates import POST
 from adapters.playground.screens import OpenLink
-from adapters.telegram.limits import RATES
 from tests.bench import platforms
 from tests.bench.bots.orders import Orders
 from tests.bench.databases import SQLITE
@@ -69,18 +68,6 @@ async def on_telegram(ground: Ground, database: str) -> list[Row]:
         return [row]
     noting = "the same loop, noting in SQLite"
     return [row, replace(row, peer=Figure.median(rates[2]), peer_name=noting, goal=None)]
-
-
-async def at_telegrams_pace(ground: Ground) -> list[Row]:
-    """The same with Telegram's limit kept: what the commits cost of it."""
-    async with _telegram(ground.scale.paced) as stage:
-        line = replace(stage.line, per_second=RATES.per_second)
-        ours = replace(_at(await ground.home(SQLITE), line), telegram_token=OURS)
-        loop = replace(line, telegram_token=LOOP)
-        crew = {"watch.sends": ours, "telegram.sends": loop}
-        rates = await stage.rates(ground.scale.sendings, crew)
-    row = _row("deliver at Telegram's pace", ground.scale.paced, SQLITE, rates)
-    return [replace(row, peer_name="evenly spaced bare loop", goal=None)]
 
 
 async def on_discord(ground: Ground, database: str) -> list[Row]:

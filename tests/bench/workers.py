@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from tests.bench.bots.orders import GO, READY, Orders
 
-START_WITHIN_S = 60.0
+START_WITHIN_S = 240.0
 WORK_WITHIN_S = 300.0
 END_WITHIN_S = 10.0
 

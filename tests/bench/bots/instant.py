@@ -22,6 +22,10 @@ class Instant:
     limits: Limits = LIMITS
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
+    def calls(self, to: Address) -> int:  # noqa: ARG002 - the port's word
+        """See `Platform.calls`."""
+        return 1
+
     async def post(self, to: Address, screen: Screen, reader: Reader, nonce: str) -> MessageRef:  # noqa: ARG002 - the port's words
         """See `Platform.post`."""
         return MessageRef(chat=to.id, message=str(next(self._numbers)))

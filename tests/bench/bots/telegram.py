@@ -20,7 +20,7 @@ WORDS = (
 
 async def echoes(orders: Orders) -> None:
     """Say everything back."""
-    async with _bot(orders) as bot:
+    async with a_bot(orders) as bot:
         echoing = asyncio.create_task(_echo(bot))
         async for _ in bidden():
             pass
@@ -38,7 +38,7 @@ async def _echo(bot: Bot) -> None:
 
 async def sends(orders: Orders) -> None:
     """Write to one chat after the other, evenly spaced."""
-    async with _bot(orders) as bot:
+    async with a_bot(orders) as bot:
 
         async def send() -> None:
             turn = time.monotonic()
@@ -54,7 +54,7 @@ async def sends(orders: Orders) -> None:
 async def sends_and_notes(orders: Orders) -> None:
     """The same, with what is owed in a SQLite file: noted before and after each message."""
     with closing(_notebook(Path(orders.folder) / "notes.db", orders.messages)) as notes:
-        async with _bot(orders) as bot:
+        async with a_bot(orders) as bot:
 
             async def send() -> None:
                 for number in range(orders.messages):
@@ -81,7 +81,7 @@ def _notebook(file: Path, count: int) -> sqlite3.Connection:
     return notes
 
 
-def _bot(orders: Orders) -> Bot:
+def a_bot(orders: Orders) -> Bot:
     return Bot(
         orders.telegram_token,
         base_url=f"{orders.telegram_url}/bot",
