@@ -36,6 +36,7 @@ class Trouble(StrEnum):
 
 ANY = frozenset(Trouble)
 CUTS = frozenset({Trouble.CUT})
+UNCLEAR = frozenset({Trouble.LOSE, Trouble.TRUNCATE, Trouble.GARBLE})
 ORDERS = frozenset({Trouble.TWICE, Trouble.SHUFFLE})
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from adapters.playground.windows import Found, Limit, slide
 
 UNHEARD = 0
-"""The status of a call whose caller got no answer."""
+"""The status of a call whose caller got no answer, or none that can be read."""
 
 MOST_ENTRIES = 2_000_000
 """Calls that are kept; then the oldest go."""

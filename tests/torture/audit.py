@@ -38,7 +38,8 @@ class Windows:
 class Audit:
     """What was found of a backlog."""
 
-    missing: frozenset[Post]  # the database believes that they stand
+    believed: frozenset[Post]  # what stands as the database believes
+    missing: frozenset[Post]  # of these
     doubled: Counter[Post]  # how often too often
     unknown: frozenset[Post]  # they stand, and the database does not know yet
     windows: tuple[Windows, ...]
@@ -56,6 +57,7 @@ async def audit(backlog: Backlog, rows: Rows) -> Audit:
     stands = Counter(_standing(backlog))
     believed = {post async for post in _believed(backlog, rows)}
     return Audit(
+        believed=frozenset(believed),
         missing=frozenset(believed - stands.keys()),
         doubled=Counter({post: count - 1 for post, count in stands.items() if count > 1}),
         unknown=frozenset(stands.keys() - believed),

@@ -12,10 +12,12 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from adapters.playground.ledger import Ledger
 from bot.app.roles import Role
@@ -35,6 +37,7 @@ GOALS = {"quiet": 0.99, "loaded": 0.97}
 """Of what is allowed."""
 
 FIRST_WITHIN_S = 60.0
+LOOK_S = 0.005
 BUSY = "while True: pass"
 
 
@@ -56,6 +59,7 @@ class Outcome:
     posts: dict[str, int]
     audit: Audit
     said: dict[tuple[str, str], int]
+    late: float  # seconds that the stand-ins themselves came late by, at most
     load: float  # of the machine, at the end
 
 
@@ -89,7 +93,7 @@ async def soaked(soak: Soak, folder: Path) -> Outcome:
         backlog = Backlog(town=town, size=size_for(soak.seconds))
         await backlog.owe(settings, SystemClock())
         town.telegram.ledger.clear()
-        with hogs(os.cpu_count() or 1 if soak.loaded else 0):
+        with hogs(os.cpu_count() or 1 if soak.loaded else 0), Watch() as watch:
             bots = await _sent(soak, settings, folder, town)
         async with rows_of(settings.database_url) as rows:
             found = await audit(backlog, rows)
@@ -99,7 +103,28 @@ async def soaked(soak: Soak, folder: Path) -> Outcome:
             audit=found,
             said={key: count for bot in bots for key, count in bot.said.items()},
             load=os.getloadavg()[0],
+            late=watch.late,
         )
+
+
+class Watch:
+    """Sees how late this process comes to what it is to do: so late may arrivals be noted."""
+
+    def __enter__(self) -> Self:
+        """Begin to look."""
+        self.late = 0.0
+        self._looking = asyncio.create_task(self._look())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Look no more."""
+        self._looking.cancel()
+
+    async def _look(self) -> None:
+        while True:
+            meant = time.monotonic() + LOOK_S
+            await asyncio.sleep(LOOK_S)
+            self.late = max(self.late, time.monotonic() - meant)
 
 
 def size_for(seconds: float) -> Size:
@@ -150,6 +175,7 @@ def report(soak: Soak, outcome: Outcome) -> Sequence[str]:
     marks = f"{len(found.missing)} missing, {found.doubled.total()} doubled"
     return [
         f"{soak.seconds:.0f} s, {bots}, load {outcome.load:.1f}{busy}.",
+        f"The stand-ins came up to {outcome.late * 1_000:.0f} ms late to what arrived.",
         *(
             f"{name}: {outcome.posts[name]} posts, {rate:.2f}/s of {ALLOWED[name]:.0f} allowed: "
             f"{rate / ALLOWED[name]:.1%} (wanted {goal:.0%})"

@@ -70,7 +70,7 @@ class Visit:
             case Trouble.TRUNCATE:
                 return await self._halve(body)
             case Trouble.GARBLE:
-                self._note(HTTPStatus.OK)
+                self._note(UNHEARD)
                 return web.Response(body=GARBLED, content_type="text/html")
             case _:
                 pass

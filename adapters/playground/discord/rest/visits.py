@@ -10,7 +10,7 @@ from aiohttp import web
 from adapters.playground.discord.nouns import Application
 from adapters.playground.discord.rates import Reading
 from adapters.playground.discord.rest.calls import Answer, Route
-from adapters.playground.faults import GARBLED, Fault, Trouble
+from adapters.playground.faults import GARBLED, UNCLEAR, Fault, Trouble
 from adapters.playground.ledger import TOO_MANY, UNHEARD, Entry
 
 BASE = "/api/v10"
@@ -137,5 +137,4 @@ class Visit:
 
 def heard(fault: Fault | None, status: int) -> int:
     """The status that the caller gets to know."""
-    lost = fault is not None and fault.trouble in {Trouble.LOSE, Trouble.TRUNCATE}
-    return UNHEARD if lost else status
+    return UNHEARD if fault is not None and fault.trouble in UNCLEAR else status
