@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Protocol
 
+from bot.app.looks import again_and_again
 from bot.app.settings import Settings
-from bot.errors import DeliveryError, LookupFailedError, WatchError
 from bot.model.ids import PlatformName
 from bot.ports.mail import Letter, Mailer
 from bot.ports.world import Address, Clock, Platform
@@ -127,9 +127,7 @@ class Alarms:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            await self.look()
-            await asyncio.sleep(LOOK_S)
+        await again_and_again(self.look, lambda: LOOK_S)
 
     async def look(self) -> None:
         """Is anything amiss, or not any more?"""
@@ -178,7 +176,7 @@ async def _reached(way: Way, notice: Notice) -> bool:
     try:
         async with asyncio.timeout(WITHIN_S):
             await way.tell(notice)
-    except (DeliveryError, LookupFailedError, WatchError, TimeoutError, RuntimeError) as failure:
+    except Exception as failure:  # noqa: BLE001 - one way that is broken must not close another
         log.warning("the operator could not be told (%s)", type(failure).__name__)
         return False
     return True

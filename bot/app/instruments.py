@@ -1,6 +1,5 @@
 """What the operator reads of a watch that runs: how it is, and what goes out."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -9,6 +8,7 @@ from typing import Self
 
 from adapters.metrics import Board, Reading
 from bot.app.doors import Probes, served
+from bot.app.looks import again_and_again
 from bot.app.settings import Settings
 from bot.errors import OutOfReachError
 from bot.model.deliveries import Backlog
@@ -73,9 +73,7 @@ class Bulletins:
 
     async def run(self) -> None:
         """Write until cancelled."""
-        while True:
-            await self.write()
-            await asyncio.sleep(WRITE_S - time.time() % WRITE_S)
+        await again_and_again(self.write, lambda: WRITE_S - time.time() % WRITE_S)
 
     async def write(self) -> None:
         """Write the page anew."""

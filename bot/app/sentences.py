@@ -143,6 +143,7 @@ SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
     "the database is out of reach (%s); again in %.1f s": (WHY, PAUSE),
     "the clock was set %s by %.1f s": (WAY, PAUSE),
     "a round failed: %s": (FAULT,),
+    "a look failed: %s": (FAULT,),
     "a newer program changed the database: start this one anew with it": (),
     "this does not work: %s": (PARTS,),
     "all of it works again": (),

@@ -1,13 +1,14 @@
 """Asks the parts of the watch how they are."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
+from bot.app.looks import again_and_again
 from bot.app.system import SystemClock
 from bot.errors import OutOfReachError
 from bot.model.ids import PlatformName
@@ -67,24 +68,18 @@ class Versions:
 
     def __init__(self, overtaken: Callable[[], Awaitable[bool]]) -> None:
         """Ask this."""
-        self._overtaken = overtaken
+        self._overtaken, self._said = overtaken, False
 
     async def run(self) -> None:
-        """Ask every minute until it is so, and say it once."""
-        while True:
-            if await self.asked():
-                return
-            await asyncio.sleep(ASK_S)
+        """Ask every minute until cancelled."""
+        await again_and_again(self.look, lambda: ASK_S)
 
-    async def asked(self) -> bool:
-        """Whether it is so."""
-        try:
-            newer = await self._overtaken()
-        except OutOfReachError:
-            return False
-        if newer:
-            log.warning("a newer program changed the database: start this one anew with it")
-        return newer
+    async def look(self) -> None:
+        """Say it once when it is so."""
+        with suppress(OutOfReachError):
+            if not self._said and await self._overtaken():
+                self._said = True
+                log.warning("a newer program changed the database: start this one anew with it")
 
 
 class Vitals:
@@ -103,11 +98,9 @@ class Vitals:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            self.look()
-            await asyncio.sleep(LOOK_S)
+        await again_and_again(self.look, lambda: LOOK_S)
 
-    def look(self) -> None:
+    async def look(self) -> None:
         """How are you all?"""
         for name, platform in self._platforms.items():
             (self._health.well if platform.reachable else self._health.ill)(name)

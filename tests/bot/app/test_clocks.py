@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.app.looks import again_and_again
 from bot.app.vitals import Vitals, Watchmaker
 from bot.model.ids import PlatformName
 from bot.schedule import Clockwork
@@ -62,7 +63,7 @@ def test_a_clock_that_is_slewed_was_not_set() -> None:
         assert not maker.step()
 
 
-def test_what_comes_next_is_reckoned_anew_and_the_operator_reads_why(
+async def test_what_comes_next_is_reckoned_anew_and_the_operator_reads_why(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     clock, steady, rounds, line = FixedClock(), Steady(), Counted(), Line()
@@ -70,12 +71,12 @@ def test_what_comes_next_is_reckoned_anew_and_the_operator_reads_why(
     vitals = Vitals(
         health, {PlatformName("pins"): line}, rounds, Watchmaker(clock=clock, steady=steady)
     )
-    vitals.look()
+    await vitals.look()
     assert health.ready
     assert not rounds.reckoned
     line.reachable = False
     clock.moment -= HOURS
-    vitals.look()
+    await vitals.look()
     assert [each.part for each in health.troubles()] == ["pins"]
     assert len(rounds.reckoned) == 1
     assert "the clock was set back by 32400.0 s" in caplog.text
@@ -128,3 +129,22 @@ async def test_a_message_that_a_wrong_clock_put_off_is_owed_within_the_hour(
         house.clock.advance(seconds=2)
     after = sum(len(each.standing) for each in house.platforms.values())
     assert after == before + 2
+
+
+async def test_what_trips_a_look_is_told_and_the_next_one_comes(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    falls = [True, True, False]
+
+    async def look() -> None:
+        if falls.pop(0):
+            raise LookupError
+
+    def pause() -> float:
+        if not falls:
+            raise KeyboardInterrupt
+        return 0.0
+
+    with pytest.raises(KeyboardInterrupt):
+        await again_and_again(look, pause)
+    assert caplog.text.count("a look failed: LookupError") == 2
