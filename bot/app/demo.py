@@ -10,6 +10,7 @@ from pathlib import Path
 import adapters.playground.page as playground
 from adapters.playground.gazetteer import demo_gazetteer
 from adapters.playground.page import PlaygroundPage
+from adapters.playground.postbox import Mail
 from adapters.playground.story import StepFailedError
 from bot.app.areas.store import keep_areas
 from bot.app.doors import PortTakenError
@@ -67,10 +68,16 @@ async def play() -> int:
 
 async def serve(port: int) -> int:
     """Serve the page until interrupted."""
-    async with shown(port) as (page, _):
+    async with shown(port) as (page, town):
+        town.postbox.told = _delivered
         print(f"A neighbourhood watch at work: {page.url}  (Ctrl+C ends it)")  # noqa: T201
         await asyncio.Event().wait()
     return 0
+
+
+def _delivered(letter: Mail) -> None:
+    """A letter for whoever plays the officer, whose authenticator app may be a real one."""
+    print(f"\nA letter to {letter.to}: {letter.subject}\n\n{letter.text}")  # noqa: T201
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.errors import RuleError, WatchError
 from bot.model.agencies import Agency
@@ -21,6 +21,8 @@ from bot.services import agencies, audiences, ledger
 
 LONGEST_TEXT = 600
 LONGEST_CASE = 40
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 DAYS = (1, 3, 7, 14, 30)
 """For how many days a request may be open, as offered."""
@@ -182,6 +184,13 @@ async def close(uow: UnitOfWork, request: Request, keyring: Keyring, now: dateti
     await uow.bells.destroy(request.number)
     await uow.requests.turn(request.number, RequestState.CLOSED)
     await ledger.closed(uow, request, reply_band(len(released)), now)
+
+
+async def end_all(uow: UnitOfWork, agency: Agency, keyring: Keyring, now: datetime) -> None:
+    """Nobody speaks for an agency any more: whatever it asked ends, with all replies."""
+    for request in await uow.requests.since(agency.id, EVER):
+        if request.state is RequestState.OPEN:
+            await close(uow, request, keyring, now)
 
 
 def closing(now: datetime, days: int, policy: Policy) -> datetime:

@@ -109,8 +109,8 @@ def resume(name: Name) -> None:
 @app.command("revoke")
 def revoke(name: Name) -> None:
     """Let an agency go for good: nobody speaks for it any more."""
-    finish(store.turn(settings_of(), name, AgencyState.REVOKED))
-    _say(f"{name} is revoked: nobody speaks for it any more. Its name is not given again.")
+    finish(store.revoke(settings_of(), name))
+    _say(f"{name} is revoked: nobody speaks for it any more, and what it asked is closed.")
 
 
 def _confirm(settings: Settings, name: str, words: str, *, sure: bool) -> None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from bot.app.operator import unit
 from bot.app.settings import Settings
 from bot.app.system import SystemClock, SystemRandom
+from bot.app.wiring import stored
 from bot.errors import WatchError
 from bot.model.agencies import Agency, AgencyDraft, AgencyState
 from bot.ports.stores import UnitOfWork
-from bot.services import admissions, agencies
+from bot.services import admissions, agencies, requests
 from bot.services.areas import keeping
 from bot.services.domains import Domain, domain_of
 
@@ -90,6 +91,20 @@ async def turn(settings: Settings, name: str, state: AgencyState) -> None:
     async with unit(settings) as uow:
         await agencies.turn(uow, await _named(uow, name), state, SystemClock().now())
         await uow.commit()
+
+
+async def revoke(settings: Settings, name: str) -> None:
+    """Let an agency go for good, with whatever it asked. Raises WatchError."""
+    store, keyring = await stored(settings, SystemRandom())
+    now = SystemClock().now()
+    try:
+        async with store.unit() as uow:
+            agency = await _named(uow, name)
+            await agencies.turn(uow, agency, AgencyState.REVOKED, now)
+            await requests.end_all(uow, agency, keyring, now)
+            await uow.commit()
+    finally:
+        await store.close()
 
 
 async def everyone(settings: Settings) -> tuple[Listed, ...]:

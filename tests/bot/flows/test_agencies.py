@@ -12,10 +12,11 @@ from bot.model.ids import PlatformName
 from bot.model.people import Role
 from bot.model.pictures import CleanPicture
 from bot.replies import Say
+from bot.services import agencies, requests
 from tests.badges import password
-from tests.bot.house import House
+from tests.bot.house import GROUP, House
 from tests.bot.people import Heard, Someone, neighbour
-from tests.bot.station import officer
+from tests.bot.station import asked, officer, replied
 from tests.bot.world import FORMS, PINS
 
 PLATFORMS = (PINS, FORMS)
@@ -409,3 +410,24 @@ async def test_officers_of_a_suspended_agency_are_told_so(house: House) -> None:
     assert not house.changed(before)
     await turned(house, AgencyState.ACTIVE)
     assert "What are you looking for?" in (await roy.calls(Command.REQUEST)).text
+
+
+async def test_what_a_revoked_agency_asked_is_closed_with_all_replies(house: House) -> None:
+    roy = await asked(house)
+    await replied(house, "A grey van.")
+    await house.ticks()
+    async with house.store.unit() as uow:
+        agency = await uow.agencies.named("SPVM")
+        assert agency is not None
+        now = house.clock.now()
+        await agencies.turn(uow, agency, AgencyState.REVOKED, now)
+        await requests.end_all(uow, agency, house.keyring, now)
+        await uow.commit()
+    await house.delivers()
+    for chat in GROUP.values():
+        (post,) = house.posts(chat)
+        assert "This request is closed" in post
+    assert not house.store.rows.released
+    assert house.keyring.key(1) is None
+    assert not house.store.rows.badges
+    assert "Only verified agencies" in (await roy.calls(Command.REQUESTS)).text
