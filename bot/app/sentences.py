@@ -134,7 +134,7 @@ WAY: Final = Field(name="way", written=partial(_one_of, frozenset({"back", "forw
 TROUBLE: Final = Field(name="trouble", written=partial(_one_of, TROUBLES))
 ANSWERED: Final = Field(name="answered", written=partial(_matching, CODE))
 PARTS: Final = Field(name="parts", written=partial(_some_of, PLATFORMS | {"clock", "database"}))
-WHERE: Final = Field(name="platforms", written=partial(_some_of, PLATFORMS))
+WHERE: Final = Field(name="platforms", written=partial(_some_of, PLATFORMS | {"no platform"}))
 
 SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
     "the watch runs on %s": (WHERE,),

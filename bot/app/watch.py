@@ -33,6 +33,9 @@ from storage.keyring import FileKeyring
 
 log = logging.getLogger("porchlight")
 
+NOWHERE = "no platform"
+"""Where a process runs that has the clock alone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
@@ -82,7 +85,7 @@ class Watch:
             joined = [group.create_task(self._join(name, group)) for name in self.platforms]
             try:
                 await asyncio.gather(*joined)
-                log.info("the watch runs on %s", ", ".join(self.platforms))
+                log.info("the watch runs on %s", ", ".join(self.platforms) or NOWHERE)
                 await asyncio.Event().wait()
             finally:
                 health.leave()

@@ -56,6 +56,26 @@ async def test_offering_the_commands_again_changes_nothing(street: Street) -> No
         assert [(one.id, one.name) for one in commands] == before
 
 
+async def test_a_bot_that_stops_hearing_leaves_the_gateway_and_may_hear_again(
+    street: Street,
+) -> None:
+    """Another process hears it meanwhile; this one may still ask and post."""
+    platform = DiscordPlatform(settings(street.server), StoppedClock())
+    await platform.connect()
+    reachable = []
+    for _ in range(2):
+        hearing = asyncio.create_task(platform.run(Script()))
+        async with asyncio.timeout(5):
+            await platform.listening()
+        reachable.append(platform.reachable)
+        hearing.cancel()
+        await asyncio.wait({hearing})
+        reachable.append(platform.reachable)
+        assert await platform.is_admin(street.chat, street.ben.id)
+    assert reachable == [True, False] * 2
+    await platform.close()
+
+
 async def test_a_wrong_token_says_where_tokens_come_from(street: Street) -> None:
     platform = DiscordPlatform(settings(street.server, "MTA.wrong.token"), StoppedClock())
     with pytest.raises(BadTokenError, match="Developer Portal") as refused:
