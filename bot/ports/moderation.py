@@ -37,6 +37,10 @@ class Rulings(Protocol):
         """What the channel says of these incidents, by incident."""
         ...
 
+    async def drop(self, incident: IncidentNumber, channel: ChannelId) -> None:
+        """The channel says nothing of it any more: it goes by what others say."""
+        ...
+
     async def appeal(self, appeal: Appeal) -> None:
         """Keep an appeal, in place of an earlier one."""
         ...

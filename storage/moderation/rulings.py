@@ -70,6 +70,14 @@ class Rulings:
             kept.on_conflict_do_update(index_elements=["incident", "channel"], set_=said)
         )
 
+    async def drop(self, incident: IncidentNumber, channel: ChannelId) -> None:
+        """The channel says nothing of it any more: it goes by what others say."""
+        await self._session.execute(
+            delete(RulingRow).where(
+                col(RulingRow.incident) == incident, col(RulingRow.channel) == channel
+            )
+        )
+
     async def appeal(self, appeal: Appeal) -> None:
         """Keep an appeal, in place of an earlier one."""
         kept = insert_into(self._session, AppealRow).values(

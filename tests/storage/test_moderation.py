@@ -90,6 +90,10 @@ async def test_what_a_channel_says_is_kept_and_replaced(store: Store) -> None:
         assert await uow.rulings.of(case.incident) == (said,)
         assert await uow.rulings.there([case.incident], case.channel) == (said,)
         assert not await uow.rulings.there([case.incident], case.other)
+        await uow.rulings.drop(case.incident, case.other)
+        assert await uow.rulings.of(case.incident) == (said,)
+        await uow.rulings.drop(case.incident, case.channel)
+        assert not await uow.rulings.of(case.incident)
 
 
 async def test_what_lies_before_a_channel(store: Store) -> None:

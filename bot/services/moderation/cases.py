@@ -74,15 +74,16 @@ async def allow(office: Office, number: IncidentNumber, case: Case) -> None:
         await office.uow.incidents.talk(number, Talk.OPEN)
         await office.note(Deed.OPENED, number)
         return
-    reach = Reach.HERE if case in (Case.WAITS, Case.ELSEWHERE) else await office.reach()
+    if case is Case.WAITS:
+        await rulings.let_pass(office, incident)
+        return
+    reach = Reach.HERE if case is Case.ELSEWHERE else await office.reach()
     if case is Case.APPEAL:
         await office.uow.rulings.heard(number, office.channel.id)
         await office.uow.silences.lift(number, office.channel.id)
     await rulings.rule(office, incident, Says.SHOWN, Reason.RULES, reach=reach)
-    deed = Deed.POSTED if case is Case.WAITS else Deed.SHOWN
-    await office.note(deed, number)
-    if case is not Case.WAITS:
-        await notices.tell_author(office, incident, deed)
+    await office.note(Deed.SHOWN, number)
+    await notices.tell_author(office, incident, Deed.SHOWN)
 
 
 async def refuse(office: Office, number: IncidentNumber, case: Case, reason: Reason) -> None:

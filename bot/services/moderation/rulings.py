@@ -97,9 +97,21 @@ async def show(office: Office, number: IncidentNumber) -> None:
     incident, reach = await office.came(number), await office.reach()
     if await standing_at(office.uow, incident, office.channel.id):
         raise WatchError("unhide.stands")
+    before = await office.uow.rulings.get(number, office.channel.id)
+    if before is not None and before.says is Says.WAITS:
+        await let_pass(office, incident)
+        return
     await rule(office, incident, Says.SHOWN, Reason.RULES, reach=reach)
     await office.note(Deed.SHOWN, number)
     await notices.tell_author(office, incident, Deed.SHOWN)
+
+
+async def let_pass(office: Office, incident: Incident) -> None:
+    """Post what waited: from now on the channel goes by what others say of it, too."""
+    await office.uow.rulings.drop(incident.number, office.channel.id)
+    changed = await office.uow.incidents.set_aside(incident.number, incident.aside)
+    await office.uow.deliveries.recheck(changed, office.channel.id, office.now)
+    await office.note(Deed.POSTED, incident.number)
 
 
 async def rule(
@@ -112,7 +124,7 @@ async def rule(
     )
     rulings = await uow.rulings.of(number)
     aside = _aside(incident, rulings)
-    if aside is None:
+    if incident.aside is Aside.FLAGGED and aside is not Aside.FLAGGED:
         await uow.flags.forget(number)
     changed = await uow.incidents.set_aside(number, aside)
     await uow.deliveries.recheck(changed, channel, office.now)

@@ -39,6 +39,10 @@ class Rulings:
         """Keep what a channel says, in place of what it said before."""
         self._rows.rulings[ruling.incident, ruling.channel] = ruling
 
+    async def drop(self, incident: IncidentNumber, channel: ChannelId) -> None:
+        """The channel says nothing of it any more: it goes by what others say."""
+        self._rows.rulings.pop((incident, channel), None)
+
     async def appeal(self, appeal: Appeal) -> None:
         """Keep an appeal, in place of an earlier one."""
         self._rows.appeals[appeal.incident, appeal.channel] = appeal

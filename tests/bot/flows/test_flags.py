@@ -112,3 +112,16 @@ async def test_flags_are_forgotten_in_the_night_when_they_are_old(house: House) 
     house.clock.advance(seconds=1)
     await house.rounds.night()
     assert not house.store.rows.flags
+
+
+async def test_what_one_channel_lets_pass_forgets_no_flag(house: House) -> None:
+    maya = moderator(house)
+    await commands(maya, Command.POLICY)
+    await maya.presses("Look first")
+    await reported(house)
+    for name in ("ana", "ben"):
+        await neighbour(house, name).calls(Command.FLAG, "1")
+    await commands(maya, Command.UNHIDE, "1")
+    await neighbour(house, "dora").calls(Command.FLAG, "1")
+    await house.delivers()
+    assert not list(standing(house))

@@ -143,6 +143,25 @@ async def test_two_channels_differ_about_one_report(house: House) -> None:
     assert list(standing(house)) == ["group"]
 
 
+@pytest.mark.parametrize("how", ["Post it", "/unhide"])
+async def test_what_was_let_pass_is_taken_off_with_all_others_and_asked_about_again(
+    house: House, how: str
+) -> None:
+    maya, dora = await judging(house, "Look first"), moderator(house, "dora", FORMS)
+    await reported(house)
+    await looks(maya)
+    if how == "/unhide":
+        await commands(maya, Command.UNHIDE, "1")
+    else:
+        await maya.presses(how)
+    await house.delivers()
+    assert set(standing(house)) == set(GROUP.values())
+    await commands(dora, Command.HIDE, "1")
+    await house.delivers()
+    assert not list(standing(house))
+    assert "taken off everywhere by another channel" in await looks(maya)
+
+
 @pytest.mark.parametrize("platform", PLATFORMS)
 async def test_an_author_appeals_unnamed_and_once(house: House, platform: PlatformName) -> None:
     carl = neighbour(house, "carl", platform)
