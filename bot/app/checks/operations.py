@@ -9,6 +9,7 @@ from adapters.discord.limits import RATES as DISCORD
 from adapters.telegram.limits import RATES as TELEGRAM
 from bot.app.checks.findings import Finding, fine, note, wrong
 from bot.app.settings import Settings
+from bot.model.bots import kind_of
 from bot.model.deliveries import Backlog
 from bot.model.ids import PlatformName
 
@@ -31,7 +32,7 @@ def backlogs(owed: Mapping[PlatformName, Backlog]) -> Iterator[Finding]:
     for name, heap in sorted(owed.items()):
         if not heap.due:
             continue
-        needed = timedelta(seconds=heap.due / PER_SECOND.get(name, 1.0))
+        needed = timedelta(seconds=heap.due / PER_SECOND.get(kind_of(name), 1.0))
         words = (
             f"{name.title()}: {heap.due:,} messages are due, the first for {_span(heap.oldest)}; "
             f"at the platform's rate they take {_span(needed)}."
