@@ -159,7 +159,7 @@ def _failure(error: Exception, pause: Pause) -> DeliveryError:
         case discord.HTTPException():
             return _refusal(error, pause)
         case aiohttp.ClientConnectorError():
-            return DeliveryError("not reached", retry_after=SHORT_S, scope=Scope.UNSAID)
+            return DeliveryError("not reached", retry_after=SHORT_S, scope=Scope.BOT)
         case _:
             return DeliveryError(
                 "connection lost", retry_after=SHORT_S, scope=Scope.UNSAID, in_doubt=True

@@ -24,6 +24,9 @@ NEVER_SENT = (
 )
 """Failures before the request left this machine."""
 
+AWAY_S = 5.0
+"""Seconds after which Telegram is tried again that could not be reached: nobody is, meanwhile."""
+
 CHAT_GONE = (
     "chat not found",
     "not enough rights to send text",
@@ -91,9 +94,16 @@ def failure_of(error: TelegramError) -> DeliveryError:
         case BadRequest():  # a kind of `NetworkError`, so it must come first
             return _refusal_of(error)
         case NetworkError():
-            return DeliveryError("network", in_doubt=in_doubt(error))
+            return _unheard(error)
         case _:
             return _unclear(error)
+
+
+def _unheard(error: NetworkError) -> DeliveryError:
+    """When it never left, nothing else would have."""
+    if in_doubt(error):
+        return DeliveryError("network", in_doubt=True)
+    return DeliveryError("network", retry_after=AWAY_S, scope=Scope.BOT)
 
 
 def _unclear(error: TelegramError) -> DeliveryError:

@@ -18,7 +18,10 @@ BACKOFF_S = (1, 2, 5, 15, 60, 300)
 """Seconds before the next try, by number of tries; the last one repeats."""
 
 MOST_TRIES = 30
-"""Then the message is given up: the address has not answered for hours."""
+"""Then a message is given up that was refused each time, for hours."""
+
+MOST_DOUBTS = 400
+"""Then one is given up of which nobody ever heard: a platform may be in trouble for a day."""
 
 
 class Marks:
@@ -61,11 +64,21 @@ class Marks:
         await self._notebook.note(ends)
 
     async def failed(self, delivery: Delivery, to: Address, failure: DeliveryError) -> bool:
-        """It did not arrive: it is tried again, follows its chat, or is given up (True)."""
-        tired = delivery.attempts >= MOST_TRIES
+        """It did not arrive: it is tried again, follows its chat, or is given up (True).
+
+        Where a platform says when to come again, or could not be reached, that was no try: however
+        long the network is gone, nothing is given up for it.
+        """
+        tired = delivery.attempts >= (MOST_DOUBTS if failure.in_doubt else MOST_TRIES)
         if failure.moved_to and not tired:
             await self._follow(delivery, to, failure.moved_to)
-        elif failure.final or tired:
+        elif failure.final:
+            await self._give_up(delivery, failure)
+            return True
+        elif failure.retry_after and not failure.in_doubt:
+            self._pace.rest(failure.retry_after, failure.scope, to)
+            await self._come_again(delivery, failure.retry_after)
+        elif tired:
             await self._give_up(delivery, failure)
             return True
         else:
@@ -73,6 +86,14 @@ class Marks:
                 self._pace.rest(failure.retry_after, failure.scope, to)
             await self._try_again(delivery, failure)
         return False
+
+    async def _come_again(self, delivery: Delivery, wait: float) -> None:
+        due = self.due(wait)
+
+        async def rests(uow: UnitOfWork) -> None:
+            await uow.deliveries.postpone(delivery.id, due)
+
+        await self._notebook.note(rests)
 
     async def _follow(self, delivery: Delivery, to: Address, new_chat: str) -> None:
         due = self.due(0)

@@ -175,6 +175,35 @@ async def test_after_failures_it_waits_longer_each_time_and_gives_up_in_the_end(
     assert DeliveryState.SENT in states(house), "the other platform's message arrived"
 
 
+@pytest.mark.parametrize("scope", [Scope.CHAT, Scope.BOT])
+async def test_waiting_as_a_platform_asks_or_because_it_is_away_is_no_try(
+    house: House, scope: Scope
+) -> None:
+    await fire(house)
+    platform = house.platforms[PINS]
+    away = [DeliveryError("network", retry_after=5, scope=scope) for _ in range(2 * MOST_TRIES)]
+    platform.refusals.extend(away)
+    for _ in away:
+        await house.delivers()
+        house.clock.advance(seconds=5)
+    await house.delivers()
+    assert len(list(house.posts(GROUP[PINS]))) == 1
+    assert len(platform.done) == 2 * MOST_TRIES + 1
+
+
+async def test_of_what_nobody_heard_for_a_day_is_not_given_up(house: House) -> None:
+    await fire(house)
+    platform = house.platforms[PINS]
+    platform.refusals.extend(DeliveryError("network", in_doubt=True) for _ in range(300))
+    since = house.clock.now()
+    while platform.refusals:
+        await house.delivers()
+        house.clock.advance(minutes=5)
+    assert house.clock.now() - since > timedelta(hours=24)
+    await house.delivers()
+    assert len(list(house.posts(GROUP[PINS]))) == 1
+
+
 async def test_one_that_is_refused_for_good_is_left_and_the_rest_goes_out(house: House) -> None:
     await watching(house, "ana")
     await fire(house)

@@ -182,6 +182,8 @@ async def test_a_post_that_never_left_is_not_in_doubt(
     await street.server.stop()
     failure = await refused(platform, home(street))
     assert (failure.in_doubt, failure.final) == (False, False)
+    assert failure.retry_after > 0
+    assert failure.scope is Scope.BOT, "nobody else would be reached, either"
 
 
 async def test_an_odd_refusal_is_neither_final_nor_in_doubt(
