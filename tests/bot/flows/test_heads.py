@@ -23,7 +23,7 @@ async def test_every_channel_is_told_where_the_ledger_ends(house: House) -> None
     await noon(house)
     entries = [written.entry for written in house.kept().ledger.values()]
     for (post,) in posts(house):
-        assert f"{HEAD} 1. Its head: {entries[-1].digest}" in post
+        assert f"{HEAD} 2. Its head: {entries[-1].digest}" in post
         assert "Nobody need do anything" in post
     assert verified(exported(entries), [entries[-1].digest]).fault is None
 

@@ -186,12 +186,13 @@ async def test_anybody_reads_the_ledger_and_its_head(house: House, platform: Pla
         read = (await ana.calls(Command.TRANSPARENCY, "", chat)).text
         assert "Agencies that may ask: SPVM." in read
         assert "1 request went out." in read
-        assert "Refused by a rule: 1. Looked at by moderators: 0. Resolved: 1." in read
+        assert "Refused by a rule: 1. Looked at by a second person: 1. Resolved: 1." in read
         assert "1 · 4 May 2026 · SPVM asked Villeray, request 1." in read
-        assert "2 · 4 May 2026 · A request of SPVM was refused by the rule audience." in read
-        assert "3 · 4 May 2026 · SPVM found what request 1 was about." in read
-        assert "4 · 4 May 2026 · Request 1 of SPVM is over. Replies: none." in read
-        assert house.kept().ledger[EntryNumber(4)].entry.digest in read
+        assert "2 · 4 May 2026 · A request of SPVM was looked at by a second person" in read
+        assert "3 · 4 May 2026 · A request of SPVM was refused by the rule audience." in read
+        assert "4 · 4 May 2026 · SPVM found what request 1 was about." in read
+        assert "5 · 4 May 2026 · Request 1 of SPVM is over. Replies: none." in read
+        assert house.kept().ledger[EntryNumber(5)].entry.digest in read
         assert "All of it" not in read
     assert not house.changed(before)
 
