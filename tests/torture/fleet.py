@@ -115,6 +115,7 @@ async def _lived(life: Life, outcome: Outcome, url: str) -> None:
             await _killed(crew[life.random.below(len(crew))], life.town, outcome)
         outcome.faults += await drained(life.town, life.rows)
         for process in crew:
+            await process.ready()
             if code := await process.stop():
                 outcome.faults.append(f"a process ended with {code}")
     outcome.look(await audit(backlog, life.rows))
