@@ -169,6 +169,16 @@ async def test_the_mark_is_kept_whatever_became_of_the_update(house: House) -> N
     assert await house.dispatch.position(PINS) == 3, "ids start anew after a quiet week"
 
 
+async def test_an_update_that_was_brought_to_two_processes_is_taken_once(house: House) -> None:
+    ana = neighbour(house, "ana")
+    await ana.does(Called(command=Command.WATCH), mark=Mark(platform=PINS, position=1))
+    where, kept = Said(text="jarry and lajeunesse"), Mark(platform=PINS, position=2)
+    assert "jarry" in (await ana.does(where, mark=kept)).text.casefold()
+    before = house.kept()
+    assert (await ana.does(where, mark=kept)).silent
+    assert not house.changed(before)
+
+
 async def test_a_refusal_keeps_the_mark_and_nothing_else(house: House) -> None:
     ana = neighbour(house, "ana")
     before = house.kept()
