@@ -102,7 +102,7 @@ async def weathered(posts: int, database: str, seed: str, folder: Path) -> Outco
 
 def troubles(call: str, status: int) -> Iterator[Fault]:
     """Three calls in ten are refused as too many, one in ten meets something else."""
-    flood = Fault(trouble=Trouble.REFUSE, call=call, status=TOO_MANY, retry_after=0.3, share=0.28)
+    flood = Fault(trouble=Trouble.REFUSE, call=call, status=TOO_MANY, retry_after=1.0, share=0.28)
     whole = Fault(
         trouble=Trouble.REFUSE,
         call=call,

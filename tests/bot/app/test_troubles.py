@@ -23,7 +23,7 @@ from tests.torture.backlog import Backlog, Size
 from tests.torture.nursery import QUICK
 from tests.torture.rows import Rows, rows_of
 
-SMALL = Size(people=6, groups=2, channels=3, incidents=3)
+SMALL = Size(people=4, groups=1, channels=3, incidents=3)
 WITHIN_S = 30.0
 TELEGRAM = "sendMessage"
 
