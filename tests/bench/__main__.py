@@ -19,6 +19,7 @@ from tests.bench import (
     paces,
     pictures,
     policies,
+    posts,
     queues,
     recipients,
     sendings,
@@ -34,6 +35,7 @@ Bench = Callable[[Ground], Awaitable[list[Row]]]
 BENCHES: dict[str, Bench] = {
     "answer telegram": answers.on_telegram,
     "answer discord": answers.on_discord,
+    "report to post": posts.first,
     "deliver telegram sqlite": partial(sendings.on_telegram, database=SQLITE),
     "pace telegram": paces.kept,
     "deliver telegram postgresql": partial(sendings.on_telegram, database=POSTGRES),

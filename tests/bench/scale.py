@@ -13,6 +13,7 @@ class Scale:
     """How long the bench may take. Sizes are numbers of answers, messages and watches."""
 
     answers: int
+    reports: int
     messages: int
     sendings: int
     paced: int
@@ -27,6 +28,7 @@ class Scale:
 
 FULL = Scale(
     answers=200,
+    reports=60,
     messages=500,
     sendings=3,
     paced=150,
@@ -40,6 +42,7 @@ FULL = Scale(
 )
 QUICK = Scale(
     answers=20,
+    reports=3,
     messages=30,
     sendings=1,
     paced=12,

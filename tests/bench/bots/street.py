@@ -45,6 +45,15 @@ async def reporting(uow: UnitOfWork, platform: PlatformName) -> None:
     await _moved_in(uow, REPORTER, Account(platform=platform, id="1"))
 
 
+async def gathered(uow: UnitOfWork, platform: PlatformName, chat: str, cell: Cell) -> None:
+    """A channel for the quarter around a block."""
+    draft = AreaDraft(name=f"Quarter {chat}", outline=SQUARE, cells=(blurred(cell, 8),))
+    area = (await uow.areas.add(draft)).id
+    await uow.channels.bind(
+        ChannelDraft(platform=platform, chat=chat, title="quarter", area=area, language="en")
+    )
+
+
 async def stolen(uow: UnitOfWork, now: datetime, cell: Cell = CORNER) -> int:
     """A theft, at the corner or elsewhere; how many messages are owed."""
     draft = IncidentDraft(

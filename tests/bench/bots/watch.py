@@ -30,6 +30,20 @@ async def answers(orders: Orders) -> None:
         running.cancel()
 
 
+async def posts(orders: Orders) -> None:
+    """Live on the stand-in, with a group for each quarter of the town."""
+    async with opened(_settings(orders)) as watch:
+        (platform,) = watch.platforms
+        async with watch.store.unit() as uow:
+            for chat, cell in zip(orders.chats, orders.cells, strict=True):
+                await street.gathered(uow, platform, chat, Cell(cell))
+            await uow.commit()
+        running = asyncio.create_task(watch.run())
+        async for _ in bidden():
+            pass
+        running.cancel()
+
+
 async def sends(orders: Orders) -> None:
     """Send incidents to everybody who watches, at the pace that is ordered."""
     async with opened(_settings(orders)) as watch:
