@@ -26,7 +26,14 @@ async def test_a_moderator_stops_a_handle_at_a_real_client() -> None:
     async with lived_in() as (town, settings):
         story = WatchStory(town, settings)
         await town.person("Carl").write(town.bot, "/start")
-        for step in (story.setup, story.watch, story.verify, story.request):
+        for step in (
+            story.setup,
+            story.watch,
+            story.admit,
+            story.verify,
+            story.request,
+            story.approve,
+        ):
             await step()
         await story.reply()
         await story.arrive()
