@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.model.agencies import AgencyDraft
 from bot.model.channels import Channel
 from bot.model.covers import cover_circle
 from bot.model.deliveries import DeliveryKind
@@ -17,11 +18,12 @@ from bot.model.ids import PersonId, QuestionKey
 from bot.model.incidents import Incident, IncidentState, IncidentUpdate
 from bot.model.ledger import Refused
 from bot.model.moderation import Deed, Snippet
+from bot.model.proposals import ProposalState
 from bot.model.rates import Rates
 from bot.model.requests import Request, RequestState
 from bot.model.watches import Circle, Rhythm, WatchDraft
 from bot.ports.stores import UnitOfWork
-from bot.services import heads, relay
+from bot.services import admissions, heads, relay
 from bot.services.tokens import mint
 from storage.engine import is_sqlite
 from storage.units import SqlStore
@@ -40,6 +42,7 @@ from tests.storage.street import (
     request,
     station,
 )
+from tests.storage.test_badges import draft
 from tests.torture.hall import Elsewhere
 
 READER, REPORTER, SLOW_READER = 1, 2, 3
@@ -180,7 +183,31 @@ async def adds_to_the_ledger(ground: Ground, uow: UnitOfWork) -> None:
     assert await heads.announce(uow, ground.clock.now())
 
 
+async def enrols(ground: Ground, uow: UnitOfWork) -> None:
+    areas = (ground.station.area,)
+    papers = AgencyDraft(name=f"Force {ground.round}", domain="police.example", areas=areas)
+    await admissions.offer(uow, await uow.agencies.add(papers), ground.clock.now())
+
+
+async def proposes(ground: Ground, uow: UnitOfWork) -> None:
+    now = ground.clock.now()
+    proposal = await uow.proposals.add(draft(ground.station), now + timedelta(days=1))
+    second, code = ProposalState.SECOND, ProposalState.CODE
+    await uow.proposals.turn(proposal.id, second, code, proposal.expires)
+    channels = [ground.channel.id]
+    await uow.deliveries.tell(DeliveryKind.PROPOSAL, str(proposal.id), channels=channels, now=now)
+
+
+async def refuses(ground: Ground, uow: UnitOfWork) -> None:
+    for proposal in await uow.proposals.of(ground.station.agency):
+        refused, second = ProposalState.REFUSED, ProposalState.SECOND
+        await uow.proposals.turn(proposal.id, refused, second, proposal.expires)
+        await uow.deliveries.revise(DeliveryKind.PROPOSAL, str(proposal.id), ground.clock.now())
+
+
 SCENES = {
+    DeliveryKind.ADMISSION: Scene(acts=(enrols,)),
+    DeliveryKind.PROPOSAL: Scene(acts=(proposes,)),
     DeliveryKind.INCIDENT: Scene(acts=(alerts,)),
     DeliveryKind.REQUEST: Scene(acts=(first_request,)),
     DeliveryKind.BELL: Scene(acts=(rings,)),
@@ -195,6 +222,7 @@ SCENES = {
 CHANGES = {
     "an update": Scene(acts=(alerts, updates), shows=NEWS),
     "a withdrawal": Scene(acts=(alerts, withdraws), stands=False),
+    "a proposal that is refused": Scene(acts=(proposes, refuses), stands=False),
     "a request that is over": Scene(acts=(first_request, closes), shows=CLOSED),
 }
 
