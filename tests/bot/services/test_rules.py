@@ -30,6 +30,17 @@ def test_a_request_is_judged_as_the_table_says(request_: Written) -> None:
             assert (rule, True) in found
 
 
+def test_most_is_right_on_requests_that_the_rules_were_not_made_from() -> None:
+    unseen = tuple(written("unseen.toml"))
+    assert len(unseen) >= 100
+    assert not {each.text for each in unseen} & {each.text for each in TABLE}
+    bad = [each for each in unseen if each.says not in {GOOD, REVIEW}]
+    refused = [each for each in unseen if any(certain for _, certain in told(each.text))]
+    rightly = sum(each in bad for each in refused)
+    assert rightly / len(refused) >= 0.95, "precision"
+    assert rightly / len(bad) >= 0.4, "recall"
+
+
 def test_what_is_found_is_quoted_from_the_request() -> None:
     (found,) = findings("We know who has cameras on this street. Send the recordings.", DOMAIN)
     assert found.words == "We know who"
