@@ -16,6 +16,7 @@ from bot.model.ids import AgencyId, Cell, PlatformName
 from bot.model.people import Account
 from bot.model.policy import Policy, next_tick
 from bot.ports.inquiries import Outside
+from bot.ports.mail import Mailer
 from bot.ports.maps import illustrated
 from bot.ports.meters import Meter, NoMeter
 from bot.ports.stores import UnitOfWork
@@ -69,6 +70,7 @@ class House:
     policy: Policy = field(default_factory=patient)
     keyring: FakeKeyring = field(default_factory=FakeKeyring)
     darkroom: MediaCleaner | None = None  # a real one in place of the fake
+    post_office: Mailer | None = None  # likewise
     meter: Meter = field(default_factory=NoMeter)
 
     def __post_init__(self) -> None:
@@ -108,7 +110,7 @@ class House:
                     geocoder=self.map,
                     cleaner=self.darkroom or self.cleaner,
                     platforms=self.platforms,
-                    mailer=self.mailer,
+                    mailer=self.post_office or self.mailer,
                     random=self.random.fork("outside"),
                 ),
                 clock=self.clock,

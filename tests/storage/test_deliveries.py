@@ -453,3 +453,20 @@ async def test_a_try_that_failed_waits_as_long_as_it_must_whatever_changes(store
         await uow.deliveries.refresh(changed, NOON)
         assert await next_of(uow, TELEGRAM, NOON) is None
         assert await next_of(uow, TELEGRAM, later) is not None
+
+
+async def test_what_a_notice_says_is_told_anew_where_it_stands(store: Store) -> None:
+    async with store.unit() as uow:
+        here = await channel(uow, (await area(uow)).id)
+        who = await moved_in(uow, 1)
+        notice = DeliveryKind.PROPOSAL
+        await uow.deliveries.tell(notice, "7", channels=[here.id], people=[who], now=NOON)
+        first = await claimed(uow)
+        await uow.deliveries.sent(first.id, post(), first.owed)
+        await uow.deliveries.revise(notice, "7", NOON)
+        again, waiting = await all_claimed(uow)
+        assert (again.id, again.posted, again.owed) == (first.id, post(), first.owed + 1)
+        assert (waiting.person, waiting.posted) == (who, None)
+        await uow.deliveries.sent(again.id, post(), again.owed)
+        await uow.deliveries.revise(notice, "8", NOON)
+        assert await all_claimed(uow) == []

@@ -2,6 +2,7 @@ import asyncio
 import stat
 import sys
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from bot.app.settings import GivenSettings, Settings
 from bot.app.system import SystemRandom
 from bot.app.town import built
 from bot.app.wiring import key_files, stored
-from bot.model.ids import IncidentNumber, PlatformName
+from bot.model.agencies import Officer
+from bot.model.ids import AgencyId, IncidentNumber, PlatformName
 from bot.model.moderation import Silence
 from bot.model.people import Account
 from storage.keyring import FileKeyring
@@ -20,7 +22,8 @@ from storage.vault import Vault, WrongKeyError
 from tests.bot.app.operators import at_work, environment, says, says_meanwhile
 from tests.databases import Databases
 from tests.fakes import NOON
-from tests.storage.street import area, channel, moved_in, person
+from tests.storage.street import area, channel, moved_in, person, station
+from tests.storage.test_badges import badge
 
 PEOPLE = 6
 
@@ -66,6 +69,26 @@ async def test_a_new_key_takes_the_place_of_the_old_one(settings: GivenSettings)
     assert settings.master_key_file.read_text(encoding="ascii") != old
     assert settings.keyring_file.read_text(encoding="ascii") != wrapped
     assert await keys_of(settings) == before
+
+
+async def test_officers_prove_themselves_under_the_new_key_as_under_the_old(
+    settings: GivenSettings,
+) -> None:
+    store, _ = await stored(settings, SystemRandom())
+    async with store.unit() as uow:
+        roy, novice = (await station(uow)).officer, await moved_in(uow, PEOPLE)
+        await uow.badges.pin(badge(roy))
+        await uow.mailed.keep(novice, "verify", "12345678", NOON + timedelta(minutes=10))
+        await uow.commit()
+    await store.close()
+    assert (await says_meanwhile("keys", "rotate", settings=settings)).exit_code == 0
+    store, _ = await stored(settings, SystemRandom())
+    async with store.unit() as uow:
+        assert await uow.badges.of(roy) == badge(roy)
+        assert not await uow.mailed.use(novice, "verify", "12345678", NOON)
+        await uow.agencies.appoint(Officer(person=novice, agency=AgencyId(1)))
+        assert await uow.badges.pin(badge(novice)) == (roy,), "the mailbox is found again"
+    await store.close()
 
 
 async def test_the_old_key_opens_nothing_any_more(settings: GivenSettings, tmp_path: Path) -> None:
