@@ -137,11 +137,14 @@ async def test_a_planted_leak_turns_the_guard_red(leak: str) -> None:
     await stays_green(planted)
 
 
-def test_only_what_goes_to_everybody_is_on_the_list() -> None:
-    to_one_or_a_few = {
-        DeliveryKind.REPLY,
-        DeliveryKind.RULING,
-        DeliveryKind.WAITING,
-        DeliveryKind.SNIPPET,
+def test_a_kind_that_is_to_be_counted_needs_a_second_thought_here() -> None:
+    seen_by_everybody = {
+        DeliveryKind.INCIDENT,
+        DeliveryKind.REQUEST,
+        DeliveryKind.BELL,
+        DeliveryKind.AREA,
+        DeliveryKind.OUTAGE,
+        DeliveryKind.HEAD,
+        DeliveryKind.DIGEST,
     }
-    assert set(DeliveryKind) - COUNTED == to_one_or_a_few
+    assert seen_by_everybody >= COUNTED

@@ -14,7 +14,7 @@ from bot.app.system import SystemRandom
 from bot.app.town import Town, built
 from bot.app.wiring import stored
 from bot.model.ids import RequestNumber
-from bot.services import relay, requests
+from bot.services import ledger, relay, requests
 from tests.bot.app.operators import at_work, says_meanwhile
 from tests.databases import Databases
 from tests.storage.street import released, request, station
@@ -37,6 +37,7 @@ async def settings(town: Town, database_url: str, tmp_path: Path) -> Settings:
     async with store.unit() as uow:
         closes = datetime.now(UTC) + timedelta(days=7)
         asked = await request(uow, await station(uow), closes)
+        await ledger.asked(uow, asked)
         keyring.create(asked.number)
         nonce = bytes(relay.SEAL_NONCE_BYTES)
         box = nonce + AESGCM(keyring.key(asked.number) or b"").encrypt(nonce, SEEN, None)
