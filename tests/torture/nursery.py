@@ -6,12 +6,17 @@ after which that bot dies by its own hand. Its bots send as fast as the stand-in
 """
 
 import asyncio
+import gc
 import os
 import signal
+import ssl
 import sys
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
+import certifi
+from sqlalchemy.orm import configure_mappers
 from typing_extensions import override
 
 from adapters.discord import run as discord
@@ -19,11 +24,12 @@ from adapters.telegram import run as telegram
 from bot.app import cli
 from bot.app.settings import Settings
 from bot.model.rates import Rates
+from bot.texts.catalogue import LANGUAGES, catalogue
 from storage import units
 from storage.units import SqlUnit
 from tests.torture.victim import Doom, Life, Moment, Victim
 
-QUICK = Rates(per_second=500.0)
+QUICK = Rates(per_second=500.0, in_flight=8)
 """No bot on a real platform may."""
 
 
@@ -103,9 +109,21 @@ def hurry() -> None:
         vars(run)["RATES"] = QUICK
 
 
+def warm() -> None:
+    """Do once what each life would do again: read catalogues and certificates, map the tables."""
+    for language in LANGUAGES:
+        catalogue(language)
+    configure_mappers()
+    trusted = ssl.create_default_context
+    vars(ssl)["create_default_context"] = cache(trusted)
+    ssl.create_default_context(cafile=certifi.where())
+    gc.freeze()  # what is never collected is never copied
+
+
 def main() -> None:
     """Fork until there are no more lines."""
     hurry()
+    warm()
     for line in sys.stdin:
         pid = os.fork()
         if not pid:
