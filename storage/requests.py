@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from bot.model.audiences import Audience
 from bot.model.ids import AgencyId, AreaId, Cell, PersonId, RequestNumber
-from bot.model.requests import Request, RequestDraft, RequestState
+from bot.model.requests import Ending, Request, RequestDraft, RequestState, same_case
 from storage.inserts import queue_up
 from storage.tables import RequestRow
 
@@ -40,6 +40,7 @@ class Requests:
             asked=asked,
             audience=audience.area,
             band=audience.band,
+            interest=draft.interest,
             state=RequestState.OPEN.value,
         )
         self._session.add(row)
@@ -82,10 +83,19 @@ class Requests:
         )
         return tuple(map(_request, rows))
 
-    async def turn(self, number: RequestNumber, state: RequestState) -> None:
-        """Change where a request stands."""
-        turned = update(RequestRow).where(col(RequestRow.number) == number)
-        await self._session.execute(turned.values(state=state.value))
+    async def end(self, number: RequestNumber, ending: Ending) -> None:
+        """It takes no answers any more."""
+        ended = update(RequestRow).where(col(RequestRow.number) == number)
+        await self._session.execute(
+            ended.values(state=RequestState.CLOSED.value, ending=ending.value)
+        )
+
+    async def in_case(self, agency: AgencyId, case: str) -> int:
+        """How many requests of an agency name this case, in whatever letters and dashes."""
+        cases = await self._session.scalars(
+            select(col(RequestRow.case)).where(col(RequestRow.agency) == agency)
+        )
+        return sum(same_case(each, case) for each in cases)
 
 
 def _request(row: RequestRow) -> Request:
@@ -103,5 +113,7 @@ def _request(row: RequestRow) -> Request:
         asked=row.asked,
         audience=AreaId(row.audience),
         band=row.band,
+        interest=row.interest,
         state=RequestState(row.state),
+        ending=Ending(row.ending),
     )

@@ -469,7 +469,9 @@ class RequestRow(SQLModel, table=True):
     asked: datetime
     audience: int = Field(foreign_key="area.id")
     band: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    interest: int = Field(default=300, sa_column_kwargs={"server_default": "300"})
     state: str
+    ending: str = Field(default="time", sa_column_kwargs={"server_default": "time"})
 
 
 class LedgerRow(SQLModel, table=True):

@@ -61,6 +61,11 @@ class Settings(BaseSettings):
     trusted_after: int = Field(default=3, ge=1)
     audit_kept: int = Field(default=365, ge=1)
     incidents_kept: int = Field(default=90, ge=1)
+    requests_a_case: int = Field(default=2, ge=1)
+    request_window_min: int = Field(default=15, ge=1)
+    request_window_max: int = Field(default=720, ge=1)
+    request_interest_min: float = Field(default=0.025, gt=0)
+    request_interest_max: float = Field(default=0.5, gt=0)
     media_kept: int = Field(default=30, ge=1)
     http_listen: str = "127.0.0.1:8080"
     http_peer: str = ""
@@ -170,6 +175,11 @@ class Settings(BaseSettings):
             trusted_after=self.trusted_after,
             audit_kept=timedelta(days=self.audit_kept),
             incidents_kept=timedelta(days=self.incidents_kept),
+            requests_a_case=self.requests_a_case,
+            window_least=timedelta(minutes=self.request_window_min),
+            window_most=timedelta(minutes=self.request_window_max),
+            interest_least=self.request_interest_min,
+            interest_most=self.request_interest_max,
             media_kept=timedelta(days=self.media_kept),
         )
 

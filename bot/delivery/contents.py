@@ -324,4 +324,4 @@ def gone(delivery: Delivery) -> Screen:
     """What stands for a moment where something that is over may have been posted."""
     if delivery.kind is DeliveryKind.INCIDENT:
         return Screen(lines=(Text.of("incident.over", number=delivery.subject),))
-    return Screen(lines=(Text.of("request.closed"),))
+    return Screen(lines=(Text.of("request.ended_time"),))

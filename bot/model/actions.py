@@ -105,6 +105,9 @@ class Verb(StrEnum):
     REQUEST_SHOW = "qi"  # request number
     REQUEST_RESOLVE = "qr"  # request number
     REQUEST_RESOLVE_SURELY = "qs"  # request number
+    REQUEST_WITHDRAW = "qw"  # request number
+    REQUEST_WITHDRAW_SURELY = "qz"  # request number
+    REQUEST_INTEREST = "qx"  # metres
     REPLY_ASK = "ya"  # reply key
     REPLY_BLOCK = "yb"  # reply key
     REPLY_BLOCK_SURELY = "yc"  # reply key

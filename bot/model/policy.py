@@ -25,7 +25,8 @@ class Policy:
     `trusted_after` reports that stood for `stood_for` make an author trusted; `heated` additions
     within `heated_within` close a report's thread; `audit_kept` is how long it stays written
     down what moderators did, `incidents_kept` and `media_kept` how long reports and their
-    pictures are.
+    pictures are. An agency asks at most `requests_a_case` times about one case, of a stretch of
+    `window_least` to `window_most`, and of `interest_least` to `interest_most` square miles.
     """
 
     zone: str = "UTC"
@@ -55,6 +56,11 @@ class Policy:
     heated_within: timedelta = timedelta(minutes=10)
     audit_kept: timedelta = timedelta(days=365)
     incidents_kept: timedelta = timedelta(days=90)
+    requests_a_case: int = 2
+    window_least: timedelta = timedelta(minutes=15)
+    window_most: timedelta = timedelta(hours=12)
+    interest_least: float = 0.025
+    interest_most: float = 0.5
     media_kept: timedelta = timedelta(days=30)
 
 

@@ -14,9 +14,26 @@ class RequestState(StrEnum):
     CLOSED = "closed"
 
 
+class Ending(StrEnum):
+    """Why a request is over."""
+
+    TIME = "time"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+
+
+INTERESTS_M = (150, 300, 450, 640)
+"""How far around the place a request may ask, as offered: 0.027 to 0.497 square miles."""
+
+USUAL_INTEREST_M = 300
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestDraft:
-    """A request as its officer confirmed it."""
+    """A request as its officer confirmed it.
+
+    `interest` is how far around the place, in metres, it asks what was seen.
+    """
 
     agency: AgencyId
     officer: PersonId
@@ -27,6 +44,7 @@ class RequestDraft:
     window_from: datetime
     window_until: datetime
     closes: datetime
+    interest: int = USUAL_INTEREST_M
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +52,8 @@ class Request:
     """A request as it stands.
 
     `officer` is None when he wants to be known no more. `audience` is the whole area that was
-    asked, `band` roughly how many live in it.
+    asked, `band` roughly how many live in it; `interest` is as in
+    `RequestDraft`, `ending` why it is over.
     """
 
     number: RequestNumber
@@ -50,8 +69,19 @@ class Request:
     asked: datetime
     audience: AreaId
     band: int
+    interest: int = USUAL_INTEREST_M
     state: RequestState = RequestState.OPEN
+    ending: Ending = Ending.TIME
 
     def takes_answers(self, now: datetime) -> bool:
         """Whether neighbours may still answer: what was saved by then leaves before it closes."""
         return self.state is RequestState.OPEN and now < self.closes
+
+
+def same_case(first: str, second: str) -> bool:
+    """Whether two case numbers are one: letters and digits count, not how they are set apart."""
+    return _bare(first) == _bare(second)
+
+
+def _bare(case: str) -> str:
+    return "".join(char for char in case.casefold() if char.isalnum())

@@ -43,7 +43,7 @@ from bot.model.people import Account, Person, Role
 from bot.model.pictures import CleanPicture
 from bot.model.prompts import Outcome, Prompt, Tally
 from bot.model.relay import Question, ReleasedReply, SavedReply, Waiting
-from bot.model.requests import Request, RequestDraft, RequestState
+from bot.model.requests import Ending, Request, RequestDraft
 from bot.model.watches import CoverCell, Neighbour, Watch, WatchDraft
 from bot.ports.moderation import Audit, Flags, Rulings, Silences, Snippets
 from bot.ports.officers import Admissions, Agencies, Badges, MailedCodes, Proposals
@@ -374,8 +374,12 @@ class Requests(Protocol):
         """Open requests whose closing moment has come."""
         ...
 
-    async def turn(self, number: RequestNumber, state: RequestState) -> None:
-        """Change where a request stands."""
+    async def end(self, number: RequestNumber, ending: Ending) -> None:
+        """It takes no answers any more."""
+        ...
+
+    async def in_case(self, agency: AgencyId, case: str) -> int:
+        """How many requests of an agency name this case, in whatever letters and dashes."""
         ...
 
 

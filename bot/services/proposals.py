@@ -20,7 +20,7 @@ from bot.model.proposals import Proposal, ProposalState
 from bot.model.requests import Request, RequestDraft
 from bot.permissions import Permission, Standing, require
 from bot.ports.stores import UnitOfWork
-from bot.services import agencies, audiences, ledger, letters, officers, requests
+from bot.services import agencies, audiences, ledger, letters, officers, policies, requests
 from bot.services.letters import Post
 
 CODE_WAITS, SECOND_WAITS = timedelta(hours=1), timedelta(hours=24)
@@ -78,10 +78,12 @@ async def confirm(
         proposal.id, ProposalState.SECOND, ProposalState.CODE, expires
     ):
         raise WatchError("proposal.over")
+    agency = await uow.agencies.get(proposal.agency)
+    judged = () if agency is None else policies.doubts(proposal.draft.text, agency)
     colleagues = [
         officer.person
         for officer in await uow.agencies.officers(proposal.agency)
-        if officer.person != proposal.officer
+        if officer.person != proposal.officer and not judged
     ]
     admitting = await uow.admissions.admitting(proposal.agency)
     areas = await audiences.everything_in(uow, audience.area)
@@ -128,6 +130,8 @@ async def seen_by(
     require(Permission.PROPOSAL_JUDGE, await _standings(uow, proposal, second, now))
     if proposal.officer == second.person:
         raise WatchError("proposal.own")
+    if second.channel is None and policies.doubts(proposal.draft.text, agency):
+        raise WatchError("proposal.moderator")
     if proposal.state is not ProposalState.SECOND or proposal.expires <= now:
         raise WatchError("proposal.over")
     await _still_may(uow, proposal, agency, now)
@@ -147,7 +151,7 @@ async def approve(
     await _turn(uow, proposal, ProposalState.ASKED, now)
     request = await requests.ask(uow, agency, proposal.draft, with_)
     await uow.proposals.number(proposal.id, request.number)
-    await ledger.reviewed(uow, agency.id, RULE, Verdict.PASSED, now=now)
+    await _note(uow, proposal, agency, Verdict.PASSED, now=now)
     await _tell(uow, proposal, now)
     return request
 
@@ -156,8 +160,17 @@ async def refuse(uow: UnitOfWork, wanted: ProposalId, second: Second, now: datet
     """A second person says no. Raises WatchError as `seen_by`."""
     proposal, agency = await seen_by(uow, wanted, second, now)
     await _turn(uow, proposal, ProposalState.REFUSED, now)
-    await ledger.reviewed(uow, agency.id, RULE, Verdict.DECLINED, now=now)
+    await _note(uow, proposal, agency, Verdict.DECLINED, now=now)
     await _tell(uow, proposal, now)
+
+
+async def _note(
+    uow: UnitOfWork, proposal: Proposal, agency: Agency, verdict: Verdict, *, now: datetime
+) -> None:
+    """Write down what was judged: the rules that code could not, or the second look itself."""
+    rules = [each.rule for each in policies.doubts(proposal.draft.text, agency)] or [RULE]
+    for rule in rules:
+        await ledger.reviewed(uow, agency.id, rule, verdict, now=now)
 
 
 async def expire(uow: UnitOfWork, now: datetime) -> int:

@@ -12,12 +12,12 @@ from bot.model.ids import AgencyId, Cell, PersonId, RequestNumber
 from bot.model.ledger import reply_band
 from bot.model.people import Account
 from bot.model.policy import Policy
-from bot.model.requests import Request, RequestDraft, RequestState
+from bot.model.requests import Ending, Request, RequestDraft, RequestState
 from bot.permissions import Permission, Standing, require
 from bot.ports.inquiries import Facts
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Clock, Keyring
-from bot.services import agencies, audiences, ledger
+from bot.services import agencies, audiences, ledger, policies
 
 LONGEST_TEXT = 600
 LONGEST_CASE = 40
@@ -120,6 +120,7 @@ async def fitting(uow: UnitOfWork, agency: Agency, draft: RequestDraft, with_: A
     survey = audiences.Survey(facts=with_.facts, now=now, policy=with_.policy)
     audience = await addressed(uow, agency, draft.cell, survey)
     with ruled(agency.id):
+        await policies.require(uow, agency, draft, with_.policy)
         await audiences.refuse_narrowing(uow, agency.id, audience, survey)
     return audience
 
@@ -168,10 +169,23 @@ def ruled(agency: AgencyId) -> Iterator[None]:
 async def resolve(uow: UnitOfWork, request: Request, keyring: Keyring, now: datetime) -> None:
     """An agency found what it had asked for: its request ends at once."""
     await ledger.resolved(uow, request, now)
-    await close(uow, request, keyring, now)
+    await close(uow, request, keyring, now, ending=Ending.RESOLVED)
 
 
-async def close(uow: UnitOfWork, request: Request, keyring: Keyring, now: datetime) -> None:
+async def withdraw(uow: UnitOfWork, request: Request, keyring: Keyring, now: datetime) -> None:
+    """An agency takes back what it had asked: its request ends at once, and everybody sees why."""
+    await ledger.withdrawn(uow, request, now)
+    await close(uow, request, keyring, now, ending=Ending.WITHDRAWN)
+
+
+async def close(
+    uow: UnitOfWork,
+    request: Request,
+    keyring: Keyring,
+    now: datetime,
+    *,
+    ending: Ending = Ending.TIME,
+) -> None:
     """End a request: its key is destroyed, with replies, questions and what was owed of them.
 
     The key goes first: should the rest fail, what is left cannot be read. Of the replies that
@@ -182,7 +196,7 @@ async def close(uow: UnitOfWork, request: Request, keyring: Keyring, now: dateti
     await uow.deliveries.drop_request(request.number, [reply.key for reply in released])
     await uow.relay.destroy(request.number)
     await uow.bells.destroy(request.number)
-    await uow.requests.turn(request.number, RequestState.CLOSED)
+    await uow.requests.end(request.number, ending)
     await ledger.closed(uow, request, reply_band(len(released)), now)
 
 

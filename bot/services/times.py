@@ -7,14 +7,12 @@ from zoneinfo import ZoneInfo
 import dateparser
 
 from bot.errors import WatchError
+from bot.model.policy import Policy
 from bot.services.words import within
+from bot.texts.text import Text
 
 OLDEST = timedelta(days=30)
 """How far back an incident may lie."""
-
-SHORTEST_WINDOW = timedelta(minutes=15)
-LONGEST_WINDOW = timedelta(hours=12)
-"""How long a stretch of time a request may cover (VOICE: "15 minutes to 12 hours")."""
 
 LONGEST_WORDS = 60
 """Characters in which a moment or a stretch of time can be said."""
@@ -72,7 +70,7 @@ def moment(words: str, now: datetime, zone: str) -> datetime:
     return found
 
 
-def window(words: str, now: datetime, zone: str) -> tuple[datetime, datetime]:
+def window(words: str, now: datetime, zone: str, policy: Policy) -> tuple[datetime, datetime]:
     """The stretch of time that the words name, such as "yesterday 14:00-17:00".
 
     Without a day it is the last such stretch that has begun; what ends before it begins ends on
@@ -85,11 +83,20 @@ def window(words: str, now: datetime, zone: str) -> tuple[datetime, datetime]:
     first, last = _ends(within(words, LONGEST_WORDS), now, zone)
     if first > now:
         raise WatchError("window.future")
-    if last - first > LONGEST_WINDOW:
-        raise WatchError("window.long", count=-(-(last - first) // HOUR))
-    if last - first < SHORTEST_WINDOW:
-        raise WatchError("window.short", count=(last - first) // MINUTE)
+    least, most = policy.window_least, policy.window_most
+    bounds = {"least": say_span(least), "most": say_span(most)}
+    if last - first > most:
+        raise WatchError("window.long", count=-(-(last - first) // HOUR), **bounds)
+    if last - first < least:
+        raise WatchError("window.short", count=(last - first) // MINUTE, **bounds)
     return first, last
+
+
+def say_span(span: timedelta) -> Text:
+    """A stretch of time in whole hours, or else in minutes."""
+    if span % HOUR:
+        return Text.of("span.minutes", count=span // MINUTE)
+    return Text.of("span.hours", count=span // HOUR)
 
 
 def _ends(words: str, now: datetime, zone: str) -> tuple[datetime, datetime]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.model.audiences import Audience
 from bot.model.ids import AgencyId, RequestNumber
-from bot.model.requests import Request, RequestDraft, RequestState
+from bot.model.requests import Ending, Request, RequestDraft, RequestState, same_case
 from storage.memory.rows import Rows
 
 MOST = 10
@@ -34,6 +34,7 @@ class Requests:
             asked=asked,
             audience=audience.area,
             band=audience.band,
+            interest=draft.interest,
         )
         self._rows.requests[request.number] = request
         return request
@@ -64,7 +65,12 @@ class Requests:
             if request.state is RequestState.OPEN and request.closes <= now
         )
 
-    async def turn(self, number: RequestNumber, state: RequestState) -> None:
-        """Change where a request stands."""
+    async def end(self, number: RequestNumber, ending: Ending) -> None:
+        """It takes no answers any more."""
         if known := self._rows.requests.get(number):
-            self._rows.requests[number] = replace(known, state=state)
+            self._rows.requests[number] = replace(known, state=RequestState.CLOSED, ending=ending)
+
+    async def in_case(self, agency: AgencyId, case: str) -> int:
+        """How many requests of an agency name this case, in whatever letters and dashes."""
+        theirs = (each for each in self._rows.requests.values() if each.agency == agency)
+        return sum(same_case(each.case, case) for each in theirs)

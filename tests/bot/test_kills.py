@@ -20,7 +20,7 @@ from bot.model.ledger import Refused
 from bot.model.moderation import Deed, Snippet
 from bot.model.proposals import ProposalState
 from bot.model.rates import Rates
-from bot.model.requests import Request, RequestState
+from bot.model.requests import Ending, Request
 from bot.model.watches import Circle, Rhythm, WatchDraft
 from bot.ports.stores import UnitOfWork
 from bot.services import admissions, heads, relay
@@ -47,7 +47,7 @@ from tests.torture.hall import Elsewhere
 
 READER, REPORTER, SLOW_READER = 1, 2, 3
 NEWS = "It is out."
-CLOSED = "request.closed"
+CLOSED = "request.ended_time"
 
 
 @dataclass(kw_only=True)
@@ -124,7 +124,7 @@ async def withdraws(ground: Ground, uow: UnitOfWork) -> None:
 
 
 async def closes(ground: Ground, uow: UnitOfWork) -> None:
-    await uow.requests.turn(ground.request.number, RequestState.CLOSED)
+    await uow.requests.end(ground.request.number, Ending.TIME)
     await uow.deliveries.drop_request(ground.request.number, ())
 
 

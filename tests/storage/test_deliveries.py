@@ -6,7 +6,7 @@ from bot.model.agencies import Officer
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import PlatformName, QuestionKey, ReplyKey, RequestNumber
 from bot.model.incidents import IncidentState, IncidentUpdate, Voices
-from bot.model.requests import RequestState
+from bot.model.requests import Ending
 from bot.ports.stores import Store, UnitOfWork
 from storage.memory.units import MemoryStore
 from storage.units import SqlStore
@@ -377,7 +377,7 @@ async def test_an_outage_is_told_once_to_channels_in_which_a_request_is_open(
         numbers = [(await request(uow, of)).number for of in (police, police, quiet)]
         for number, of in zip(numbers, (police, police, quiet), strict=True):
             await uow.deliveries.ask(number, [of.area], NOON)
-        await uow.requests.turn(numbers[-1], RequestState.CLOSED)
+        await uow.requests.end(numbers[-1], Ending.TIME)
         await all_claimed(uow)
         await all_claimed(uow, DISCORD)
         assert await uow.deliveries.announce("1.2", NOON) == 2

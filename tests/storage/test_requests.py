@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from bot.model.ids import RequestNumber
-from bot.model.requests import RequestState
+from bot.model.requests import Ending, RequestState
 from bot.ports.stores import Store
 from tests.fakes import NOON
 from tests.storage.street import request, station
@@ -42,7 +42,7 @@ async def test_open_requests_fall_due_at_their_closing_moment(store: Store) -> N
         later = await request(uow, police, NOON + timedelta(hours=2))
         first = await request(uow, police, NOON + timedelta(hours=1))
         closed = await request(uow, police, NOON)
-        await uow.requests.turn(closed.number, RequestState.CLOSED)
+        await uow.requests.end(closed.number, Ending.TIME)
         assert await uow.requests.due(NOON) == ()
         assert await uow.requests.due(NOON + timedelta(hours=1)) == (first,)
         assert await uow.requests.due(NOON + timedelta(hours=2)) == (later, first)

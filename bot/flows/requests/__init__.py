@@ -5,6 +5,7 @@ from bot.flows.requests import proposals
 from bot.flows.requests.asking import (
     AskCase,
     AskCloses,
+    AskInterest,
     AskLeave,
     AskScene,
     AskText,
@@ -12,7 +13,7 @@ from bot.flows.requests.asking import (
     ChooseScene,
 )
 from bot.flows.requests.forms import filled, start
-from bot.flows.requests.lists import mine, resolve, resolve_surely
+from bot.flows.requests.lists import mine, resolve, resolve_surely, withdraw, withdraw_surely
 from bot.model.actions import Verb
 from bot.model.commands import Command
 
@@ -29,12 +30,15 @@ FLOW = Flow(
         Verb.PROPOSAL_REFUSE: proposals.refuse,
         Verb.REQUEST_RESOLVE: resolve,
         Verb.REQUEST_RESOLVE_SURELY: resolve_surely,
+        Verb.REQUEST_WITHDRAW: withdraw,
+        Verb.REQUEST_WITHDRAW_SURELY: withdraw_surely,
     },
     questions=(
         AskText,
         AskCase,
         AskScene,
         ChooseScene,
+        AskInterest,
         AskWindow,
         AskCloses,
         AskLeave,

@@ -19,14 +19,17 @@ from bot.flows.base import (
 )
 from bot.flows.places import Choose, Then, ask_place, ask_which, take_place, take_which
 from bot.flows.requests import proposals
-from bot.flows.requests.posts import stretch
+from bot.flows.requests.posts import around, stretch
 from bot.model.actions import Verb
 from bot.model.ids import Cell
-from bot.model.requests import RequestDraft
+from bot.model.requests import INTERESTS_M, USUAL_INTEREST_M, RequestDraft
 from bot.replies import Rows, Screen
-from bot.services import audiences, places, requests, times
+from bot.services import audiences, places, policies, requests, times
 from bot.services.words import within
-from bot.texts.text import Day, Line
+from bot.texts.text import Day, Line, Metres
+
+INTERESTS = {str(each): each for each in INTERESTS_M}
+"""How far around the place a request may ask, in metres, by the word for it in a button."""
 
 SPANS = {str(days): days for days in requests.DAYS}
 """For how many days a request may be open, by the word that stands for it in a button."""
@@ -42,6 +45,7 @@ class Known:
     near: str = ""
     window: tuple[datetime, datetime] | None = None
     closes: datetime | None = None
+    interest: int = USUAL_INTEREST_M
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,11 @@ class AskText:
     async def answered(self, scene: Scene) -> Answers:
         """Words within the limit."""
         text = within(needed(scene), requests.LONGEST_TEXT)
+        _, agency = await requests.speaker(
+            scene.uow, scene.event.sender.account, scene.clock.now()
+        )
+        with requests.ruled(agency.id):
+            policies.require_words(text, agency)
         return await go_on(scene, replace(self.known, text=text))
 
 
@@ -77,6 +86,7 @@ class AskCase:
     async def answered(self, scene: Scene) -> Answers:
         """Words within the limit."""
         case = within(needed(scene), requests.LONGEST_CASE)
+        policies.require_number(case)
         return await go_on(scene, replace(self.known, case=case))
 
 
@@ -127,7 +137,7 @@ class AskWindow:
 
     async def answered(self, scene: Scene) -> Answers:
         """Words such as "yesterday 14:00-17:00"."""
-        window = times.window(needed(scene), scene.clock.now(), await scene.zone())
+        window = times.window(needed(scene), scene.clock.now(), await scene.zone(), scene.policy)
         return await go_on(scene, replace(self.known, window=window))
 
 
@@ -163,6 +173,35 @@ class AskCloses:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskInterest:
+    """How far around the place?"""
+
+    known: Known
+
+    async def question(self, scene: Scene) -> Question:
+        """Some distances, as buttons."""
+        del scene
+        row = tuple(
+            button(
+                say("request.within", radius=Metres(metres=each)),
+                Verb.REQUEST_INTEREST,
+                each,
+                tone="main" if each == self.known.interest else "",
+            )
+            for each in INTERESTS_M
+        )
+        ask = say("request.ask_interest")
+        return Question(lines=(ask,), label=ask, buttons=(row,))
+
+    async def answered(self, scene: Scene) -> Answers:
+        """One of them."""
+        chosen = pressed(scene, Verb.REQUEST_INTEREST)
+        if chosen is None:
+            raise WatchError("request.choose_interest")
+        return await go_on(scene, replace(self.known, interest=picked(chosen, INTERESTS)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskLeave:
     """This is what neighbours will see: ask them?"""
 
@@ -188,6 +227,7 @@ class AskLeave:
             say("request.case", case=draft.case),
             say("request.text", text=draft.text),
             stretch(draft.near, draft.window_from, draft.window_until),
+            around(draft.interest),
             say("request.until", day=Day(moment=draft.closes)),
             say("request.goes_to", area="" if area is None else area.name),
         )
@@ -203,15 +243,20 @@ class AskLeave:
         if change is not None:
             row = tuple(button(f"change.{each}", Verb.REQUEST_CHANGE, each) for each in CHANGE)
             return shown(
-                scene, Screen(lines=(say("report.change_what"),), buttons=(row[:3], row[3:]))
+                scene,
+                Screen(lines=(say("report.change_what"),), buttons=(row[:3], row[3:5], row[5:])),
             )
         raise WatchError("request.post_or_change")
 
 
-CHANGE: dict[str, type[AskText | AskCase | AskScene | AskWindow | AskCloses | AskLeave]] = {
+CHANGE: dict[
+    str,
+    type[AskText | AskCase | AskScene | AskInterest | AskWindow | AskCloses | AskLeave],
+] = {
     "text": AskText,
     "case": AskCase,
     "place": AskScene,
+    "interest": AskInterest,
     "window": AskWindow,
     "closes": AskCloses,
     "back": AskLeave,
@@ -278,4 +323,5 @@ async def drafted(scene: Scene, known: Known) -> RequestDraft:
         window_from=known.window[0],
         window_until=known.window[1],
         closes=known.closes,
+        interest=known.interest,
     )

@@ -48,7 +48,9 @@ async def taken(scene: Scene, fields: Mapping[str, str]) -> tuple[Known, tuple[L
     takes: dict[str, Callable[[str], Known]] = {
         "text": lambda words: replace(known, text=within(words, requests.LONGEST_TEXT)),
         "case": lambda words: replace(known, case=within(words, requests.LONGEST_CASE)),
-        "window": lambda words: replace(known, window=times.window(words, now, zone)),
+        "window": lambda words: replace(
+            known, window=times.window(words, now, zone, scene.policy)
+        ),
         "closes": lambda words: replace(
             known, closes=requests.closing(now, picked((words,), SPANS), scene.policy)
         ),

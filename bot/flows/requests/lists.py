@@ -64,3 +64,21 @@ async def resolve_surely(scene: Scene) -> Answers:
     )
     await requests.resolve(scene.uow, request, scene.keyring, scene.clock.now())
     return shown(scene, Screen(lines=(say("request.resolved", number=str(found)),)))
+
+
+async def withdraw(scene: Scene) -> Answers:
+    """[Withdraw]: asks once more, because nothing can be brought back."""
+    found = RequestNumber(number(scene.arg, "request.which"))
+    await requests.own(scene.uow, scene.event.sender.account, found, now=scene.clock.now())
+    sure = button("request.withdraw_surely", Verb.REQUEST_WITHDRAW_SURELY, found, tone="danger")
+    return told(say("request.withdraw_ask", number=str(found)), buttons=((sure,),))
+
+
+async def withdraw_surely(scene: Scene) -> Answers:
+    """The request is taken back: it stands, marked as withdrawn, and its replies are destroyed."""
+    found = RequestNumber(number(scene.arg, "request.which"))
+    request = await requests.own(
+        scene.uow, scene.event.sender.account, found, now=scene.clock.now()
+    )
+    await requests.withdraw(scene.uow, request, scene.keyring, scene.clock.now())
+    return shown(scene, Screen(lines=(say("request.withdrawn", number=str(found)),)))

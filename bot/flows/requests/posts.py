@@ -7,7 +7,7 @@ from bot.model.actions import Verb, act
 from bot.model.agencies import Agency
 from bot.model.requests import Request, RequestState
 from bot.replies import Button, Rows, Screen
-from bot.texts.text import Day, Hour, Line, Stretch, Text
+from bot.texts.text import Day, Hour, Line, Metres, Stretch, Text
 
 
 def post(request: Request, agency: Agency) -> Screen:
@@ -29,6 +29,7 @@ def body(request: Request, agency: Agency) -> tuple[Line, ...]:
         say("request.head", agency=agency.name, number=number_, case=case),
         say("request.text", text=request.text),
         stretch(request.near, request.window_from, request.window_until),
+        around(request.interest),
         say("request.until", day=Day(moment=request.closes)),
         say("request.free", number=number_),
     )
@@ -37,7 +38,7 @@ def body(request: Request, agency: Agency) -> tuple[Line, ...]:
 def closed(request: Request, agency: Agency) -> Screen:
     """What stands in place of a request that is over."""
     head = say("request.head", agency=agency.name, number=str(request.number), case=request.case)
-    return Screen(lines=(head, say("request.closed")))
+    return Screen(lines=(head, say(f"request.ended_{request.ending.value}")))
 
 
 def bell(request: Request) -> Screen:
@@ -55,6 +56,11 @@ def away(first: datetime, last: datetime) -> Screen:
 def stretch(near: str, first: datetime, last: datetime) -> Text:
     """Place and time of what is looked for."""
     return say("request.stretch", near=near, when=Stretch(first=first, last=last))
+
+
+def around(interest: int) -> Text:
+    """How far around the place what was seen matters; `interest` in metres."""
+    return say("request.around", radius=Metres(metres=interest))
 
 
 def listed(request: Request) -> Text:
@@ -76,5 +82,6 @@ def rows_of(request: Request) -> Rows:
         (
             button("request.show", Verb.REQUEST_SHOW, request.number),
             button("request.resolve", Verb.REQUEST_RESOLVE, request.number, tone="danger"),
+            button("request.withdraw", Verb.REQUEST_WITHDRAW, request.number, tone="danger"),
         ),
     )

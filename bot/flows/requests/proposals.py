@@ -19,7 +19,7 @@ from bot.flows.base import (
     told,
     written,
 )
-from bot.flows.requests.posts import stretch
+from bot.flows.requests.posts import around, stretch
 from bot.model.actions import Verb, act
 from bot.model.agencies import Agency
 from bot.model.audiences import Audience
@@ -31,7 +31,7 @@ from bot.model.requests import RequestDraft
 from bot.permissions import Permission
 from bot.ports.mail import Letter
 from bot.replies import Button, EraseTheirs, Reader, Rows, Screen
-from bot.services import letters, proposals, requests
+from bot.services import letters, policies, proposals, requests
 from bot.services.letters import Post
 from bot.services.moderation.offices import Office, channel_of, named
 from bot.services.proposals import Second
@@ -198,7 +198,14 @@ def full(proposal: Proposal, agency: Agency, channel: Channel | None = None) -> 
             button("proposal.refuse", Verb.PROPOSAL_REFUSE, proposal.id, where, tone="danger"),
         ),
     )
-    return Screen(lines=(head, *body(proposal.draft)), buttons=rows)
+    return Screen(lines=(head, *body(proposal.draft), *looks(proposal, agency)), buttons=rows)
+
+
+def looks(proposal: Proposal, agency: Agency) -> tuple[Text, ...]:
+    """What a moderator has to judge, each with the rule that it is about."""
+    found = policies.doubts(proposal.draft.text, agency)
+    rules = tuple(say(f"judge.{each.rule}", words=each.words) for each in found)
+    return (say("judge.head"), *rules) if rules else ()
 
 
 def outcome(proposal: Proposal) -> Screen:
@@ -216,6 +223,7 @@ def body(draft: RequestDraft) -> tuple[Text, ...]:
         say("request.case", case=draft.case),
         say("request.text", text=draft.text),
         stretch(draft.near, draft.window_from, draft.window_until),
+        around(draft.interest),
         say("request.until", day=Day(moment=draft.closes)),
     )
 

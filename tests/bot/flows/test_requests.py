@@ -198,7 +198,7 @@ async def test_an_agency_lists_its_own_requests(house: House) -> None:
     roy, eve = await asked(house), await officer(house, "eve", "Sûreté")
     listed = await roy.calls(Command.REQUESTS)
     assert "Request 1 · case 26-01877 · Rue Jarry & Rue Lajeunesse · until" in listed.text
-    assert listed.labels == ("Show replies", "Resolve")
+    assert listed.labels == ("Show replies", "Resolve", "Withdraw")
     assert "Your agency has asked nothing yet" in (await eve.calls(Command.REQUESTS)).text
     assert "No reply to request 1" in (await roy.presses("Show replies")).text
 

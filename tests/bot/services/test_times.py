@@ -1,6 +1,7 @@
 """Reading moments and stretches of time as people write them, in English and Spanish."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import WatchError
+from bot.model.policy import Policy
 from bot.services.times import moment, window
 
 ZONE = "America/Toronto"
@@ -97,14 +99,14 @@ def test_a_moment_needs_words_and_not_too_many() -> None:
 
 def spanned(words: str) -> tuple[str, str]:
     """A stretch of time, as wall clocks and calendars show its ends."""
-    first, last = window(words, NOW, ZONE)
+    first, last = window(words, NOW, ZONE, Policy())
     return local(first), local(last)
 
 
 def why_not(words: str) -> tuple[str, int | None]:
     """Under which key a stretch of time is refused, and with which number."""
     with pytest.raises(WatchError) as refusal:
-        window(words, NOW, ZONE)
+        window(words, NOW, ZONE, Policy())
     count = dict(refusal.value.text.values).get("count")
     assert count is None or isinstance(count, int)
     return refusal.value.text.key, count
@@ -187,14 +189,14 @@ def test_fifteen_minutes_are_the_least_and_twelve_hours_the_most() -> None:
 
 def test_a_night_in_which_the_clocks_change_is_as_long_as_it_is() -> None:
     spring = datetime(2026, 3, 8, 12, tzinfo=UTC)
-    first, last = window("2026-03-07 22:00-04:00", spring, ZONE)
+    first, last = window("2026-03-07 22:00-04:00", spring, ZONE, Policy())
     assert last - first == timedelta(hours=5)
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.text(max_size=70))
 def test_whatever_is_written_is_read_or_refused(words: str) -> None:
-    for read in (moment, window):
+    for read in (moment, partial(window, policy=Policy())):
         try:
             read(words, NOW, ZONE)
         except WatchError:
@@ -204,7 +206,7 @@ def test_whatever_is_written_is_read_or_refused(words: str) -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="0123456789:.-h apmyesterdaytolunes", max_size=60))
 def test_whatever_looks_like_a_time_is_read_or_refused(words: str) -> None:
-    for read in (moment, window):
+    for read in (moment, partial(window, policy=Policy())):
         try:
             read(words, NOW, ZONE)
         except WatchError:
