@@ -130,6 +130,10 @@ class Agencies:
             await self._session.execute(delete(table).where(its_agency == agency))
         return people
 
+    async def let_go(self, person: PersonId) -> None:
+        """The person is an officer no more; his badge goes, too."""
+        await self._session.execute(delete(OfficerRow).where(col(OfficerRow.person) == person))
+
     async def officer(self, person: PersonId) -> Officer | None:
         """The officer that this person is, if any."""
         row = await self._session.scalar(

@@ -62,6 +62,14 @@ class Badges:
             wrong=row.wrong,
         )
 
+    async def holder(self, address: str) -> PersonId | None:
+        """Whose mailbox an address is."""
+        mailbox = self._vault.mailbox(address)
+        found = await self._session.scalar(
+            select(col(BadgeRow.person)).where(col(BadgeRow.mailbox) == mailbox)
+        )
+        return None if found is None else PersonId(found)
+
     async def use(self, person: PersonId, step: int) -> bool:
         """Note that a password of this time step was used; False when it or a later one was."""
         used = await self._session.scalar(

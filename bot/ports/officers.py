@@ -52,6 +52,10 @@ class Agencies(Protocol):
         """Nobody is an officer of the agency any more; badges and codes go, too. Who was."""
         ...
 
+    async def let_go(self, person: PersonId) -> None:
+        """The person is an officer no more; his badge goes, too."""
+        ...
+
     async def officer(self, person: PersonId) -> Officer | None:
         """The officer that this person is, if any."""
         ...
@@ -73,6 +77,10 @@ class Badges(Protocol):
 
     async def of(self, person: PersonId) -> Badge | None:
         """The badge of an officer."""
+        ...
+
+    async def holder(self, address: str) -> PersonId | None:
+        """Whose mailbox an address is."""
         ...
 
     async def use(self, person: PersonId, step: int) -> bool:

@@ -134,6 +134,20 @@ async def signed(uow: UnitOfWork, badge: Badge, typed: str, now: datetime) -> bo
     return False
 
 
+async def let_go(uow: UnitOfWork, agency: Agency, words: str) -> None:
+    """Whoever proved this mailbox speaks for the agency no more.
+
+    Raises:
+        WatchError: `verify.address` or `agency.no_officer`.
+    """
+    person = await uow.badges.holder(address_of(words, agency))
+    officer = None if person is None else await uow.agencies.officer(person)
+    if person is None or officer is None or officer.agency != agency.id:
+        raise WatchError("agency.no_officer")
+    await uow.agencies.let_go(person)
+    await uow.people.appoint(person, Role.RESIDENT)
+
+
 def address_of(words: str, agency: Agency) -> str:
     """A mail address on the agency's own domain, its tag left out: one mailbox, one address.
 

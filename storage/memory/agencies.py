@@ -82,6 +82,11 @@ class Agencies:
         }
         return gone
 
+    async def let_go(self, person: PersonId) -> None:
+        """The person is an officer no more; his badge goes, too."""
+        self._rows.officers.pop(person, None)
+        self._rows.badges.pop(person, None)
+
     async def officer(self, person: PersonId) -> Officer | None:
         """The officer that this person is, if any."""
         return self._rows.officers.get(person)

@@ -31,6 +31,11 @@ class Badges:
         """The badge of an officer."""
         return self._rows.badges.get(person)
 
+    async def holder(self, address: str) -> PersonId | None:
+        """Whose mailbox an address is."""
+        badges = self._rows.badges.values()
+        return next((each.person for each in badges if each.address == address), None)
+
     async def use(self, person: PersonId, step: int) -> bool:
         """Note that a password of this time step was used; False when it or a later one was."""
         badge = self._rows.badges.get(person)

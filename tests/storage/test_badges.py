@@ -50,6 +50,18 @@ async def test_a_mailbox_is_one_officers(store: Store) -> None:
         assert await uow.badges.of(other) == badge(other)
 
 
+async def test_an_officer_is_found_by_his_mailbox_and_let_go(store: Store) -> None:
+    async with store.unit() as uow:
+        roy = (await station(uow)).officer
+        await uow.badges.pin(badge(roy))
+        assert await uow.badges.holder("roy@police.example") == roy
+        assert await uow.badges.holder("mia@police.example") is None
+        await uow.agencies.let_go(roy)
+        assert await uow.agencies.officer(roy) is None
+        assert await uow.badges.of(roy) is None
+        assert await uow.badges.holder("roy@police.example") is None
+
+
 async def test_a_time_step_is_used_once_and_none_before_it(store: Store) -> None:
     async with store.unit() as uow:
         roy = (await station(uow)).officer

@@ -92,6 +92,15 @@ def code(name: Name) -> None:
     _say(CODE.format(code=finish(store.code_for(settings_of(), name))))
 
 
+@app.command("dismiss")
+def dismiss(
+    name: Name, address: Annotated[str, typer.Argument(help="The officer's work address.")]
+) -> None:
+    """Let one officer go, at once: he can ask nothing and read nothing any more."""
+    finish(store.dismiss(settings_of(), name, address))
+    _say(f"{address} speaks for {name} no more.")
+
+
 @app.command("suspend")
 def suspend(name: Name) -> None:
     """Let an agency ask no more, until it is resumed."""

@@ -9,7 +9,7 @@ from bot.app.wiring import stored
 from bot.errors import WatchError
 from bot.model.agencies import Agency, AgencyDraft, AgencyState
 from bot.ports.stores import UnitOfWork
-from bot.services import admissions, agencies, requests
+from bot.services import admissions, agencies, officers, requests
 from bot.services.areas import keeping
 from bot.services.domains import Domain, domain_of
 
@@ -90,6 +90,13 @@ async def turn(settings: Settings, name: str, state: AgencyState) -> None:
     """Suspend an agency, or let it ask again. Raises WatchError."""
     async with unit(settings) as uow:
         await agencies.turn(uow, await _named(uow, name), state, SystemClock().now())
+        await uow.commit()
+
+
+async def dismiss(settings: Settings, name: str, address: str) -> None:
+    """Let one officer go, whom his mailbox names. Raises WatchError."""
+    async with unit(settings) as uow:
+        await officers.let_go(uow, await _named(uow, name), address)
         await uow.commit()
 
 

@@ -1,12 +1,19 @@
 """The operator enrols agencies, and sees what their domain really is before it counts."""
 
+import asyncio
 import json
 import re
 from pathlib import Path
 
 import pytest
 
+from bot.app.settings import GivenSettings
+from bot.app.system import SystemRandom
+from bot.app.wiring import stored
+from bot.model.agencies import Officer
 from tests.bot.app.operators import empty_folder, says
+from tests.storage.street import moved_in
+from tests.storage.test_badges import badge
 
 STATION = ("agency", "add", "Station 31", "--contact", "514 555 0131")
 PLAIN = (*STATION, "--domain", "police.example")
@@ -91,3 +98,28 @@ def test_an_agency_that_is_revoked_never_comes_back() -> None:
         assert refused.exit_code == 2
         assert "revoked for good" in refused.output
     assert "enrolled already" in says(*PLAIN, "--yes").output
+
+
+def test_one_officer_is_let_go_by_his_mailbox() -> None:
+    says(*PLAIN, "--yes")
+
+    async def swears_in() -> None:
+        store, _ = await stored(GivenSettings(), SystemRandom())
+        async with store.unit() as uow:
+            agency = await uow.agencies.named("Station 31")
+            assert agency is not None
+            who = await moved_in(uow, 1)
+            await uow.agencies.appoint(Officer(person=who, agency=agency.id))
+            await uow.badges.pin(badge(who))
+            await uow.commit()
+        await store.close()
+
+    asyncio.run(swears_in())
+    unknown = says("agency", "dismiss", "Station 31", "mia@police.example")
+    assert "No officer of this agency" in unknown.output
+    assert (
+        "speaks for Station 31 no more"
+        in says("agency", "dismiss", "Station 31", "Roy@police.example").output
+    )
+    again = says("agency", "dismiss", "Station 31", "roy@police.example")
+    assert (again.exit_code, "No officer" in again.output) == (2, True)
