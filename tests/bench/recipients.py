@@ -53,6 +53,7 @@ async def told(ground: Ground, database: str) -> list[Row]:
     )
     async with settled(ground, database, population) as street:
         crowd = Crowd(street)
+        await crowd.enqueued()
         ours, *peers = await in_turn(
             crowd.enqueued,
             crowd.one_by_one,

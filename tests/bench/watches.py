@@ -74,14 +74,15 @@ async def _in_file(street: Street, ground: Ground) -> list[Row]:
 
 
 async def _on_server(street: Street, ground: Ground) -> list[Row]:
-    async with bare_server(street.store.engine) as bare:
+    engine = street.store.engine
+    async with bare_server(engine) as bare, bare_server(engine) as other:
         contenders = [
             street.finds("match", OnServer(bare)),
             street.finds("read", street.read),
             street.finds("tree", street.in_tree),
         ]
         if ground.servers.postgis:
-            postgis = await PostGis.settled(street.population, bare)
+            postgis = await PostGis.settled(street.population, other)
             contenders.append(street.finds("postgis", postgis.matching))
         ours, read, tree, *peers = await in_turn(*contenders, rounds=ROUNDS * ground.scale.matches)
     goal = POSTGIS_GOALS.get(street.population.size)
