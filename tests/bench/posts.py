@@ -20,9 +20,6 @@ from tests.bench.scale import Ground
 from tests.bench.workers import at_work
 
 OURS, ECHO = "4200:the-watch-on-a-stand-in", "4300:an-echo-on-a-stand-in"
-GROUPS = 20
-"""Each gets a post only now and then: what a group's own limits cost is not measured here."""
-
 APART_DEGREES = 0.05
 PREVIEW = "This is what neighbours will see"
 
@@ -39,7 +36,7 @@ class Neighbour:
     async def reports(self) -> float:
         """Milliseconds from the press on Post to the first post's arrival in a channel."""
         number, actor = next(self._numbers), self._actor
-        home = centre(self._homes[number % len(self._homes)])
+        home = centre(self._homes[number])
         await actor.command(self._bot, "report")
         await actor.press("Hazard", self._bot)
         await actor.sees("What happened?", chat=self._bot)
@@ -76,17 +73,20 @@ class Neighbour:
 
 
 async def first(ground: Ground) -> list[Row]:
-    """One report after the other."""
+    """One report after the other, each in a quarter of its own.
+
+    So nobody is asked whether it was reported already, and no group's own limits are measured.
+    """
     homes = [
         cell_at(Point(latitude=45.0 + APART_DEGREES * number, longitude=-73.6))
-        for number in range(GROUPS)
+        for number in range(ground.scale.reports + 1)
     ]
     async with platforms.telegram() as server:
         watch, echo = server.add_bot(OURS, "watch_bot", ""), server.add_bot(ECHO, "echo_bot", "")
         ana = server.add_person("Ana")
         groups = [
             server.add_group(f"Quarter {number}", [ana], [ana], bots=[watch])
-            for number in range(GROUPS)
+            for number, _ in enumerate(homes)
         ]
         line = Orders(telegram_url=server.url)
         home = await ground.home(SQLITE)
