@@ -17,7 +17,7 @@ from bot.model.deliveries import DeliveryKind
 from bot.model.ids import PersonId, QuestionKey
 from bot.model.incidents import Incident, IncidentState, IncidentUpdate
 from bot.model.ledger import Refused
-from bot.model.moderation import Deed, Snippet
+from bot.model.moderation import Deed, Ruling, Says, Snippet
 from bot.model.proposals import ProposalState
 from bot.model.rates import Rates
 from bot.model.requests import Ending, Request
@@ -166,6 +166,19 @@ async def rules(ground: Ground, uow: UnitOfWork) -> None:
     )
 
 
+async def waits(ground: Ground, uow: UnitOfWork) -> None:
+    incident = await fire(uow, ground.reporter)
+    await uow.rulings.keep(
+        Ruling(incident=incident.number, channel=ground.channel.id, says=Says.WAITS)
+    )
+    await uow.deliveries.tell(
+        DeliveryKind.WAITING,
+        str(ground.round),
+        channels=[ground.channel.id],
+        now=ground.clock.now(),
+    )
+
+
 async def says_a_snippet(ground: Ground, uow: UnitOfWork) -> None:
     kept = Snippet(channel=ground.channel.id, name="rules", text="Be kind.")
     await uow.snippets.keep(kept)
@@ -217,6 +230,7 @@ SCENES = {
     DeliveryKind.HEAD: Scene(acts=(adds_to_the_ledger,)),
     DeliveryKind.DIGEST: Scene(acts=(alerts, gathers)),
     DeliveryKind.RULING: Scene(acts=(rules,)),
+    DeliveryKind.WAITING: Scene(acts=(waits,)),
     DeliveryKind.SNIPPET: Scene(acts=(says_a_snippet,)),
 }
 CHANGES = {
