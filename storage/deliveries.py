@@ -223,6 +223,7 @@ class Deliveries:
             resting=await anybody_rests(self._session, now),
             urgent=False,
             request=str(request),
+            number=request,
         )
 
     async def announce(self, outage: str, now: datetime) -> int:

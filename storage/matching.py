@@ -76,6 +76,13 @@ ON CONFLICT DO NOTHING
 WATCHING = "(watch.resumes IS NULL OR watch.resumes <= :now)"
 """A watch that is not paused."""
 
+_OPTED_OUT = """
+SELECT opt_out.person
+FROM request JOIN opt_out ON opt_out.agency IN (0, request.agency)
+WHERE request.number = :number
+"""
+"""Who takes no more requests of the asking agency."""
+
 _SAID_OF_ALL = (
     bindparam("kind", type_=String),
     bindparam("subject", type_=String),
@@ -226,6 +233,8 @@ asked AS (
         SELECT officer.person
         FROM request JOIN officer ON officer.agency = request.agency
         WHERE request.number = :number
+        UNION ALL
+        {_OPTED_OUT}
     ) OR heard.channel IN (
         SELECT admission.channel
         FROM request JOIN admission ON admission.agency = request.agency
@@ -245,7 +254,7 @@ FROM asked
     bindparam("number", type_=Integer),
 )
 """Owe a request to channels of areas that take its agency's requests, and to the people who live
-in or watch them."""
+in or watch them and take them, too."""
 
 RING = text(
     f"""
@@ -255,12 +264,17 @@ SELECT platform, :kind, :subject, person, channel,
     {_REST_ENDS.format(of="delivery")}, 'pending', 0, :owed, FALSE, ''
 FROM delivery
 WHERE kind = 'request' AND subject = :request AND state NOT IN ('gone', 'failed')
-    AND (person IS NOT NULL OR channel IS NOT NULL)
+    AND (channel IS NOT NULL OR (person IS NOT NULL AND person NOT IN ({_OPTED_OUT})))
 ORDER BY CASE WHEN channel IS NULL THEN 1 ELSE 0 END, nearness, channel, person
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - the parts are constants of this module
-).bindparams(*_SAID_OF_ALL, *_SAID_OF_REST, bindparam("request", type_=String))
-"""Owe the doorbell to everybody who was owed the request and can still be reached."""
+).bindparams(
+    *_SAID_OF_ALL,
+    *_SAID_OF_REST,
+    bindparam("request", type_=String),
+    bindparam("number", type_=Integer),
+)
+"""Owe the doorbell to everybody who was owed the request, can still be reached and wants it."""
 
 ANNOUNCE = text(
     f"""

@@ -375,6 +375,16 @@ class AdmissionRow(SQLModel, table=True):
     changed: datetime
 
 
+class OptOutRow(SQLModel, table=True):
+    """That a person takes no more requests of an agency, or of any (`agency` is 0)."""
+
+    __tablename__ = "opt_out"
+    __table_args__ = NO_ROWID
+
+    agency: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE", index=True)
+
+
 class OfficerRow(SQLModel, table=True):
     """A person who proved to belong to an agency."""
 

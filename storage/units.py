@@ -32,6 +32,7 @@ from storage.mailed import MailedCodes
 from storage.marks import Marks
 from storage.migrate import newest
 from storage.moderation import Audit, Flags, Rulings, Silences, Snippets
+from storage.optouts import OptOuts
 from storage.outages import outage_of, plainly
 from storage.people import People
 from storage.pictures import Pictures
@@ -83,6 +84,7 @@ class SqlUnit:
     badges: officers.Badges
     mailed: officers.MailedCodes
     admissions: officers.Admissions
+    opt_outs: officers.OptOuts
     proposals: officers.Proposals
     requests: stores.Requests
     ledger: stores.Ledger
@@ -129,6 +131,7 @@ class SqlUnit:
         self.badges = Badges(session, vault)
         self.mailed = MailedCodes(session, vault)
         self.admissions = Admissions(session)
+        self.opt_outs = OptOuts(session)
         self.proposals = Proposals(session)
 
     def _moderate(self, session: AsyncSession, vault: Vault) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from bot.model.ids import AreaId, Cell, ChannelId, PersonId, WatchId
+from bot.model.ids import AgencyId, AreaId, Cell, ChannelId, PersonId, WatchId
 from bot.model.watches import Circle, CoverCell, Neighbour, Rhythm, Watch, WatchDraft
 from storage.blocks import block_of, block_range
 from storage.categories import from_mask, to_mask
@@ -35,6 +35,8 @@ SUBSCRIBERS = text(
             WHERE area_cell.area IN :areas
                 AND watch.block BETWEEN area_cell.first AND area_cell.last
         )
+    ) AND watch.person NOT IN (
+        SELECT opt_out.person FROM opt_out WHERE opt_out.agency IN (0, :agency)
     )
     """
 ).bindparams(
@@ -80,9 +82,11 @@ class Watches:
         row = await self._session.get(WatchRow, watch, populate_existing=True)
         return None if row is None else _watch(row)
 
-    async def subscribers(self, areas: Collection[AreaId], joined: int, now: datetime) -> int:
-        """How many people of that age watch one of the areas, or a circle centred in one."""
-        values = {"areas": tuple(areas), "joined": joined, "now": now}
+    async def subscribers(
+        self, areas: Collection[AreaId], agency: AgencyId, joined: int, now: datetime
+    ) -> int:
+        """How many people of that age who take its requests watch an area, or live in one."""
+        values = {"areas": tuple(areas), "agency": agency, "joined": joined, "now": now}
         return await self._session.scalar(SUBSCRIBERS, values) or 0
 
     async def neighbours(self, cells: Collection[Cell], joined: int) -> tuple[Neighbour, ...]:

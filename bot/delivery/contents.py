@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.flows import digests, ledger
+from bot.flows import digests, ledger, optouts
 from bot.flows.agencies import admitting
 from bot.flows.areas import posts as areas
 from bot.flows.incidents import posts as incidents
@@ -12,7 +12,7 @@ from bot.flows.moderation import posts as moderation
 from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
 from bot.flows.requests import proposals
-from bot.model.agencies import Agency, AgencyState
+from bot.model.agencies import EVERY_AGENCY, Agency, AgencyState
 from bot.model.deliveries import Delivery, DeliveryKind
 from bot.model.ids import (
     AgencyId,
@@ -38,6 +38,9 @@ from bot.services.digests import contents, drawing_of
 from bot.services.moderation import rulings
 from bot.texts.render import Locale, Sheet
 from bot.texts.text import Text
+
+ASKING = frozenset({DeliveryKind.REQUEST, DeliveryKind.BELL})
+"""What nobody gets who opted out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +87,16 @@ class Contents:
         self._people: dict[PersonId, Person | None] = {}
         self._told: dict[IncidentNumber, Told | None] = {}
         self._asked: dict[RequestNumber, Asked | None] = {}
+        self._out: dict[PersonId, frozenset[AgencyId]] = {}
 
     async def expect(self, deliveries: Collection[Delivery]) -> None:
         """These will be asked for: look up at once to whom they go."""
         people = {each.person for each in deliveries if each.person is not None}
         if people:
             await self._meet(people)
+        asked = {each.person for each in deliveries if each.person and each.kind in ASKING}
+        if asked:
+            await self._hear(asked)
 
     async def owed(self, delivery: Delivery) -> Owed | None:
         """What it says and where it goes; None when nobody is there any more."""
@@ -128,6 +135,16 @@ class Contents:
     async def _meet(self, people: Collection[PersonId]) -> None:
         self._people |= dict.fromkeys(people)
         self._people |= {each.id: each for each in await self._uow.people.those(people)}
+
+    async def _hear(self, people: Collection[PersonId]) -> None:
+        self._out |= dict.fromkeys(people, frozenset[AgencyId]())
+        self._out |= await self._uow.opt_outs.those(people)
+
+    async def _wanted(self, person: PersonId, agency: Agency) -> bool:
+        """Whether somebody takes the agency's requests, also since they were owed to him."""
+        if person not in self._out:
+            await self._hear({person})
+        return self._out[person].isdisjoint({EVERY_AGENCY, agency.id})
 
     async def _mapped(self, delivery: Delivery, screen: Screen) -> Screen:
         """An incident's post with a map: in a channel as its picture, in private by a button.
@@ -205,12 +222,19 @@ class Contents:
             return (requests.closed(asked.request, asked.agency) if posted else None), 2
         if delivery.posted is None and not await self._taken(delivery, asked.agency):
             return None, 1
-        return requests.post(asked.request, asked.agency), 1
+        screen = requests.post(asked.request, asked.agency)
+        if delivery.channel is None:
+            rows = (*screen.buttons, optouts.fewer_row(asked.agency.id))
+            screen = replace(screen, buttons=rows)
+        return screen, 1
 
     async def _taken(self, delivery: Delivery, agency: Agency) -> bool:
-        """Whether the agency may ask by now, and in this channel."""
+        """Whether the agency may ask by now, and in this channel, or this person."""
+        if delivery.person is not None:
+            active = agency.state is AgencyState.ACTIVE
+            return active and await self._wanted(delivery.person, agency)
         if delivery.channel is None:
-            return agency.state is AgencyState.ACTIVE
+            return False
         channel = await self._uow.channels.get(delivery.channel)
         return channel is not None and await admissions.takes(self._uow, channel, agency)
 
@@ -238,6 +262,8 @@ class Contents:
     async def _says_bell(self, delivery: Delivery) -> Screen | None:
         asked = await self._request(RequestNumber(int(delivery.subject.partition(".")[0])))
         if asked is None or asked.request.state is RequestState.CLOSED:
+            return None
+        if delivery.person is not None and not await self._wanted(delivery.person, asked.agency):
             return None
         return requests.bell(asked.request)
 

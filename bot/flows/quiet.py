@@ -162,7 +162,7 @@ def quiet_line(chosen: Hours) -> Text:
 
 
 def rows_of(chosen: Hours) -> Rows:
-    """[Off] [22:00-07:00] [23:00-06:00], other hours, what passes, the zone."""
+    """[Off] [22:00-07:00] [23:00-06:00], other hours, what passes, the zone, requests."""
     none = say("quiet.off")
     offered = tuple(
         choice(say("quiet.hours", hours=hours.written(each)), coded(each), each == chosen.quiet)
@@ -179,6 +179,7 @@ def rows_of(chosen: Hours) -> Rows:
                 NO if chosen.urgent else YES,
             ),
         ),
+        (button("optouts.page", Verb.OPT_OUTS),),
     )
 
 

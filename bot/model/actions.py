@@ -64,6 +64,9 @@ class Verb(StrEnum):
     QUIET_SET = "us"  # off, or minutes of the day: begins-ends
     QUIET_OTHER = "uo"
     QUIET_URGENT = "uu"  # yes, no
+    OPT_OUTS = "ur"  # agency id; without: all of them
+    OPT_OUT = "ux"  # agency id, 0 for every agency
+    OPT_IN = "uy"  # the same
     ZONE_ASK = "uz"
     ZONE_PICK = "up"  # index of the zone that was meant
 

@@ -15,6 +15,10 @@ class AgencyState(StrEnum):
     REVOKED = "revoked"  # for good: its name stays, nobody speaks for it
 
 
+EVERY_AGENCY = AgencyId(0)
+"""Whoever opted out of this one takes requests of none; no agency has this id."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyDraft:
     """What the operator says of an agency.

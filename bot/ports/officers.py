@@ -1,5 +1,6 @@
 """What the watch keeps of agencies: who they are, who speaks for them, what they want to ask."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -155,6 +156,26 @@ class Admissions(Protocol):
 
     async def changed_since(self, agency: AgencyId, moment: datetime) -> frozenset[ChannelId]:
         """The channels that said something else of the agency after the moment."""
+        ...
+
+
+class OptOuts(Protocol):
+    """Who takes no more requests in private, of one agency or of any."""
+
+    async def stop(self, person: PersonId, agency: AgencyId) -> None:
+        """Somebody takes no more requests of an agency, or of `EVERY_AGENCY`."""
+        ...
+
+    async def resume(self, person: PersonId, agency: AgencyId) -> None:
+        """He takes them again; what he opted out of beside stays."""
+        ...
+
+    async def of(self, person: PersonId) -> frozenset[AgencyId]:
+        """What somebody opted out of."""
+        ...
+
+    async def those(self, people: Collection[PersonId]) -> Mapping[PersonId, frozenset[AgencyId]]:
+        """What these people opted out of; who did not is left out."""
         ...
 
 

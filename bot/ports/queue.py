@@ -69,15 +69,16 @@ class Deliveries(Protocol):
 
         Channels bound to one of the areas that take the agency's requests; people with a circle
         whose centre lies in one of them, or who watch one of them. Officers of the asking
-        agency are left out, paused watches are nobody's. Whoever has quiet hours is asked when
-        they end.
+        agency and those who opted out of its requests are left out, paused watches are nobody's.
+        Whoever has quiet hours is asked when they end.
         """
         ...
 
     async def ring(self, request: RequestNumber, bell: QuestionKey, now: datetime) -> int:
         """Owe the doorbell to everybody who was owed the request, once per question.
 
-        Those whose copy of the request is gone (blocked, unbound) are left out.
+        Those whose copy of the request is gone (blocked, unbound) are left out, and those who
+        opted out since.
         The subject is `"<request>.<bell>"`. In quiet hours it rings when they end.
         """
         ...

@@ -46,7 +46,7 @@ from bot.model.relay import Question, ReleasedReply, SavedReply, Waiting
 from bot.model.requests import Ending, Request, RequestDraft
 from bot.model.watches import CoverCell, Neighbour, Watch, WatchDraft
 from bot.ports.moderation import Audit, Flags, Rulings, Silences, Snippets
-from bot.ports.officers import Admissions, Agencies, Badges, MailedCodes, Proposals
+from bot.ports.officers import Admissions, Agencies, Badges, MailedCodes, OptOuts, Proposals
 from bot.ports.queue import Backlogs, Deliveries, Digests
 
 
@@ -215,11 +215,14 @@ class Watches(Protocol):
         """The watch with this id."""
         ...
 
-    async def subscribers(self, areas: Collection[AreaId], joined: int, now: datetime) -> int:
+    async def subscribers(
+        self, areas: Collection[AreaId], agency: AgencyId, joined: int, now: datetime
+    ) -> int:
         """How many people watch one of the areas, or a circle centred in one.
 
-        Only those count who joined in the fortnight `joined` or before, and of watches only those
-        that are not paused: nobody else would be asked.
+        Only those count who joined in the fortnight `joined` or before and did not opt out of the
+        agency's requests, and of watches only those that are not paused: nobody else would be
+        asked.
         """
         ...
 
@@ -606,6 +609,7 @@ class UnitOfWork(Protocol):
     badges: Badges
     mailed: MailedCodes
     admissions: Admissions
+    opt_outs: OptOuts
     proposals: Proposals
     requests: Requests
     ledger: Ledger

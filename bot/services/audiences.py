@@ -31,7 +31,9 @@ async def chosen(uow: UnitOfWork, agency: Agency, cell: Cell, survey: Survey) ->
 
     Areas are fixed and nested: it is widened from area to district to town until it holds at
     least `Policy.audience_floor` accounts, members of its largest channel or distinct
-    subscribers, whichever is more; subscribers younger than `Policy.young` do not count.
+    subscribers, whichever is more; subscribers younger than `Policy.young`, and those who take
+    none of its requests, do not count: the floor is of accounts that are asked. That moves what
+    the agency hears across a band at most, as a paused watch does, and never says whose it was.
     Never beyond where the agency may ask.
 
     Raises:
@@ -108,7 +110,7 @@ async def _size(uow: UnitOfWork, agency: Agency, area: Area, survey: Survey) -> 
     admitting = await uow.admissions.admitting(agency.id)
     # Only the fortnight is known: the one that holds the limit may hold younger accounts.
     joined = fortnight(survey.now - survey.policy.young) - 1
-    members = [await uow.watches.subscribers(areas, joined, survey.now)]
+    members = [await uow.watches.subscribers(areas, agency.id, joined, survey.now)]
     for channel in await uow.channels.within(areas):
         if channel.id not in admitting:
             continue

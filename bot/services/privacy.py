@@ -4,6 +4,7 @@ import json
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 
+from bot.model.agencies import EVERY_AGENCY
 from bot.model.hours import Hours
 from bot.model.ids import IncidentNumber, PictureKey
 from bot.model.incidents import Incident, IncidentState
@@ -38,6 +39,7 @@ async def written_out(uow: UnitOfWork, person: Person) -> Paper:
         "here_since": f"{_fortnight(person.joined):%Y-%m-%d}, or up to two weeks later",
         "role": person.role.value,
         "hours": _hours(person.hours),
+        "no_requests_of": await _opted_out(uow, person),
         "watches": [_watch(each) for each in await uow.watches.of(person.id)],
         "reports": [_report(each, pictures) for each in reports],
         "moderators_decided": [await _decided(uow, each.number) for each in reports],
@@ -86,6 +88,13 @@ def _hours(hours: Hours | None) -> Held | None:
         "urgent_passes": hours.urgent,
         "daily_digest_at": hours.daily,
     }
+
+
+async def _opted_out(uow: UnitOfWork, person: Person) -> list[str]:
+    """Whose requests somebody does not take, by name."""
+    out = await uow.opt_outs.of(person.id)
+    named = [each.name for each in await uow.agencies.all() if each.id in out]
+    return ["every agency", *named] if EVERY_AGENCY in out else named
 
 
 def _watch(watch: Watch) -> Held:

@@ -29,6 +29,7 @@ from bot.model.ids import (
 from bot.model.incidents import Incident, IncidentState
 from bot.model.requests import RequestState
 from storage.memory.matching import Hearer, audience_of, hearers_of, in_turn
+from storage.memory.optouts import opted_out
 from storage.memory.rows import OVER, OwedRow, Rows
 
 CLOSED_VERSION = 2
@@ -141,6 +142,8 @@ class Deliveries:
             for (channel, agency), each in self._rows.admissions.items()
             if asking is not None and agency == asking.agency and each.admitted
         }
+        if asking is not None:
+            left_out |= opted_out(self._rows, asking.agency)
         audience_now = audience_of(self._rows, audience, now)
         hearers = [
             self._in_peace(hearer, now)
@@ -152,10 +155,12 @@ class Deliveries:
 
     async def ring(self, request: RequestNumber, bell: QuestionKey, now: datetime) -> int:
         """Owe the doorbell to everybody who was owed the request and can be reached."""
+        asking = self._rows.requests.get(request)
+        left_out = set() if asking is None else opted_out(self._rows, asking.agency)
         hearers = in_turn(
             Hearer(person=row.person, channel=row.channel, nearness=row.nearness)
             for row in self._of(DeliveryKind.REQUEST, str(request))
-            if row.state not in OVER
+            if row.state not in OVER and row.person not in left_out
         )
         waking = [self._in_peace(hearer, now) for hearer in hearers]
         return self._owe(DeliveryKind.BELL, f"{request}.{bell}", waking, now)

@@ -43,7 +43,14 @@ class Forgetting:
 
     def _drop_rows(self, who: PersonId) -> None:
         rows = self._rows
-        for table in (rows.people, rows.dialogues, rows.officers, rows.badges, rows.probations):
+        for table in (
+            rows.people,
+            rows.dialogues,
+            rows.opt_outs,
+            rows.officers,
+            rows.badges,
+            rows.probations,
+        ):
             table.pop(who, None)
         for key in [key for key in rows.mailed if key[0] == who]:
             del rows.mailed[key]

@@ -139,6 +139,7 @@ class Rows:
     probations: dict[PersonId, Probation] = field(default_factory=dict)
     mailed: dict[tuple[PersonId, str], Mailed] = field(default_factory=dict)
     admissions: dict[tuple[ChannelId, AgencyId], Admission] = field(default_factory=dict)
+    opt_outs: dict[PersonId, frozenset[AgencyId]] = field(default_factory=dict)
     proposals: dict[ProposalId, Proposal] = field(default_factory=dict)
     requests: dict[RequestNumber, Request] = field(default_factory=dict)
     ledger: dict[EntryNumber, Written] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from storage.memory.ledger import Ledger
 from storage.memory.mailed import MailedCodes
 from storage.memory.marks import Marks
 from storage.memory.moderation import Audit, Flags, Rulings, Silences, Snippets
+from storage.memory.optouts import OptOuts
 from storage.memory.people import People
 from storage.memory.pictures import Pictures
 from storage.memory.prompts import Prompts
@@ -55,6 +56,7 @@ class MemoryUnit:
     badges: officers.Badges
     mailed: officers.MailedCodes
     admissions: officers.Admissions
+    opt_outs: officers.OptOuts
     proposals: officers.Proposals
     requests: stores.Requests
     ledger: stores.Ledger
@@ -101,6 +103,7 @@ class MemoryUnit:
         self.badges = Badges(rows)
         self.mailed = MailedCodes(rows)
         self.admissions = Admissions(rows)
+        self.opt_outs = OptOuts(rows)
         self.proposals = Proposals(rows)
 
     def _moderate(self, rows: Rows) -> None:

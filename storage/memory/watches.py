@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.model.covers import lookup_cells
-from bot.model.ids import AreaId, Cell, PersonId, WatchId
+from bot.model.ids import AgencyId, AreaId, Cell, PersonId, WatchId
 from bot.model.watches import Circle, CoverCell, Neighbour, Watch, WatchDraft
 from storage.memory.areas import holders
+from storage.memory.optouts import opted_out
 from storage.memory.rows import Rows
 
 
@@ -49,13 +50,16 @@ class Watches:
         """The watch with this id."""
         return self._rows.watches.get(watch)
 
-    async def subscribers(self, areas: Collection[AreaId], joined: int, now: datetime) -> int:
-        """How many people of that age watch one of the areas, or a circle centred in one."""
+    async def subscribers(
+        self, areas: Collection[AreaId], agency: AgencyId, joined: int, now: datetime
+    ) -> int:
+        """How many people of that age who take its requests watch an area, or live in one."""
         people = {
             watch.person
             for watch in self._rows.watches.values()
             if watch.person is not None and watch.tells(now) and self._concerned(watch, areas)
         }
+        people -= opted_out(self._rows, agency)
         return sum(1 for person in people if self._rows.people[person].joined <= joined)
 
     def _concerned(self, watch: Watch, areas: Collection[AreaId]) -> bool:

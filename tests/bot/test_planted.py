@@ -5,25 +5,29 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
 
 from bot.dispatch import BY_COMMAND
 from bot.errors import WatchError
-from bot.flows import channels
+from bot.flows import channels, optouts
 from bot.flows.areas import drawing as flows
-from bot.flows.base import Answers, Scene
+from bot.flows.base import Answers, Scene, button
 from bot.flows.relay import inbox
+from bot.model.actions import Verb
 from bot.model.areas import Area
 from bot.model.commands import Command
-from bot.model.ids import Cell, RequestNumber
+from bot.model.ids import AgencyId, Cell, PersonId, RequestNumber
 from bot.model.ledger import Closed, reply_band
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Keyring, Random
+from bot.replies import Button
 from bot.services import audiences, blocks, guard, relay, requests, words
 from bot.services.areas import drawing
 from bot.services.tokens import Token
+from storage.memory import watches
 from tests.bot import test_delivery, test_schedule
 from tests.bot.flows import (
     test_areas,
@@ -31,6 +35,7 @@ from tests.bot.flows import (
     test_blocks,
     test_forgeries,
     test_ledger,
+    test_optouts,
     test_replies,
     test_warnings,
 )
@@ -69,6 +74,7 @@ async def as_if_imported(uow: UnitOfWork, cell: Cell) -> tuple[Area, ...]:
 ON_AN_IPHONE = "It\u2019s \u201cgrey\u201d \u2014 he said\u2026 \U0001f44d\U0001f3fd"
 MARKS, BLOCK, RELEASE = guard.marks, BY_COMMAND[Command.BLOCK], relay.release
 LETTER = inbox.letter
+TAGS = count()
 
 
 async def telling_block(scene: Scene) -> Answers:
@@ -82,6 +88,11 @@ async def telling_block(scene: Scene) -> Answers:
 def same_mark(token: Token, _salt: bytes) -> str:
     """The same for each reply from one copy."""
     return (token.thread * 2)[:96]
+
+
+def named_in_the_row(agency: AgencyId) -> tuple[Button, ...]:
+    """Each copy carries a word of its own, as that of the person it goes to would be."""
+    return (button("optouts.fewer", Verb.OPT_OUTS, agency, next(TAGS)),)
 
 
 IN_A_SETTLED_HOUSE = {
@@ -100,6 +111,14 @@ IN_A_SETTLED_HOUSE = {
     "whoever draws an area chooses an audience": Leak(
         plant=put(audiences, "areas_of", as_if_imported),
         guard=test_areas.test_no_request_is_ever_addressed_to_a_drawn_area,
+    ),
+    "whoever opted out counts as asked": Leak(
+        plant=put(watches, "opted_out", lambda *_: set[PersonId]()),
+        guard=test_optouts.test_whoever_opted_out_does_not_count_towards_the_floor,
+    ),
+    "a button tells whose copy it is": Leak(
+        plant=put(optouts, "fewer_row", named_in_the_row),
+        guard=test_optouts.test_the_private_post_is_the_same_for_everybody,
     ),
     "an area that changed is asked as if it had not": Leak(
         plant=put(audiences, "_changed_since", answering(leaking=False)),

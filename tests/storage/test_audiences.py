@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model.ids import AreaId
+from bot.model.ids import AgencyId, AreaId
 from bot.model.places import BLOCK, blurred
 from bot.model.watches import WatchDraft
 from bot.ports.stores import Store
@@ -16,6 +16,8 @@ from tests.storage.street import (
     request,
     station,
 )
+
+AGENCY = AgencyId(1)
 
 
 async def test_an_area_holds_itself_and_those_whose_blocks_it_holds(store: Store) -> None:
@@ -51,9 +53,9 @@ async def test_subscribers_are_people_counted_once_who_joined_in_time(store: Sto
         young = replace(person(4), joined=1_461)
         await uow.people.add(young)
         await circle(uow, young.id)
-        assert await uow.watches.subscribers([here.id], 1_460, NOON) == 2
-        assert await uow.watches.subscribers([here.id], 1_461, NOON) == 3
-        assert await uow.watches.subscribers([AreaId(here.id + 1)], 1_461, NOON) == 0
+        assert await uow.watches.subscribers([here.id], AGENCY, 1_460, NOON) == 2
+        assert await uow.watches.subscribers([here.id], AGENCY, 1_461, NOON) == 3
+        assert await uow.watches.subscribers([AreaId(here.id + 1)], AGENCY, 1_461, NOON) == 0
 
 
 async def test_requests_since_a_moment_are_the_agencys_own(store: Store) -> None:

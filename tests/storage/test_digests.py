@@ -376,7 +376,7 @@ async def test_a_paused_watch_tells_nothing_until_it_resumes(store: Store) -> No
         who = await lives(uow, 1)
         await watches(uow, who, resumes=resumes)
         number = (await request(uow, police)).number
-        within = partial(uow.watches.subscribers, [police.area], 10_000)
+        within = partial(uow.watches.subscribers, [police.area], police.agency, 10_000)
         (watch,) = await uow.watches.of(who)
         assert watch.resumes == resumes
         await burns(uow, NOON)

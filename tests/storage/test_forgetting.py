@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.model.agencies import EVERY_AGENCY
 from bot.model.ids import PictureKey
 from bot.model.incidents import Category, IncidentDraft, Voice
 from bot.model.pictures import CleanPicture
@@ -48,6 +49,7 @@ async def test_nothing_is_left_of_somebody(store: Store) -> None:
         await uow.witnesses.say(bens.number, person(1).account, Voice.SEEN)
         await uow.flags.flag(bens.number, person(1).account)
         await uow.dialogues.save(ana, "{}")
+        await uow.opt_outs.stop(ana, EVERY_AGENCY)
         await uow.commit()
     async with store.unit() as uow:
         await uow.forgetting.person(person(1))
@@ -58,6 +60,7 @@ async def test_nothing_is_left_of_somebody(store: Store) -> None:
         assert await uow.incidents.written_by(ana) == ()
         assert await uow.pictures.get(KEY) is None
         assert await uow.dialogues.load(ana) is None
+        assert await uow.opt_outs.of(ana) == frozenset()
         assert await uow.witnesses.said(bens.number, person(1).account) is None
         assert await uow.flags.flag(bens.number, person(2).account) == 1
         assert await uow.incidents.written_by(ben) == (bens,)

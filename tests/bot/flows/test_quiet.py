@@ -70,6 +70,7 @@ async def test_every_choice_is_a_button(house: House, platform: PlatformName) ->
         "Other hours",
         "Time zone",
         "Fire and hazards may wake me",
+        "Requests from agencies",
     )
     later = await ana.presses("23:00-06:00")
     assert "Quiet from 23:00-06:00" in later.text
