@@ -54,6 +54,11 @@ BENCHES: dict[str, Bench] = {
 
 FILE = Path("bench.json")
 
+WITHOUT_POSTGIS = (
+    "PostGIS is not installed, so its rows are left out: "
+    "install Debian's postgresql-15-postgis-3, or that of your version"
+)
+
 WIDTH = 170
 """Characters: one line for each row."""
 
@@ -63,6 +68,8 @@ async def measured(scale: Scale, word: str, console: Console) -> list[Row]:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="porchlight-bench-") as folder:
         ground = Ground(scale=scale, folder=Path(folder), servers=Servers(Path(folder)))
+        if not ground.servers.postgis:
+            console.print(WITHOUT_POSTGIS, style="yellow")
         for name, bench in BENCHES.items():
             if word in name:
                 console.print(f"... {name}", style="dim")

@@ -1,11 +1,13 @@
 """From "Post" to the channel: a report through the whole watch, and an echo through a library."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from itertools import count
 
 from adapters.playground.actors import Actor
+from adapters.playground.ledger import Entry
 from adapters.playground.screens import OpenLink, Press, Write
 from adapters.playground.telegram import TelegramServer
 from bot.model.ids import Cell
@@ -48,15 +50,15 @@ class Neighbour:
         await actor.press("Skip", self._bot)
         shown = await actor.sees(PREVIEW, words, chat=self._bot)
         button = next(each for row in shown.buttons for each in row if each.label == "Post")
-        return await self._until_posted(
-            Press(chat=self._bot, message=shown.id, button=button.id), channel=True
-        )
+        press = Press(chat=self._bot, message=shown.id, button=button.id)
+        return await self._until_said(press, lambda entry: entry.chat.startswith("-"))
 
     async def echoes(self, echo: str) -> float:
         """Milliseconds from a word to its echo."""
-        return await self._until_posted(Write(chat=echo, text="Post"), channel=False)
+        act = Write(chat=echo, text="Post")
+        return await self._until_said(act, lambda entry: entry.bot == echo)
 
-    async def _until_posted(self, act: Press | Write, *, channel: bool) -> float:
+    async def _until_said(self, act: Press | Write, meant: Callable[[Entry], bool]) -> float:
         self._server.ledger.clear()
         began = time.monotonic()
 
@@ -64,7 +66,7 @@ class Neighbour:
             posts = (
                 entry.arrived
                 for entry in self._server.ledger
-                if entry.call.startswith("send") and entry.chat.startswith("-") is channel
+                if entry.call.startswith("send") and meant(entry)
             )
             return next(posts, None)
 
