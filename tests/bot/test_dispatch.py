@@ -94,6 +94,7 @@ async def test_a_forged_button_or_form_is_refused_and_trips_nobody(
 GOES_ON = {
     Verb.CANCEL,
     Verb.COMMAND,
+    Verb.FORGET_SURELY,
     Verb.NEAR_ELSEWHERE,
     Verb.QUIET_OTHER,
     Verb.ZONE_ASK,
