@@ -47,9 +47,9 @@ def password(now: datetime, secret: str = SECRET, later: int = 0) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What an officer wants to know."""
+    """What an officer wants to know; without a case, one that was not asked about yet."""
 
-    case: str = "26-01877"
+    case: str = ""
     text: str = "Footage or photos of a grey van, please."
     cell: Cell = HOME_BLOCK
 
@@ -68,10 +68,11 @@ async def asked(
     """An officer's request goes out; how he signed it, and who said yes, is told elsewhere."""
     now = with_.clock.now()
     officer, agency = await requests.speaker(uow, account, now)
+    fresh = 1877 + len(await uow.requests.of(agency.id))
     draft = RequestDraft(
         agency=agency.id,
         officer=officer,
-        case=wanted.case,
+        case=wanted.case or f"26-0{fresh}",
         text=wanted.text,
         cell=wanted.cell,
         near="Rue Jarry",

@@ -108,6 +108,7 @@ async def _enrolled(uow: UnitOfWork, house: House) -> None:
         AgencyDraft(
             name="Montréal Police, Station 31",
             domain="police.example",
+            contact="514 555 0100",
             areas=tuple(area.id for area in await uow.areas.all()),
         ),
     )

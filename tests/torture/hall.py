@@ -198,7 +198,7 @@ class Hall:
 
     async def _papers(self, uow: UnitOfWork, name: str) -> AgencyDraft:
         areas = tuple(area.id for area in await uow.areas.all())
-        return AgencyDraft(name=name, domain="police.example", areas=areas)
+        return AgencyDraft(name=name, domain="police.example", contact="514 555 0100", areas=areas)
 
     async def code(self, agency: str) -> str:
         """A one-time code of an agency, which is enrolled if it is not yet."""

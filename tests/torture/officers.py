@@ -61,7 +61,8 @@ class Officer:
 
     async def request(self) -> Request:
         """Ask the neighbourhood, once."""
-        case, text = self.book.words("26"), self.book.words("Footage of a grey van, please,")
+        case = f"26-{10_000 + len(self.book.requests)}"
+        text = self.book.words("Footage of a grey van, please,")
         cell = cell_at(Point(latitude=HOME[0], longitude=HOME[1]))
         wanted = Wanted(case=case, text=text, cell=cell)
         number = await ask(self.settings, self.patient.actor.id, wanted)

@@ -167,6 +167,8 @@ async def laid(house: House, name: str) -> None:
         (area,) = [area for area in await uow.areas.all() if area.name == name]
         agency = await uow.agencies.named("SPVM")
         assert agency is not None
-        draft = AgencyDraft(name=agency.name, domain=agency.domain, areas=(area.id,))
+        draft = AgencyDraft(
+            name=agency.name, domain=agency.domain, contact=agency.contact, areas=(area.id,)
+        )
         await uow.agencies.change(agency.id, draft)
         await uow.commit()

@@ -175,7 +175,10 @@ class Town:
                         watch = WatchDraft(place=circle, near="Rue Jarry", person=person.id)
                         await uow.watches.add(watch, cover_circle(circle))
             agency = await agencies.enrol(
-                uow, AgencyDraft(name="SPVM", domain="police.example", areas=(villeray,))
+                uow,
+                AgencyDraft(
+                    name="SPVM", domain="police.example", contact="514 555 0100", areas=(villeray,)
+                ),
             )
             officer = await self._welcome(uow, OFFICER)
             await sworn(uow, officer.id, agency.id, self.clock.now())
