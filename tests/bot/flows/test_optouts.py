@@ -54,9 +54,7 @@ def private_post(house: House, who: Someone) -> Screen:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-async def test_under_a_request_its_agency_is_stopped_and_taken_again(
-    house: House, platform: PlatformName
-) -> None:
+async def test_under_a_request_its_agency_is_stopped(house: House, platform: PlatformName) -> None:
     wim = await subscribed(house, platform=platform)
     roy = await asked(house)
     page = await wim.presses(FEWER)
@@ -65,7 +63,15 @@ async def test_under_a_request_its_agency_is_stopped_and_taken_again(
     assert "Take requests of SPVM again" in (await wim.presses("No more of SPVM")).labels
     assert came_to(house, wim) == 1, "what came stays"
     await asks_again(house, roy)
+    assert len(house.kept().requests) == 2
     assert came_to(house, wim) == 1
+
+
+async def test_a_stopped_agency_is_taken_again(house: House) -> None:
+    wim = await subscribed(house)
+    roy = await asked(house)
+    await wim.presses(FEWER)
+    await wim.presses("No more of SPVM")
     assert "No more of SPVM" in (await wim.presses("Take requests of SPVM again")).labels
     await asks_again(house, roy)
     assert came_to(house, wim) == 2
