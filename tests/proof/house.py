@@ -102,8 +102,9 @@ class House:
             clock=self.clock,
             policy=self.settings.policy,
         )
+        moments = Moments(clock=self.clock)
         senders = tuple(
-            Sender(outbox, platform, EvenPace(UNHURRIED, sleep=at_once))
+            Sender(outbox, platform, EvenPace(UNHURRIED, moments.now, moments.sleep))
             for platform in watch.platforms.values()
         )
         life = Life(
@@ -168,9 +169,20 @@ class House:
         return await self.watch.rounds.tick()
 
 
-async def at_once(seconds: float) -> None:
-    """Let time pass that nobody has."""
-    del seconds
+@dataclass(kw_only=True)
+class Moments:
+    """The play's own time for a sender: whoever waits there moves on, and nobody else does."""
+
+    clock: FixedClock
+    waited: float = 0.0
+
+    def now(self) -> float:
+        """Seconds that never step back."""
+        return self.clock.now().timestamp() + self.waited
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass that nobody has."""
+        self.waited += seconds
 
 
 async def until(there: Callable[[], bool], what: str) -> None:
