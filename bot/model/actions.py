@@ -1,12 +1,13 @@
 """What a button does, small enough to travel inside it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 LONGEST_ACTION = 64
 """Bytes: Telegram's callback_data, the smaller of the two (core.telegram.org/bots/api)."""
 
 
+@unique
 class Verb(StrEnum):
     """What pressing a button, or sending a form, means. Two letters: the room is small."""
 
