@@ -18,7 +18,7 @@ from sqlmodel import SQLModel, col
 
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import IncidentNumber
-from bot.model.people import Person
+from bot.model.people import Person, nobody_after
 from storage.tables import (
     DeliveryRow,
     DialogueRow,
@@ -28,6 +28,7 @@ from storage.tables import (
     PersonRow,
     PictureRow,
     ProposalRow,
+    RequestRow,
     WitnessRow,
 )
 from storage.vault import Vault
@@ -46,6 +47,7 @@ class Forgetting:
         await self._unmark(person)
         theirs = select(col(IncidentRow.number)).where(col(IncidentRow.reporter) == person.id)
         await self._drop_pictures(theirs)
+        await self._ask_as_nobody(person)
         for table, column in (
             (IncidentRow, IncidentRow.reporter),
             (ProposalRow, ProposalRow.officer),
@@ -77,6 +79,26 @@ class Forgetting:
         ):
             await self._session.execute(update(table).where(col(of).in_(old)).values(picture=None))
         return count + await self._drop_strays()
+
+    async def _ask_as_nobody(self, person: Person) -> None:
+        """What he asked as an officer stays, and leads to a row behind which nobody is."""
+        asked = col(RequestRow.officer) == person.id
+        if await self._session.scalar(select(RequestRow).where(asked).limit(1)) is None:
+            return
+        nobody = nobody_after(person)
+        self._session.add(
+            PersonRow(
+                id=nobody.id,
+                lookup=self._vault.look_up(nobody.account),
+                sealed=self._vault.seal(nobody.account, nobody.id),
+                platform=nobody.account.platform,
+                language=nobody.language,
+                joined=nobody.joined,
+                role=nobody.role.value,
+            )
+        )
+        await self._session.flush()
+        await self._session.execute(update(RequestRow).where(asked).values(officer=nobody.id))
 
     async def _unmark(self, person: Person) -> None:
         """Take back his voice and his flags, wherever a mark of his still stands."""

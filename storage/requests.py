@@ -102,7 +102,7 @@ def _request(row: RequestRow) -> Request:
     return Request(
         number=RequestNumber(row.number),
         agency=AgencyId(row.agency),
-        officer=None if row.officer is None else PersonId(row.officer),
+        officer=PersonId(row.officer),
         case=row.case,
         text=row.text,
         cell=Cell(row.cell),

@@ -468,7 +468,7 @@ class RequestRow(SQLModel, table=True):
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     agency: int = Field(foreign_key="agency.id", index=True)
-    officer: str | None = Field(foreign_key="person.id", ondelete="SET NULL")
+    officer: str = Field(foreign_key="person.id")
     case: str
     text: str = Field(sa_type=Text)
     cell: int = Field(sa_type=BigInteger)

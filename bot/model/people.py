@@ -1,5 +1,6 @@
 """Who somebody is: as little as possible."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,3 +37,13 @@ class Person:
     joined: int
     role: Role = Role.RESIDENT
     hours: Hours | None = None
+
+
+def nobody_after(person: Person) -> Person:
+    """Nobody, to stand where somebody stood who is forgotten, in what has to stay.
+
+    The id follows from one that is random and gone; no platform has such an account.
+    """
+    id_ = PersonId(hashlib.sha256(f"gone {person.id}".encode()).hexdigest()[:32])
+    account = Account(platform=person.account.platform, id=f"gone {id_}")
+    return Person(id=id_, account=account, language="en", joined=0)

@@ -51,14 +51,13 @@ class RequestDraft:
 class Request:
     """A request as it stands.
 
-    `officer` is None when he wants to be known no more. `audience` is the whole area that was
-    asked, `band` roughly how many live in it; `interest` is as in
-    `RequestDraft`, `ending` why it is over.
+    `audience` is the whole area that was asked, `band` roughly how many live in it; `interest` is
+    as in `RequestDraft`, `ending` why it is over.
     """
 
     number: RequestNumber
     agency: AgencyId
-    officer: PersonId | None
+    officer: PersonId
     case: str
     text: str
     cell: Cell

@@ -575,7 +575,7 @@ class Forgetting(Protocol):
     async def person(self, person: Person) -> None:
         """Drop somebody and all that is kept of him: watches, reports, voices, what he is owed.
 
-        Requests that he filed as an officer stay, without him.
+        Requests that he filed as an officer stay; nobody is found behind them.
         """
         ...
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import IncidentNumber, PersonId
 from bot.model.incidents import Incident
-from bot.model.people import Person
+from bot.model.people import Person, nobody_after
 from storage.memory.rows import Rows
 
 T = TypeVar("T")
@@ -36,9 +36,11 @@ class Forgetting:
                 del rows.proposals[key]
         for owed in [each for each in rows.owed.values() if each.person == who]:
             del rows.owed[owed.id]
-        for number_, request in rows.requests.items():
+        nobody = nobody_after(person)
+        for asked, request in rows.requests.items():
             if request.officer == who:
-                rows.requests[number_] = replace(request, officer=None)
+                rows.people[nobody.id] = nobody
+                rows.requests[asked] = replace(request, officer=nobody.id)
         self._drop_rows(who)
 
     def _drop_rows(self, who: PersonId) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from bot.model.agencies import EVERY_AGENCY
 from bot.model.ids import PictureKey
 from bot.model.incidents import Category, IncidentDraft, Voice
+from bot.model.people import nobody_after
 from bot.model.pictures import CleanPicture
 from bot.ports.stores import Store, UnitOfWork
 from tests.fakes import NOON
@@ -75,8 +76,12 @@ async def test_a_request_stays_without_its_officer(store: Store) -> None:
         await uow.forgetting.person(officer)
         await uow.commit()
     async with store.unit() as uow:
-        assert await uow.requests.get(asked.number) == replace(asked, officer=None)
+        kept = await uow.requests.get(asked.number)
+        assert kept == replace(asked, officer=nobody_after(officer).id)
+        assert await uow.people.get(of.officer) is None
+        assert await uow.people.find(officer.account) is None
         assert await uow.agencies.officer(of.officer) is None
+        assert await uow.watches.subscribers([of.area], of.agency, 10_000, NOON) == 0
 
 
 async def test_what_is_old_is_dropped_and_what_is_not_stays(store: Store) -> None:
