@@ -3,12 +3,15 @@
 import asyncio
 import os
 import ssl
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from adapters.discord import run as discord
 from adapters.discord.run import DiscordPlatform
 from adapters.media.cleaner import ConfinedCleaner
+from adapters.telegram import run as telegram
 from bot.model.pictures import CleanPicture, CleanVideo, RawPicture, RawVideo
 from bot.services import codes
 from storage.engine import PRAGMAS
@@ -28,6 +31,7 @@ def hurry(patch: pytest.MonkeyPatch, drawn: Drawn, shot: Shot) -> None:
     _nap_shortly(patch)
     _trust_once(patch)
     _defer_nothing(patch)
+    _send_one_by_one(patch)
     patch.setattr("bot.app.wiring.upgrade", _up_to_date)
     patch.setattr(os, "fsync", _believe)
     patch.setitem(PRAGMAS, "synchronous", ("OFF", 0))
@@ -64,6 +68,12 @@ def _defer_nothing(patch: pytest.MonkeyPatch) -> None:
     defaults = DiscordPlatform.__init__.__kwdefaults__
     assert defaults is not None
     patch.setitem(defaults, "defer_after", PATIENCE_S)
+
+
+def _send_one_by_one(patch: pytest.MonkeyPatch) -> None:
+    """Messages under way together share commits as it happens: chance, and of no reply."""
+    for run in (telegram, discord):
+        patch.setattr(run, "RATES", replace(run.RATES, in_flight=1))
 
 
 def _trust_once(patch: pytest.MonkeyPatch) -> None:
