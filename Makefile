@@ -28,7 +28,7 @@ demo: $(VENV)/run.stamp ## The bot at work on a stand-in Telegram and Discord (A
 	@$(BIN)/porchlight demo $(ARGS)
 
 test: $(VENV)/dev.stamp ## Run the suite, real PostgreSQL included, on every core
-	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/dev.stamp ## The gate: style, types, walls between the rooms
 	@$(BIN)/ruff check .
