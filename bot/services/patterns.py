@@ -1,15 +1,23 @@
 """Patterns of words, as the policy's file writes them, looked for in a text."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.services.guard.reading import Reading, noun
-
-Step = Callable[[Reading, int], Iterator[int]]
-"""From a word on: where what the step stands for may end."""
+from bot.services.names import PEOPLE, Step
 
 MOST_BETWEEN = 4
 """Words that "*" stands for at most."""
+
+SHORTENED = {
+    ("do", "not"): "don't",
+    ("does", "not"): "doesn't",
+    ("will", "not"): "won't",
+    ("we", "will"): "we'll",
+    ("you", "will"): "you'll",
+}
+"""Two words that are also written as one; a phrase with them stands for both."""
 
 SENTENCE_ENDS = ".?!\n"
 
@@ -26,13 +34,6 @@ class Pattern:
             for end in _ends(reading, at, self.steps):
                 return at, end
         return None
-
-    def all_ends(self, reading: Reading) -> Iterator[tuple[int, int]]:
-        """Every place where it begins, with its nearest end."""
-        for at in range(len(reading.words)):
-            end = next(_ends(reading, at, self.steps), None)
-            if end is not None:
-                yield at, end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,11 @@ class Vocabulary:
             return _between
         if word.startswith("{"):
             return _one_of(self.groups[word.strip("{}")])
+        if word.startswith("<"):
+            return PEOPLE[word]
         if word.startswith("["):
-            return _phrase_of([phrase.split() for phrase in self.phrases[word.strip("[]")]])
+            phrases = [phrase.split() for phrase in self.phrases[word.strip("[]")]]
+            return _phrase_of([*phrases, *filter(None, map(_shortened, phrases))])
         return _one_of((word,), plural=False)
 
 
@@ -61,8 +65,16 @@ def _words(written: str) -> list[str]:
     return [
         piece
         for word in written.split()
-        for piece in ([word] if word[0] in "{[" else word.split("-"))
+        for piece in ([word] if word[0] in "{[<" else word.split("-"))
     ]
+
+
+def _shortened(phrase: Sequence[str]) -> list[str]:
+    """The phrase with the first such two words as one; empty when there are none."""
+    for at, pair in enumerate(pairwise(phrase)):
+        if pair in SHORTENED:
+            return [*phrase[:at], SHORTENED[pair], *phrase[at + 2 :]]
+    return []
 
 
 def _ends(reading: Reading, at: int, steps: tuple[Step, ...]) -> Iterator[int]:

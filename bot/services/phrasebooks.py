@@ -8,7 +8,6 @@ from importlib import resources
 from pydantic import TypeAdapter
 
 from bot.services.guard.reading import Reading
-from bot.services.names import named
 from bot.services.patterns import Pattern, Vocabulary
 
 
@@ -18,7 +17,6 @@ class Written:
 
     says: str
     finds: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     doubts_without: tuple[str, ...] = ()
@@ -41,15 +39,13 @@ class Book:
 class Rule:
     """A rule, ready to be held against a text.
 
-    It finds what a pattern stands for, and `names` of people who are led or followed by one; not
-    where one of `unless` stands. `doubts` are for somebody to judge, and so is a text without
-    `doubts_without`.
+    It finds what a pattern stands for, not where one of `unless` stands. `doubts` are for somebody
+    to judge, and so is a text without `doubts_without`.
     """
 
     name: str
     says: str
     finds: tuple[Pattern, ...]
-    names: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
     doubts: tuple[Pattern, ...]
     doubts_without: tuple[Pattern, ...]
@@ -62,7 +58,7 @@ class Rule:
         """The first words that it finds; None when it finds none, or keeps back."""
         if self.spares(reading):
             return None
-        return first(self.finds, reading) or _named(self.names, reading)
+        return first(self.finds, reading)
 
 
 @cache
@@ -90,11 +86,6 @@ def first(patterns: tuple[Pattern, ...], reading: Reading) -> str | None:
     return None
 
 
-def _named(patterns: tuple[Pattern, ...], reading: Reading) -> str | None:
-    found = named(patterns, reading)
-    return None if found is None else reading.between(*found)
-
-
 def _rule(name: str, written: Written, vocabulary: Vocabulary) -> Rule:
     def ready(patterns: tuple[str, ...]) -> tuple[Pattern, ...]:
         return tuple(vocabulary.pattern(each) for each in patterns)
@@ -103,7 +94,6 @@ def _rule(name: str, written: Written, vocabulary: Vocabulary) -> Rule:
         name=name,
         says=written.says,
         finds=ready(written.finds),
-        names=ready(written.names),
         unless=ready(written.unless),
         doubts=ready(written.doubts),
         doubts_without=ready(written.doubts_without),

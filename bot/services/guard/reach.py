@@ -119,7 +119,7 @@ def _addresses(chunk: str) -> Iterator[int]:
         return
     host, slash, path = chunk.partition("/")
     labels = host.split(":")[0].casefold().split(".")
-    shaped = len(labels) > 1 and all(label.strip("-").isalnum() for label in labels[:-1])
+    shaped = len(labels) > 1 and all(label.replace("-", "").isalnum() for label in labels[:-1])
     ending = labels[-1]
     if not shaped or not ending.isalpha() or len(ending) < len("me"):
         return

@@ -38,7 +38,7 @@ def test_most_is_right_on_requests_that_the_rules_were_not_made_from() -> None:
     refused = [each for each in unseen if any(certain for _, certain in told(each.text))]
     rightly = sum(each in bad for each in refused)
     assert rightly / len(refused) >= 0.95, "precision"
-    assert rightly / len(bad) >= 0.4, "recall"
+    assert rightly / len(bad) >= 0.6, "recall"
 
 
 def test_what_is_found_is_quoted_from_the_request() -> None:
