@@ -45,7 +45,7 @@ PLACES = (
 
 OTHERS = (
     CALENDAR
-    | (COUNTED - table("grey gray white black green young"))
+    | (COUNTED - table("grey gray white black green young nina lane miles"))
     | FUNCTION
     | RANKS
     | TITLES

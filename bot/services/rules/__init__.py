@@ -10,11 +10,15 @@ from urllib.parse import urlsplit
 
 from bot.services import phrasebooks
 from bot.services.guard import reach
-from bot.services.guard.marks import Kind
+from bot.services.guard.marks import Kind, Mark
 from bot.services.guard.reading import Reading, read
+from bot.services.guard.vocabulary import table
 from bot.services.phrasebooks import Book, Rule, first
 
 LINK = "link"
+
+SENDING = table("to dm message via follow contact write a mensaje por siga contacte escriba")
+"""Words before a handle that answers are to go to."""
 
 FILE: Final = ("bot.services.rules", "policy.toml")
 
@@ -67,12 +71,22 @@ def _held(rule: Rule, reading: Reading, domain: str) -> Finding | None:
 
 
 def _foreign(reading: Reading, domain: str) -> Iterator[Finding]:
-    """Links and mail addresses that are not at the agency's own domain."""
+    """Links and addresses that are not at the agency's own domain."""
     for mark in reach.found(reading):
-        if mark.kind in {Kind.LINK, Kind.EMAIL}:
-            words = reading.text[mark.start : mark.end]
-            if not _belongs(_host(words), domain):
-                yield Finding(rule=LINK, words=words, certain=True)
+        words = reading.text[mark.start : mark.end]
+        if mark.kind is Kind.HANDLE:
+            foreign = "@" in words and _written_to(reading, mark)
+        else:
+            foreign = mark.kind in {Kind.LINK, Kind.EMAIL} and not _belongs(_host(words), domain)
+        if foreign:
+            yield Finding(rule=LINK, words=words, certain=True)
+
+
+def _written_to(reading: Reading, handle: Mark) -> bool:
+    """Whether one is to write to it: "dm @desk", not "seen @Main"."""
+    led = [word.key for word in reading.words if word.end <= handle.start][-1:]
+    begins = [word.key for word in reading.words if word.start == handle.start]
+    return any(key in SENDING for key in (*led, *begins))
 
 
 def _host(words: str) -> str:
