@@ -9,7 +9,7 @@ from bot.model.covers import cover_circle
 from bot.model.ids import Cell
 from bot.model.watches import Circle
 
-revision = "0015"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
