@@ -31,8 +31,14 @@ def body(request: Request, agency: Agency) -> tuple[Line, ...]:
         stretch(request.near, request.window_from, request.window_until),
         around(request.interest),
         say("request.until", day=Day(moment=request.closes)),
+        *contact(agency),
         say("request.free", number=number_),
     )
+
+
+def contact(agency: Agency) -> tuple[Text, ...]:
+    """How to reach the agency itself, and what that tells; an old one may have none."""
+    return (say("request.contact", contact=agency.contact),) if agency.contact else ()
 
 
 def closed(request: Request, agency: Agency) -> Screen:

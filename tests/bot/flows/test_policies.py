@@ -108,6 +108,7 @@ async def test_how_far_around_is_chosen_and_shown(house: House) -> None:
     await house.delivers()
     (post,) = house.posts(GROUP[PINS])
     assert "Within about 640 m of there." in post
+    assert "The agency itself: 514 555 0100. Whoever calls there is known." in post
 
 
 async def test_what_code_cannot_judge_a_moderator_judges_with_the_rule_beside_it(
