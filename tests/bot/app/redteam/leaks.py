@@ -303,6 +303,7 @@ LEAKS: dict[str, Leak] = {
         plant=notes("UPDATE nonce SET whose = :whose WHERE digest = :nonce", whose),
         seizure=BEFORE,
         schema=COLUMN.format("nonce", "whose"),
+        neighbourhoods=12,
     ),
     "a thread that follows from the account": Leak(
         street=BUSY, plant=saves(hashed), seizure=AFTER
