@@ -56,15 +56,24 @@ def unchanged() -> Iterator[None]:
     hooks = sys.excepthook, threading.excepthook, sys.unraisablehook, warnings.showwarning
     quiet, mask = logging.raiseExceptions, os.umask(0o022)
     os.umask(mask)
+    levels = {name: logger.level for name, logger in loggers()}
     try:
         yield
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
+        for name, logger in loggers():
+            logger.setLevel(levels.get(name, logging.NOTSET))
         logging.setLogRecordFactory(factory)
         sys.excepthook, threading.excepthook, sys.unraisablehook, warnings.showwarning = hooks
         logging.raiseExceptions = quiet
         os.umask(mask)
+
+
+def loggers() -> list[tuple[str, logging.Logger]]:
+    """Each logger that there is by now, but for the root."""
+    known = logging.root.manager.loggerDict.items()
+    return [(name, logger) for name, logger in known if isinstance(logger, logging.Logger)]
 
 
 def empty_folder(folder: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> None:
