@@ -205,7 +205,7 @@ class Contents:
         if not await rulings.standing_at(self._uow, told.incident, delivery.channel):
             return None, told.incident.version
         screen = incidents.fitted(
-            told.incident,
+            await rulings.told_at(self._uow, told.incident, delivery.channel),
             told.picture,
             _away(delivery),
             locale=sheet.locale,

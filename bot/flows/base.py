@@ -99,14 +99,15 @@ Turned = Callable[[Scene], Awaitable[Answers]]
 class Question:
     """What is asked: lines, buttons, and whether words, a picture or a pin may answer it.
 
-    `words` is the most characters, 0 when words do not answer it. `shows` is a picture,
-    `drawing` becomes one; `alt` says what it shows.
+    `words` is the most characters, 0 when words do not answer it; `before` are those that a form
+    begins with. `shows` is a picture, `drawing` becomes one; `alt` says what it shows.
     """
 
     lines: tuple[Line, ...]
     label: Text
     buttons: Rows = ()
     words: int = 0
+    before: str = ""
     picture: bool = False
     pin: bool = False
     shows: CleanPicture | None = None
@@ -186,7 +187,11 @@ def form_of(question: Question) -> Form:
         action=act(Verb.ANSWER_FORM),
         fields=(
             FormField(
-                name="answer", label=question.label, kind=kind, longest=question.words or 1_000
+                name="answer",
+                label=question.label,
+                kind=kind,
+                value=question.before,
+                longest=question.words or 1_000,
             ),
         ),
     )

@@ -15,6 +15,7 @@ class Verb(StrEnum):
     ANSWER = "an"  # open a form for the question that was asked
     ANSWER_FORM = "af"
     CANCEL = "ca"
+    WORDS_KEEP = "rk"  # the words as they are, in spite of a prompt
     LANGUAGE = "la"  # language code
     PRIVACY = "pr"
     FORGET_SURELY = "fs"
@@ -26,7 +27,6 @@ class Verb(StrEnum):
     REPORT_WIDER = "rb"
     REPORT_CHANGE = "rg"  # category, story, place, when, photo; without: which?
     REPORT_POST = "ro"
-    REPORT_KEEP = "rk"  # the words as they are, in spite of the prompt
     PLACE_CHOICE = "pc"  # index of the address that was meant
 
     REPORT_JOIN = "rj"  # incident number: mine is about the same
@@ -39,8 +39,10 @@ class Verb(StrEnum):
     INCIDENT_RESOLVE = "ir"  # incident number
     INCIDENT_WITHDRAW = "iw"  # incident number
     INCIDENT_MAP = "ip"  # incident number
-    INCIDENT_COMMENT = "ic"  # incident number: what a neighbour knows of it
-    INCIDENT_COMMENT_FORM = "ig"  # incident number
+    INCIDENT_COMMENT = "ic"  # incident number, prompts so far: what a neighbour knows of it
+    INCIDENT_COMMENT_FORM = "ig"  # the same
+    INCIDENT_COMMENT_KEEP = "ij"  # the same: the quoted words as they are
+    INCIDENT_COMMENT_DROP = "ix"
     INCIDENT_FLAG = "if"  # incident number: a moderator should look
     INCIDENT_APPEAL = "ia"  # incident number, channel id
 

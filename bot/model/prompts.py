@@ -1,4 +1,4 @@
-"""What a report's writer is asked to look at once more before it is posted."""
+"""What the writer of a report or an addition is asked to look at once more before it is posted."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -179,7 +179,8 @@ class Channels(Protocol):
     ) -> None:
         """What becomes of reports before they are posted, and how many a day of one author.
 
-        A `strict` channel looks first at what goes against a prompt.
+        A `strict` channel looks first at reports that go against a prompt, and leaves such
+        additions out.
         """
         ...
 

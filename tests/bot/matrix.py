@@ -10,7 +10,7 @@ from copy import deepcopy
 from itertools import product
 from pathlib import Path
 
-from bot.events import Act, Called, Pressed
+from bot.events import Act, Called, Pressed, Shown
 from bot.model.actions import Verb, act
 from bot.model.channels import Chat
 from bot.model.commands import Command
@@ -35,6 +35,7 @@ PLATFORMS = (PINS, FORMS)
 
 ABOUT = {
     "INCIDENT": ("1", "{channel}"),
+    "INCIDENT_COMMENT_KEEP": ("1", "looks"),
     "STRIKE": ("{channel}", "1", "0"),
     "PENDING": ("{channel}", "1", "waits"),
     "AUDIT": ("{channel}", "0"),
@@ -55,7 +56,7 @@ ABOUT = {
     "AGENCY": ("1", "{channel}"),
     "ADMISSION": ("1", "{channel}"),
 }
-"""What buttons are about, by the first word of their verb."""
+"""What buttons are about, by their verb or its first word."""
 
 SAID = {
     Command.HIDE: "1 names",
@@ -166,8 +167,9 @@ def _deeds(house: House, who: Someone) -> Iterator[tuple[str, Act, Chat]]:
         words = SAID.get(command, "1" if command in NUMBERED else "")
         yield f"/{command.value}", Called(command=command, argument=words), there
     for verb in Verb:
-        about = ABOUT.get(verb.name.partition("_")[0], ())
-        pressed = Pressed(action=act(verb, *(each.format(**names) for each in about)))
+        about = ABOUT.get(verb.name, ABOUT.get(verb.name.partition("_")[0], ()))
+        action = act(verb, *(each.format(**names) for each in about))
+        pressed = Pressed(action=action, shown=Shown(quote="A grey van."))
         there = who.group if verb in {Verb.JUDGE, Verb.BIND, Verb.RECAP_SET} else who.home
         yield f"[{verb.name.lower()}]", pressed, there
 

@@ -2,7 +2,7 @@
 
 from bot.flows.base import Flow
 from bot.flows.incidents.changes import AskUpdate, resolve, update, withdraw, withdraw_which
-from bot.flows.incidents.comments import AskComment, comment
+from bot.flows.incidents.comments import AskComment, comment, drop, keep
 from bot.flows.incidents.comments import filled as commented
 from bot.flows.incidents.forms import filled, start
 from bot.flows.incidents.repeats import AskRepeat
@@ -28,6 +28,8 @@ FLOW = Flow(
         Verb.INCIDENT_MORE: more,
         Verb.INCIDENT_COMMENT: comment,
         Verb.INCIDENT_COMMENT_FORM: commented,
+        Verb.INCIDENT_COMMENT_KEEP: keep,
+        Verb.INCIDENT_COMMENT_DROP: drop,
         Verb.INCIDENT_UPDATE: update,
         Verb.INCIDENT_RESOLVE: resolve,
         Verb.INCIDENT_WITHDRAW: withdraw,

@@ -1,8 +1,7 @@
 """Changing what was reported."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.errors import WatchError
 from bot.flows.base import (
     Answers,
     Question,
@@ -12,45 +11,58 @@ from bot.flows.base import (
     finish,
     number,
     only_in_private,
+    put,
     say,
     shown,
     told,
-    written,
 )
-from bot.flows.incidents.posts import named, owner_rows
+from bot.flows.incidents.posts import left_out, named, owner_rows
+from bot.flows.incidents.prompts import Told, asked_again, note_posted, taken
 from bot.model.actions import Verb
 from bot.model.commands import Command
 from bot.model.ids import IncidentNumber
 from bot.model.incidents import IncidentState
+from bot.model.prompts import Prompt
 from bot.replies import Screen
 from bot.services import incidents
-from bot.services.words import within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskUpdate:
-    """What is new about this incident?"""
+    """What is new about this incident? `told` is what its reporter should look at once more."""
 
     number: int
+    told: str = ""
+    prompted: tuple[Prompt, ...] = ()
 
     async def question(self, scene: Scene) -> Question:
         """One or two sentences, as long as the incident is open."""
         await incidents.own(scene.uow, await scene.person(), IncidentNumber(self.number))
+        label, longest = say("form.update"), incidents.LONGEST_UPDATE
+        if self.told:
+            return asked_again(self.told, "prompt.post", label=label, longest=longest)
         ask = say("update.ask", number=str(self.number))
-        return Question(lines=(ask,), label=say("form.update"), words=incidents.LONGEST_UPDATE)
+        return Question(lines=(ask,), label=label, words=longest)
 
     async def answered(self, scene: Scene) -> Answers:
-        """Every post of the incident shows it."""
-        words = written(scene)
-        if words is None:
-            raise WatchError("update.write")
-        person, text = await scene.person(), within(words, incidents.LONGEST_UPDATE)
-        found = IncidentNumber(self.number)
-        await incidents.update(
-            scene.uow, person, found, text=text, clock=scene.clock, policy=scene.policy
+        """Every post of the incident shows it, once there is nothing to look at."""
+        before = Told(words=self.told, prompted=self.prompted)
+        words = await taken(
+            scene, before, longest=incidents.LONGEST_UPDATE, refusal="update.write"
         )
+        if not words.settled:
+            return await put(scene, replace(self, told=words.words, prompted=words.prompted))
+        return await self._added(scene, words)
+
+    async def _added(self, scene: Scene, words: Told) -> Answers:
+        found, person = IncidentNumber(self.number), await scene.person()
+        await incidents.update(
+            scene.uow, person, found, text=words.words, clock=scene.clock, policy=scene.policy
+        )
+        await note_posted(scene, words)
         await finish(scene)
-        return told(say("update.added"), buttons=owner_rows(found))
+        lines = (say("update.added"), *await left_out(scene.uow, found, words.words))
+        return shown(scene, Screen(lines=lines, buttons=owner_rows(found)))
 
 
 async def update(scene: Scene) -> Answers:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.errors import WatchError
 from bot.events import Filled
 from bot.flows.base import Answers, Scene, begin, only_in_private, picture_in, put, say
-from bot.flows.incidents.known import Known
-from bot.flows.incidents.prompts import heard
+from bot.flows.incidents.known import Known, with_story
+from bot.flows.incidents.prompts import looked_at
 from bot.flows.incidents.reports import KINDS, WHENS, AskCategory, AskPlace, located
 from bot.flows.places import found_place
 from bot.model.actions import Verb, act
@@ -52,7 +52,8 @@ async def filled(scene: Scene) -> Answers:
 async def told_in(scene: Scene, known: Known, words: str) -> tuple[Known, *tuple[Line, ...]]:
     """The report with its story, or with a word on why it could not be taken, and the words."""
     try:
-        return (await heard(scene, known, within(words, incidents.LONGEST_STORY)),)
+        story = within(words, incidents.LONGEST_STORY)
+        return (with_story(known, await looked_at(scene, story, known.prompted)),)
     except WatchError as refusal:
         kept = (Quote(text=plain(words)),) if plain(words) else ()
         return known, refusal.text, *kept

@@ -1,17 +1,17 @@
 """What is known of a report before it is posted, and posting it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.errors import WatchError
 from bot.flows.base import Answers, Scene, finish, say, shown
 from bot.flows.incidents.posts import owner_rows
+from bot.flows.incidents.prompts import Told, note_posted
 from bot.model.ids import Cell, PictureKey
 from bot.model.incidents import Category, IncidentDraft
-from bot.model.policy import month_of
 from bot.model.prompts import Prompt
 from bot.replies import Screen
-from bot.services import incidents, prompts
+from bot.services import incidents
 from bot.services.moderation import rulings
 
 
@@ -31,6 +31,13 @@ class Known:
     happened: datetime | None = None
     picture: str | None = None
     photo_asked: bool = False
+
+
+def with_story(known: Known, told: Told) -> Known:
+    """The report with its story, or with words that its writer should look at once more."""
+    if told.settled:
+        return replace(known, story=told.words, told="", prompted=told.prompted)
+    return replace(known, story="", told=told.words, prompted=told.prompted)
 
 
 def drafted(known: Known) -> IncidentDraft:
@@ -53,9 +60,7 @@ async def posted(scene: Scene, known: Known) -> Answers:
     incident = await incidents.report(
         scene.uow, person, drafted(known), clock=scene.clock, policy=scene.policy
     )
-    await prompts.posted(
-        scene.uow, known.prompted, known.story, month_of(scene.clock.now(), scene.policy)
-    )
+    await note_posted(scene, Told(words=known.story, prompted=known.prompted))
     await finish(scene)
     done = say("report.posted", number=str(incident.number))
     waits = await rulings.waiting(scene.uow, incident.number)

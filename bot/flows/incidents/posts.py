@@ -9,8 +9,10 @@ from bot.model.directions import Direction
 from bot.model.ids import IncidentNumber
 from bot.model.incidents import Category, Incident, IncidentState, IncidentUpdate, Voices
 from bot.model.pictures import CleanPicture
+from bot.ports.stores import UnitOfWork
 from bot.replies import Button, Rows, Screen
 from bot.services import incidents
+from bot.services.moderation import rulings
 from bot.texts.render import Locale, plain
 from bot.texts.text import Ago, Metres, Text
 
@@ -122,6 +124,12 @@ def added(update: IncidentUpdate, text: str) -> Text:
     if update.another:
         return say("incident.update_another", ago=ago, text=text)
     return say("incident.update", ago=ago, text=text)
+
+
+async def left_out(uow: UnitOfWork, incident: IncidentNumber, text: str) -> tuple[Text, ...]:
+    """Say in how many channels words that were added are not shown, if so."""
+    count = await rulings.leaving_out(uow, incident, text)
+    return (say("prompt.left_out", count=count),) if count else ()
 
 
 def shortened(text: str, longest: int) -> str:

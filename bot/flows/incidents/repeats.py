@@ -16,13 +16,13 @@ from bot.flows.base import (
     shown,
 )
 from bot.flows.incidents.known import Known, drafted, posted
-from bot.flows.incidents.posts import named
+from bot.flows.incidents.posts import left_out, named
+from bot.flows.incidents.prompts import Told, note_posted
 from bot.model.actions import Verb
 from bot.model.ids import IncidentNumber
 from bot.model.incidents import Incident
-from bot.model.policy import month_of
 from bot.replies import Button, Rows, Screen
-from bot.services import prompts, repeats
+from bot.services import repeats
 from bot.texts.text import Ago, Text
 
 
@@ -59,10 +59,12 @@ class AskRepeat:
         which = IncidentNumber(number(scene.arg, "button.gone"))
         person = await scene.person()
         await repeats.join(scene.uow, person, which, draft, clock=scene.clock, policy=scene.policy)
-        month = month_of(scene.clock.now(), scene.policy)
-        await prompts.posted(scene.uow, self.known.prompted, self.known.story, month)
+        story = Told(words=self.known.story, prompted=self.known.prompted)
+        await note_posted(scene, story)
         await finish(scene)
-        return shown(scene, Screen(lines=(say("repeat.joined", number=str(which)),)))
+        joined = say("repeat.joined", number=str(which))
+        left = await left_out(scene.uow, which, story.words)
+        return shown(scene, Screen(lines=(joined, *left)))
 
 
 async def post_once(scene: Scene, known: Known) -> Answers:

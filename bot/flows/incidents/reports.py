@@ -17,9 +17,9 @@ from bot.flows.base import (
     shown,
     written,
 )
-from bot.flows.incidents.known import Known, drafted
+from bot.flows.incidents.known import Known, drafted, with_story
 from bot.flows.incidents.posts import headline
-from bot.flows.incidents.prompts import heard, look_again
+from bot.flows.incidents.prompts import Told, asked_again, taken
 from bot.flows.incidents.repeats import post_once
 from bot.flows.places import Choose, Then, ask_place, ask_which, take_place, take_which
 from bot.model.actions import Verb
@@ -30,7 +30,6 @@ from bot.model.places import WIDEST, blurred, resolution
 from bot.ports.inquiries import CleanUp
 from bot.replies import Button, Rows, Screen
 from bot.services import incidents, maps, places, times
-from bot.services.words import within
 from bot.texts.text import Line, Quote
 
 WHENS = (*incidents.WHENS, "other")
@@ -75,21 +74,15 @@ class AskStory:
         label, longest = say("form.story"), incidents.LONGEST_STORY
         if not self.known.told:
             return Question(lines=(say("report.ask_story"),), label=label, words=longest)
-        keep = (button("prompt.keep", Verb.REPORT_KEEP),)
-        cancel = (button("button.cancel", Verb.CANCEL),)
-        return Question(
-            lines=look_again(self.known), label=label, words=longest, buttons=(keep, cancel)
-        )
+        return asked_again(self.known.told, "prompt.keep", label=label, longest=longest)
 
     async def answered(self, scene: Scene) -> Answers:
         """Words within the limit; those that stand may be kept as they are."""
-        if self.known.told and pressed(scene, Verb.REPORT_KEEP) is not None:
-            return await go_on(scene, replace(self.known, story=self.known.told, told=""))
-        words = written(scene)
-        if words is None:
-            raise WatchError("report.write_story")
-        story = within(words, incidents.LONGEST_STORY)
-        return await go_on(scene, await heard(scene, self.known, story))
+        before = Told(words=self.known.told, prompted=self.known.prompted)
+        story = await taken(
+            scene, before, longest=incidents.LONGEST_STORY, refusal="report.write_story"
+        )
+        return await go_on(scene, with_story(self.known, story))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ DAILY = {str(each): each for each in (0, 3, 10)}
 """Reports of one author a day, as offered; 0 for as many as there are."""
 
 STRICT = {"look": True, "pass": False}
-"""Whether a report that its writer posts against a prompt waits for a moderator."""
+"""Whether what goes against a prompt waits for a moderator, or as an addition is left out."""
 
 
 async def start(scene: Scene) -> Answers:

@@ -1,5 +1,6 @@
 """What a channel says of incidents: each decides for itself what it shows (ADR 0027)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import WatchError
@@ -27,6 +28,26 @@ async def stands_somewhere(uow: UnitOfWork, incident: Incident) -> bool:
     if incident.shown:
         return True
     return any(stands(incident, each) for each in await uow.rulings.of(incident.number))
+
+
+async def told_at(uow: UnitOfWork, incident: Incident, channel: ChannelId | None) -> Incident:
+    """An incident as a channel tells it: where it is strict, without what goes against a prompt.
+
+    Only additions are left out: of the report itself moderators decide, as of every other.
+    """
+    found = None if channel is None or not incident.updates else await uow.channels.get(channel)
+    if found is None or not found.strict:
+        return incident
+    kept = tuple(each for each in incident.updates if not prompts.asked(each.text))
+    return replace(incident, updates=kept)
+
+
+async def leaving_out(uow: UnitOfWork, number: IncidentNumber, text: str) -> int:
+    """In how many channels to which an incident came an addition is not shown."""
+    if not prompts.asked(text):
+        return 0
+    came = [await uow.channels.get(each) for each in await uow.deliveries.came_to(number)]
+    return sum(channel is not None and channel.strict for channel in came)
 
 
 async def consider(

@@ -1,4 +1,4 @@
-"""What a report's writer is asked to look at once more; he alone decides.
+"""What a writer is asked to look at once more before he posts; he alone decides.
 
 The words that are looked for stand in `prompts.toml`, for anyone to read.
 """
@@ -40,7 +40,7 @@ async def shown(uow: UnitOfWork, prompts: Iterable[Prompt], month: str) -> None:
 
 
 async def posted(uow: UnitOfWork, before: Iterable[Prompt], story: str, month: str) -> None:
-    """Count what came of those that were shown `before`, now that the story is posted."""
+    """Count what came of those that were shown `before`, now that the words are posted."""
     left = {each.prompt for each in asked(story)}
     for each in before:
         await uow.prompts.count(month, each, Outcome.SENT if each in left else Outcome.EDITED)
