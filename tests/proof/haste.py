@@ -16,6 +16,9 @@ from bot.model.pictures import CleanPicture, CleanVideo, RawPicture, RawVideo
 from bot.services import codes
 from storage.engine import PRAGMAS
 
+ONE_BY_ONE = 1
+"""Messages under way, so that each has a commit of its own."""
+
 NAP_S = 0.002
 """The longest that anybody sleeps who was asked to wait."""
 
@@ -26,12 +29,17 @@ Drawn = dict[RawPicture, CleanPicture]
 Shot = dict[RawVideo, CleanVideo]
 
 
-def hurry(patch: pytest.MonkeyPatch, drawn: Drawn, shot: Shot) -> None:
-    """Short naps, cheap codes; every picture is drawn anew by a worker, but the same one once."""
+def hurry(
+    patch: pytest.MonkeyPatch, drawn: Drawn, shot: Shot, under_way: int = ONE_BY_ONE
+) -> None:
+    """Short naps, cheap codes; every picture is drawn anew by a worker, but the same one once.
+
+    Each platform has at most so many messages `under_way`.
+    """
     _nap_shortly(patch)
     _trust_once(patch)
     _defer_nothing(patch)
-    _send_one_by_one(patch)
+    _send(patch, under_way)
     patch.setattr("bot.app.wiring.upgrade", _up_to_date)
     patch.setattr(os, "fsync", _believe)
     patch.setitem(PRAGMAS, "synchronous", ("OFF", 0))
@@ -70,10 +78,10 @@ def _defer_nothing(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(defaults, "defer_after", PATIENCE_S)
 
 
-def _send_one_by_one(patch: pytest.MonkeyPatch) -> None:
-    """Messages under way together share commits as it happens: chance, and of no reply."""
+def _send(patch: pytest.MonkeyPatch, under_way: int) -> None:
+    """Messages under way together share commits as it happens: see `tests.torture.crowds`."""
     for run in (telegram, discord):
-        patch.setattr(run, "RATES", replace(run.RATES, in_flight=1))
+        patch.setattr(run, "RATES", replace(run.RATES, in_flight=under_way))
 
 
 def _trust_once(patch: pytest.MonkeyPatch) -> None:

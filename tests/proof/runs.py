@@ -40,20 +40,29 @@ class Notes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """Where plays are played: in a folder, on a server when there is one (its URL)."""
+    """Where plays are played: in a folder, on a server when there is one (its URL).
+
+    `crowded`: messages go side by side, and how they share commits is evidence of its own.
+    """
 
     folder: Path
     databases: Databases
     server: str = ""
+    crowded: bool = False
 
     async def compare(self, trial: Trial) -> tuple[Difference, ...]:
         """What tells the two plays of a trial apart; nothing, if the promise is kept."""
-        one, other = Notes(), Notes()
-        await self.run(trial, trial.one, one)
-        await self.run(trial, trial.other, other)
+        one = await self.noted(trial, trial.one)
+        other = await self.noted(trial, trial.other)
         found = differences(one.evidence, other.evidence)
         apart = (each for each in found if each.place not in trial.apart)
         return (*one.remnants(), *other.remnants(), *apart)
+
+    async def noted(self, trial: Trial, parts: Parts) -> Notes:
+        """All that shows of one play."""
+        notes = Notes()
+        await self.run(trial, parts, notes)
+        return notes
 
     async def run(self, trial: Trial, parts: Parts, witness: Witness) -> None:
         """One play, before a witness."""
@@ -69,7 +78,7 @@ class Stage:
     @asynccontextmanager
     async def _database(self, place: Path) -> AsyncIterator[Server | None]:
         if self.server:
-            async with emptied(self.server) as server:
+            async with emptied(self.server, crowded=self.crowded) as server:
                 yield server
         else:
             await self.databases.sqlite(place / "porchlight.db")
@@ -83,6 +92,7 @@ class Stages:
     folder: Path
     databases: Databases
     servers: dict[str, str] = field(default_factory=dict)
+    crowded: bool = False
 
     async def on(self, database: str) -> Stage:
         """The stage on "sqlite" or on "postgres"."""
@@ -90,4 +100,9 @@ class Stages:
             self.servers[database] = await self.databases.postgres()
             await still(self.servers[database])
         server = self.servers.get(database, "") if database == "postgres" else ""
-        return Stage(folder=self.folder, databases=self.databases, server=server)
+        return Stage(
+            folder=self.folder,
+            databases=self.databases,
+            server=server,
+            crowded=self.crowded,
+        )

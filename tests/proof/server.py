@@ -12,6 +12,9 @@ from storage.tables import PersonRow
 
 TABLES = tuple(sorted(PersonRow.metadata.tables))
 
+MESSAGES = "delivery"
+"""The table of messages. Those under way side by side share transactions as it happens."""
+
 NEXT = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 """The number of the next transaction that writes."""
 
@@ -55,13 +58,15 @@ class Lying:
 class Server:
     """A database that whoever takes it can read.
 
-    `first` is the play's first transaction, `log` where in the server's log it began.
+    `first` is the play's first transaction, `log` where in the server's log it began, `crowded`
+    that messages go side by side.
     """
 
     url: str
     engine: AsyncEngine
     first: int
     log: tuple[str, int]
+    crowded: bool = False
 
     async def rows(self) -> tuple[Lying, ...]:
         """Every row of every table, as the system columns tell of it."""
@@ -111,8 +116,24 @@ def ranked(rows: tuple[Lying, ...]) -> tuple[Lying, ...]:
     return tuple(replace(row, written=rank[row.written], locked=rank[row.locked]) for row in rows)
 
 
+def commits(rows: tuple[Lying, ...]) -> tuple[str, ...]:
+    """Which messages lie together in one transaction, and in which order of them."""
+    messages = ranked(tuple(row for row in rows if row.table == MESSAGES))
+    return tuple(
+        f"page {row.page}, spot {row.spot}: written {row.written}, locked {row.locked}"
+        for row in sorted(messages, key=lambda row: (row.page, row.spot))
+    )
+
+
+def without_commits(rows: tuple[Lying, ...]) -> tuple[Lying, ...]:
+    """The same without the transactions of messages."""
+    return tuple(
+        replace(row, written=0, locked=0) if row.table == MESSAGES else row for row in rows
+    )
+
+
 @asynccontextmanager
-async def emptied(url: str) -> AsyncIterator[Server]:
+async def emptied(url: str, *, crowded: bool = False) -> AsyncIterator[Server]:
     """The database without a row, as migrations leave it."""
     engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
     try:
@@ -121,7 +142,7 @@ async def emptied(url: str) -> AsyncIterator[Server]:
                 await connection.execute(text(statement))
             first = int(await connection.scalar(text(NEXT)) or 0) - 1
             log = await _spot(connection)
-        yield Server(url=url, engine=engine, first=first, log=log)
+        yield Server(url=url, engine=engine, first=first, log=log, crowded=crowded)
     finally:
         await engine.dispose()
 

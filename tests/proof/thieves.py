@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.proof.house import House
-from tests.proof.server import Lying, Server, ranked
+from tests.proof.server import Lying, Server, commits, ranked, without_commits
 from tests.proof.views import Evidence
+
+COMMITS = "the commits of messages"
+"""What shows how messages that went side by side came to share transactions."""
 
 PAGE_BYTES, WAL_BYTES, FRAME_BYTES = 4096, 32, 24
 """Of SQLite's files: a page, the log's header, the header of a frame in it."""
@@ -32,12 +35,15 @@ def _file(folder: Path) -> Evidence:
 
 
 async def _served(house: House, server: Server) -> Evidence:
-    rows = await server.rows()
-    if house.ticked:
+    rows, beside = await server.rows(), Evidence()
+    if server.crowded:
+        beside = {COMMITS: commits(rows)}
+        rows = without_commits(rows)
+    if house.ticked or server.crowded:
         rows = ranked(rows)
     in_place = sorted(rows, key=lambda row: (row.table, row.page, row.spot))
     in_time = sorted(rows, key=lambda row: (row.written, row.table, row.page, row.spot))
-    return {
+    return beside | {
         "the rows": tuple(sorted(f"{row.table}: {row.content}" for row in rows)),
         "the database in place": tuple(_line(row) for row in in_place),
         "the database in time": tuple(_line(row) for row in in_time),

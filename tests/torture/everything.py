@@ -66,6 +66,13 @@ PARTS = (
     ),
     Part(name="pairs", module=(*PAIRS, "sqlite"), amount="--count", full="2000", quick="4"),
     Part(name="pairs", module=(*PAIRS, "postgres"), amount="--count", full="2000", quick="2"),
+    Part(
+        name="crowds",
+        module=("tests.torture.crowds",),
+        amount="--count",
+        full="500",
+        quick="2",
+    ),
     Part(name="pace", module=PACE, amount="--seconds", full="600", quick="20"),
     Part(name="weather", module=WEATHER, amount="--posts", full="20000", quick="100"),
     Part(name="fleet", module=("tests.torture.fleet",), amount="--kills", full="500", quick="3"),
