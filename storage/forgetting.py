@@ -18,7 +18,7 @@ from sqlmodel import SQLModel, col
 
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import IncidentNumber
-from bot.model.people import Person, nobody_after
+from bot.model.people import Account, Person, nobody_after
 from storage.tables import (
     DeliveryRow,
     DialogueRow,
@@ -44,7 +44,7 @@ class Forgetting:
 
     async def person(self, person: Person) -> None:
         """Drop somebody and all that is kept of him; what hangs on the row goes with it."""
-        await self._unmark(person)
+        await self.marks(person.account)
         theirs = select(col(IncidentRow.number)).where(col(IncidentRow.reporter) == person.id)
         await self._drop_pictures(theirs)
         await self._ask_as_nobody(person)
@@ -55,6 +55,16 @@ class Forgetting:
             (PersonRow, PersonRow.id),
         ):
             await self._session.execute(delete(table).where(col(column) == person.id))
+
+    async def marks(self, account: Account) -> None:
+        """Take back voices and flags, wherever a mark of the account still stands."""
+        for table, mark in ((WitnessRow, self._vault.witness), (FlagRow, self._vault.flag)):
+            numbers = await self._session.scalars(select(col(table.incident)).distinct())
+            for number in numbers.all():
+                theirs = mark(account, IncidentNumber(number))
+                await self._session.execute(
+                    delete(table).where(col(table.incident) == number, col(table.mark) == theirs)
+                )
 
     async def incidents(self, before: datetime) -> int:
         """Drop what was posted before, with its pictures and what is owed of it; how many."""
@@ -99,16 +109,6 @@ class Forgetting:
         )
         await self._session.flush()
         await self._session.execute(update(RequestRow).where(asked).values(officer=nobody.id))
-
-    async def _unmark(self, person: Person) -> None:
-        """Take back his voice and his flags, wherever a mark of his still stands."""
-        for table, mark in ((WitnessRow, self._vault.witness), (FlagRow, self._vault.flag)):
-            numbers = await self._session.scalars(select(col(table.incident)).distinct())
-            for number in numbers.all():
-                theirs = mark(person.account, IncidentNumber(number))
-                await self._session.execute(
-                    delete(table).where(col(table.incident) == number, col(table.mark) == theirs)
-                )
 
     async def _drop_pictures(self, of: Select[int]) -> int:
         """Drop the pictures of these incidents and of what was added to them."""

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlmodel import col
 
-from bot.ports import moderation, officers, queue, stores
+from bot.ports import holdings, moderation, officers, queue, stores
 from storage.admissions import Admissions
 from storage.agencies import Agencies
 from storage.areas import Areas
@@ -25,6 +25,7 @@ from storage.digests import Digests
 from storage.engine import PATIENCE_MS, is_sqlite
 from storage.forgetting import Forgetting
 from storage.gazetteer import Gazetteer
+from storage.holdings import Holdings
 from storage.incidents import Incidents
 from storage.inserts import insert_into
 from storage.ledger import Ledger
@@ -80,6 +81,7 @@ class SqlUnit:
     pictures: stores.Pictures
     prompts: stores.Prompts
     forgetting: stores.Forgetting
+    holdings: holdings.Holdings
     agencies: officers.Agencies
     badges: officers.Badges
     mailed: officers.MailedCodes
@@ -111,7 +113,7 @@ class SqlUnit:
         self._moderate(session, vault)
         self.pictures = Pictures(session)
         self.prompts = Prompts(session)
-        self.forgetting = Forgetting(session, vault)
+        self.forgetting, self.holdings = Forgetting(session, vault), Holdings(session, vault)
         self._admit(session, vault)
         self.requests = Requests(session)
         self.ledger = Ledger(session)

@@ -4,7 +4,7 @@ from bot.errors import WatchError
 from bot.flows.base import Answers, Flow, Scene, button, only_in_private, say, shown, told
 from bot.model.actions import Verb
 from bot.model.commands import Command
-from bot.model.people import Person
+from bot.model.people import Account
 from bot.replies import Say, Screen
 from bot.services import privacy
 
@@ -15,7 +15,8 @@ async def mydata(scene: Scene) -> Answers:
     if elsewhere is not None:
         return elsewhere
     paper = await privacy.written_out(scene.uow, await known(scene))
-    return (Say(screen=Screen(lines=(say("mydata.file"), say("mydata.replies")), media=paper)),)
+    lines = (say("mydata.file"), say("mydata.replies"), say("mydata.additions"))
+    return (Say(screen=Screen(lines=lines, media=paper)),)
 
 
 async def forgetme(scene: Scene) -> Answers:
@@ -23,14 +24,19 @@ async def forgetme(scene: Scene) -> Answers:
     elsewhere = only_in_private(scene, Command.FORGETME)
     if elsewhere is not None:
         return elsewhere
-    person = await known(scene)
-    watches = len(await scene.uow.watches.of(person.id))
-    reports = len(await scene.uow.incidents.written_by(person.id))
+    account = await known(scene)
+    marks = len(await scene.uow.holdings.voices(account))
+    marks += len(await scene.uow.holdings.flags(account))
+    person = await scene.uow.people.find(account)
+    watches = () if person is None else await scene.uow.watches.of(person.id)
+    reports = () if person is None else await scene.uow.incidents.written_by(person.id)
     return told(
         say("forgetme.ask"),
-        say("forgetme.watches", count=watches),
-        say("forgetme.reports", count=reports),
+        say("forgetme.watches", count=len(watches)),
+        say("forgetme.reports", count=len(reports)),
+        say("forgetme.marks", count=marks),
         say("forgetme.replies"),
+        say("forgetme.additions"),
         say("forgetme.mutes"),
         buttons=(
             (button("forgetme.surely", Verb.FORGET_SURELY, tone="danger"),),
@@ -46,12 +52,12 @@ async def forget_surely(scene: Scene) -> Answers:
     return shown(scene, Screen(lines=(say("forgetme.done"), say("forgetme.chat"))))
 
 
-async def known(scene: Scene) -> Person:
+async def known(scene: Scene) -> Account:
     """Whoever asks, if anything is kept; asking keeps nothing. Raises WatchError otherwise."""
-    person = await scene.uow.people.find(scene.event.sender.account)
-    if person is None:
+    account = scene.event.sender.account
+    if not await privacy.holds(scene.uow, account):
         raise WatchError("mydata.nothing")
-    return person
+    return account
 
 
 FLOW = Flow(

@@ -101,6 +101,19 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What somebody is or was owed, and where it stands; the rest as in `Delivery`."""
+
+    kind: DeliveryKind
+    subject: str
+    state: DeliveryState
+    due: datetime
+    distance: int
+    direction: Direction | None = None
+    posted: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
     """What is owed now: messages whose time has come, and those that are being sent.
 

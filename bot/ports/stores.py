@@ -45,6 +45,7 @@ from bot.model.prompts import Outcome, Prompt, Tally
 from bot.model.relay import Question, ReleasedReply, SavedReply, Waiting
 from bot.model.requests import Ending, Request, RequestDraft
 from bot.model.watches import CoverCell, Neighbour, Watch, WatchDraft
+from bot.ports.holdings import Holdings
 from bot.ports.moderation import Audit, Flags, Rulings, Silences, Snippets
 from bot.ports.officers import Admissions, Agencies, Badges, MailedCodes, OptOuts, Proposals
 from bot.ports.queue import Backlogs, Deliveries, Digests
@@ -580,6 +581,10 @@ class Forgetting(Protocol):
         """
         ...
 
+    async def marks(self, account: Account) -> None:
+        """Take back the voices and the flags of an account, also of one that is nobody's."""
+        ...
+
     async def incidents(self, before: datetime) -> int:
         """Drop what was posted before, with its pictures and what is owed of it; how many."""
         ...
@@ -606,6 +611,7 @@ class UnitOfWork(Protocol):
     pictures: Pictures
     prompts: Prompts
     forgetting: Forgetting
+    holdings: Holdings
     agencies: Agencies
     badges: Badges
     mailed: MailedCodes

@@ -5,10 +5,11 @@ from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 
 from bot.model.agencies import EVERY_AGENCY
+from bot.model.deliveries import Message
 from bot.model.hours import Hours
 from bot.model.ids import IncidentNumber, PictureKey
 from bot.model.incidents import Incident, IncidentState
-from bot.model.people import Person
+from bot.model.people import Account, Person
 from bot.model.pictures import Paper
 from bot.model.places import centre
 from bot.model.watches import Circle, Watch
@@ -19,22 +20,73 @@ FILE = "porchlight-mydata.json"
 MOST_PICTURES = 6_000_000
 """Bytes of pictures in the file; written out they are a third more, and Discord takes 10 MiB."""
 
-START = datetime(1970, 1, 1, tzinfo=UTC)
-
 Held = dict[str, object]
 
-REPLIES = (
-    "Answers to requests are not in this file: the watch does not know which of them are yours, "
-    "if any, and cannot find out."
-)
+START = datetime(1970, 1, 1, tzinfo=UTC)
+
+UNFOUND: Held = {
+    "replies": (
+        "Answers to requests are not in this file: the watch does not know which of them are "
+        "yours, if any, and cannot find out."
+    ),
+    "additions": (
+        "What you added to reports of others is not in this file: it is kept without its author, "
+        'as the words of "another neighbour".'
+    ),
+    "voices_and_flags": (
+        "They are found by a mark that only your account gives, and left out once the operator "
+        "changed the master key: then the marks lead to nobody."
+    ),
+    "moderators_log": (
+        "Where you moderate, what you did stands in that chat's log under the name that your "
+        "platform showed: not under your account, so it cannot be found from it. /audit shows it."
+    ),
+    "places_looked_up": "Addresses that were looked up are kept without who asked for them.",
+}
+"""What is not in the file because nothing leads to it from a person, and why."""
+
+SECRET = "kept sealed, and left out: whoever reads it could sign as you"  # noqa: S105 - says why
 
 
-async def written_out(uow: UnitOfWork, person: Person) -> Paper:
-    """Everything that is kept of somebody, as JSON; pictures in base64, the newest first."""
+async def holds(uow: UnitOfWork, account: Account) -> bool:
+    """Whether anything is kept of an account, be it a mark alone; asking keeps nothing."""
+    return await uow.people.find(account) is not None or any(
+        (await _marked(uow, account)).values()
+    )
+
+
+async def written_out(uow: UnitOfWork, account: Account) -> Paper:
+    """Everything that is kept of an account, as JSON; pictures in base64, the newest first."""
+    person = await uow.people.find(account)
+    held: Held = {
+        "account": {"platform": account.platform, "id": account.id},
+        **({} if person is None else await _kept(uow, person)),
+        **await _marked(uow, account),
+        "not_in_this_file": UNFOUND,
+    }
+    return Paper(content=json.dumps(held, ensure_ascii=False, indent=2).encode(), name=FILE)
+
+
+async def forget(uow: UnitOfWork, account: Account, now: datetime) -> None:
+    """Forget somebody at once: posts of his reports are taken away, and nothing of him stays.
+
+    Answers to requests are not touched: nobody knows which are his.
+    """
+    person = await uow.people.find(account)
+    if person is None:
+        await uow.forgetting.marks(account)
+        return
+    for report in await uow.incidents.written_by(person.id):
+        gone = await uow.incidents.turn(report.number, IncidentState.WITHDRAWN)
+        await uow.deliveries.refresh(gone, now)
+    await uow.forgetting.person(person)
+
+
+async def _kept(uow: UnitOfWork, person: Person) -> Held:
+    """What hangs on the row of a person."""
     reports = await uow.incidents.written_by(person.id)
     pictures = await _pictures(uow, reports)
-    held: Held = {
-        "account": {"platform": person.account.platform, "id": person.account.id},
+    return {
         "language": person.language,
         "here_since": f"{_fortnight(person.joined):%Y-%m-%d}, or up to two weeks later",
         "role": person.role.value,
@@ -43,23 +95,23 @@ async def written_out(uow: UnitOfWork, person: Person) -> Paper:
         "watches": [_watch(each) for each in await uow.watches.of(person.id)],
         "reports": [_report(each, pictures) for each in reports],
         "moderators_decided": [await _decided(uow, each.number) for each in reports],
-        "asked_not_to_report": await _mutes(uow, person),
         "unfinished_dialogue": await uow.dialogues.load(person.id),
+        "messages": [_message(each) for each in await uow.holdings.messages(person.id)],
         "officer": await _officer(uow, person),
-        "replies": REPLIES,
+        "proves_himself": await _probation(uow, person),
+        "codes_mailed": await _codes(uow, person),
+        "wanted_to_ask": await _proposals(uow, person),
+        "asked": list(await uow.holdings.requests(person.id)),
     }
-    return Paper(content=json.dumps(held, ensure_ascii=False, indent=2).encode(), name=FILE)
 
 
-async def forget(uow: UnitOfWork, person: Person, now: datetime) -> None:
-    """Forget somebody at once: posts of his reports are taken away, and nothing of him stays.
-
-    Answers to requests are not touched: nobody knows which are his.
-    """
-    for report in await uow.incidents.written_by(person.id):
-        gone = await uow.incidents.turn(report.number, IncidentState.WITHDRAWN)
-        await uow.deliveries.refresh(gone, now)
-    await uow.forgetting.person(person)
+async def _marked(uow: UnitOfWork, account: Account) -> Held:
+    """What is kept under marks that an account gives, also of somebody who is not kept."""
+    return {
+        "voices": await _voices(uow, account),
+        "flags": list(await uow.holdings.flags(account)),
+        "asked_not_to_report": await _mutes(uow, account),
+    }
 
 
 async def _pictures(uow: UnitOfWork, reports: tuple[Incident, ...]) -> dict[PictureKey, str]:
@@ -149,11 +201,11 @@ async def _decided(uow: UnitOfWork, number: IncidentNumber) -> Held:
     }
 
 
-async def _mutes(uow: UnitOfWork, person: Person) -> list[Held]:
+async def _mutes(uow: UnitOfWork, account: Account) -> list[Held]:
     """For which reports moderators muted somebody, and until when, if there is an end to it."""
     areas = [area.id for area in await uow.areas.all()]
     channels = [each.id for each in await uow.channels.within(areas)]
-    silences = await uow.silences.of(person.account, channels, START)
+    silences = await uow.silences.of(account, channels, START)
     return [
         {
             "report": each.incident,
@@ -161,6 +213,25 @@ async def _mutes(uow: UnitOfWork, person: Person) -> list[Held]:
         }
         for each in silences
     ]
+
+
+async def _voices(uow: UnitOfWork, account: Account) -> list[Held]:
+    """What somebody says of others' reports: seen, denied, or reported as well."""
+    said = await uow.holdings.voices(account)
+    return [{"report": number, "says": voice.value} for number, voice in said.items()]
+
+
+def _message(message: Message) -> Held:
+    """One message in the private chat: what it is about, and where it stands."""
+    return {
+        "kind": message.kind.value,
+        "about": message.subject,
+        "state": message.state.value,
+        "due": message.due.isoformat(),
+        "distance_m": message.distance,
+        "direction": None if message.direction is None else message.direction.value,
+        "message": None if message.posted is None else message.posted.message,
+    }
 
 
 async def _officer(uow: UnitOfWork, person: Person) -> Held | None:
@@ -173,4 +244,36 @@ async def _officer(uow: UnitOfWork, person: Person) -> Held | None:
         "agency": agency.name,
         "address": None if badge is None else badge.address,
         "verified_until": None if badge is None else badge.until.isoformat(),
+        "wrong_passwords": None if badge is None else badge.wrong,
+        "secret": None if badge is None else SECRET,
     }
+
+
+async def _probation(uow: UnitOfWork, person: Person) -> Held | None:
+    """How far somebody has come with proving that he belongs to an agency."""
+    probation = await uow.badges.probation(person.id)
+    if probation is None:
+        return None
+    agency = await uow.agencies.get(probation.agency)
+    return {
+        "agency": None if agency is None else agency.name,
+        "address": probation.address,
+        "until": probation.until.isoformat(),
+        "secret": SECRET if probation.secret else None,
+    }
+
+
+async def _codes(uow: UnitOfWork, person: Person) -> list[Held]:
+    """What codes were mailed about; the codes themselves are kept as digests alone."""
+    mailed = await uow.holdings.codes(person.id)
+    return [{"about": about, "until": until.isoformat()} for about, until in mailed.items()]
+
+
+async def _proposals(uow: UnitOfWork, person: Person) -> list[Held]:
+    """What somebody wants or wanted to ask as an officer."""
+    found = [await uow.proposals.get(each) for each in await uow.holdings.proposals(person.id)]
+    return [
+        {"case": each.draft.case, "text": each.draft.text, "state": each.state.value}
+        for each in found
+        if each is not None
+    ]

@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import IncidentNumber, PersonId
 from bot.model.incidents import Incident
-from bot.model.people import Person, nobody_after
+from bot.model.people import Account, Person, nobody_after
 from storage.memory.rows import Rows
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class Forgetting:
     async def person(self, person: Person) -> None:
         """Drop somebody and all that is kept of him."""
         rows, who = self._rows, person.id
-        self._unmark(person)
+        await self.marks(person.account)
         self._drop(lambda incident: incident.reporter == who)
         for number, watch in [*rows.watches.items()]:
             if watch.person == who:
@@ -57,6 +57,14 @@ class Forgetting:
         for key in [key for key in rows.mailed if key[0] == who]:
             del rows.mailed[key]
 
+    async def marks(self, account: Account) -> None:
+        """Take back the voices and the flags of an account."""
+        rows = self._rows
+        for key in [key for key in rows.witnesses if key[1] == account]:
+            del rows.witnesses[key]
+        for number, accounts in rows.flags.items():
+            rows.flags[number] = accounts - {account}
+
     async def incidents(self, before: datetime) -> int:
         """Drop what was posted before, with its pictures and what is owed of it; how many."""
         gone = self._drop(lambda incident: incident.posted < before)
@@ -79,13 +87,6 @@ class Forgetting:
             if key not in held and key not in asked:
                 del rows.pictures[key]
         return count - len(rows.pictures)
-
-    def _unmark(self, person: Person) -> None:
-        rows = self._rows
-        for key in [key for key in rows.witnesses if key[1] == person.account]:
-            del rows.witnesses[key]
-        for number, accounts in rows.flags.items():
-            rows.flags[number] = accounts - {person.account}
 
     def _drop(self, which: Callable[[Incident], bool]) -> list[IncidentNumber]:
         rows = self._rows

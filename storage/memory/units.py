@@ -4,7 +4,7 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from bot.ports import moderation, officers, queue, stores
+from bot.ports import holdings, moderation, officers, queue, stores
 from storage.memory.admissions import Admissions
 from storage.memory.agencies import Agencies
 from storage.memory.areas import Areas
@@ -17,6 +17,7 @@ from storage.memory.dialogues import Dialogues
 from storage.memory.digests import Digests
 from storage.memory.forgetting import Forgetting
 from storage.memory.gazetteer import Gazetteer
+from storage.memory.holdings import Holdings
 from storage.memory.incidents import Incidents
 from storage.memory.ledger import Ledger
 from storage.memory.mailed import MailedCodes
@@ -52,6 +53,7 @@ class MemoryUnit:
     pictures: stores.Pictures
     prompts: stores.Prompts
     forgetting: stores.Forgetting
+    holdings: holdings.Holdings
     agencies: officers.Agencies
     badges: officers.Badges
     mailed: officers.MailedCodes
@@ -83,7 +85,7 @@ class MemoryUnit:
         self._moderate(rows)
         self.pictures = Pictures(rows)
         self.prompts = Prompts(rows)
-        self.forgetting = Forgetting(rows)
+        self.forgetting, self.holdings = Forgetting(rows), Holdings(rows)
         self._admit(rows)
         self.requests = Requests(rows)
         self.ledger = Ledger(rows)

@@ -44,7 +44,9 @@ async def test_everything_that_is_kept_comes_as_a_file(
     (report,) = cast("list[dict[str, object]]", held["reports"])
     assert report["text"] == "Smoke."
     assert len(cast("list[str]", report["pictures_jpeg"])) == 1
-    assert "does not know which of them are yours" in cast("str", held["replies"])
+    unfound = cast("dict[str, str]", held["not_in_this_file"])
+    assert "does not know which of them are yours" in unfound["replies"]
+    assert "kept without its author" in unfound["additions"]
 
 
 async def test_a_watch_and_an_unfinished_dialogue_are_in_it(house: House) -> None:
@@ -74,6 +76,25 @@ async def test_what_moderators_decided_is_in_it_without_their_names(house: House
     ]
     assert held["asked_not_to_report"] == [{"report": 1, "until": None}]
     assert "maya" not in json.dumps(held)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_voices_and_flags_are_in_it_and_are_taken_back_though_nobody_was_kept(
+    house: House, platform: PlatformName
+) -> None:
+    await posted(house, "ben")
+    eve, dan = neighbour(house, "eve", platform), neighbour(house, "dan", platform)
+    for who in (eve, dan):
+        await who.presses("I see it too")
+        await who.presses("A moderator should look")
+    assert eve.account not in [each.account for each in house.store.rows.people.values()]
+    held = paper(await eve.calls(Command.MYDATA))
+    assert held["voices"] == [{"report": 1, "says": "seen"}]
+    assert held["flags"] == [1]
+    assert "2 voices and flags" in (await eve.calls(Command.FORGETME)).text
+    assert "Forgotten" in (await eve.presses("Forget me")).text
+    assert "I keep nothing about you" in (await eve.calls(Command.MYDATA)).text
+    assert paper(await dan.calls(Command.MYDATA))["flags"] == [1]
 
 
 async def test_nothing_of_anybody_else_is_in_it(house: House) -> None:
