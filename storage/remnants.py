@@ -2,9 +2,12 @@
 
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.presence import sqlite_file
 
 log = logging.getLogger(__name__)
 
@@ -69,10 +72,47 @@ async def rewrite_server(engine: AsyncEngine, tables: Sequence[str] = REWRITTEN)
             await connection.exec_driver_sql("RESET lock_timeout")
 
 
+async def rewrite_file(connection: AsyncConnection) -> None:
+    """On SQLite: write the file anew. The copy that SQLite makes lies beside it, without a name.
+
+    In memory it would take as much as the file. It holds the rows that live, which the log beside
+    it is about to hold, too: no other folder sees anything. A SQLite that cannot be told in which
+    folder to put it keeps it in memory. See docs/adr/0033.
+    """
+    if not await _spills_beside(connection):
+        await said(connection, "VACUUM")
+        return
+    try:
+        await said(connection, "PRAGMA temp_store = FILE")
+        await said(connection, "VACUUM")
+    finally:
+        await said(connection, "PRAGMA temp_store = MEMORY")
+
+
+async def _spills_beside(connection: AsyncConnection) -> bool:
+    """Whether temporary files of this process's SQLite, if there are any, lie beside the database.
+
+    The folder is one for the whole process (sqlite.org/c3ref/temp_directory.html); all
+    connections but the one that writes the file anew keep theirs in memory.
+    """
+    file = sqlite_file(connection.engine.url)
+    if file is None:
+        return False
+    folder = spilling_into(file)
+    quoted = str(folder).replace("'", "''")
+    await said(connection, f"PRAGMA temp_store_directory = '{quoted}'")
+    return await said(connection, "PRAGMA temp_store_directory") == (str(folder),)
+
+
+def spilling_into(file: Path) -> Path:
+    """Where a copy of this database may lie."""
+    return file.resolve().parent
+
+
 async def rewrite_alone(connection: AsyncConnection, tables: Sequence[str]) -> None:
     """Leave nothing of what these tables held before; for whoever is alone with the database."""
     if connection.dialect.name == "sqlite":
-        await said(connection, "VACUUM")
+        await rewrite_file(connection)
         await said(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
         return
     await _rewrite(await connection.execution_options(isolation_level="AUTOCOMMIT"), tables)

@@ -40,7 +40,7 @@ from storage.pictures import Pictures
 from storage.prompts import Prompts
 from storage.proposals import Proposals
 from storage.relay import Relay
-from storage.remnants import lay_anew, rewrite_server, said
+from storage.remnants import lay_anew, rewrite_file, rewrite_server, said
 from storage.requests import Requests
 from storage.shares import Share
 from storage.tables import MasterProofRow
@@ -277,9 +277,12 @@ class SqlStore:
                 await rewrite_server(self.engine)
             return
         with plainly():
-            async with self.queue, self.engine.connect() as connection:
-                await said(connection, "VACUUM")
+            await self.unbroken(self._rewrite_file())
         await self.scrub()
+
+    async def _rewrite_file(self) -> None:
+        async with self.queue, self.engine.connect() as connection:
+            await rewrite_file(connection)
 
     async def _emptied(self) -> bool:
         """Whether nothing is left in SQLite's log; asks once, waits for nobody."""

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.model.relay import SavedReply
-from storage import calls, engine, keyfiles, units
+from storage import calls, engine, keyfiles, remnants, units
 from storage import vault as vaults
 from storage.calls import call_senders
 from storage.keyring import FileKeyring
@@ -131,6 +131,16 @@ async def test_a_log_that_is_not_emptied_turns_its_test_red(
     leak = Leak(
         plant=lambda patch: patch.setattr(SqlStore, "_emptied", emptied_only_in_words),
         guard=test_remnants.test_a_sweep_empties_the_log_unless_somebody_reads,
+    )
+    await turns_red(leak, sqlite_store, sqlite_url)
+
+
+async def test_a_copy_of_the_database_in_another_folder_turns_its_test_red(
+    sqlite_store: SqlStore, sqlite_url: str, tmp_path: Path
+) -> None:
+    leak = Leak(
+        plant=lambda patch: patch.setattr(remnants, "spilling_into", lambda _: tmp_path.parent),
+        guard=test_remnants.test_the_copy_of_a_rewriting_lies_beside_the_database_and_has_no_name,
     )
     await turns_red(leak, sqlite_store, sqlite_url)
 

@@ -1,13 +1,15 @@
 import asyncio
 import sqlite3
 from collections.abc import Sequence
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack, closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.app.redteam.files import sqlite_loot
 from bot.model.ids import PictureKey
@@ -20,6 +22,13 @@ from storage.vault import WrongKeyError
 from tests.storage.street import request, saved, station
 
 CANARY = b"canary of a reply"
+
+OPEN_FILES = Path("/proc/self/fd")
+OFTEN = 50
+"""Steps of SQLite's machine."""
+
+MEMORY = 2
+"""As SQLite says it of its temporary tables."""
 
 
 async def test_every_connection_keeps_every_pragma(sqlite_url: str) -> None:
@@ -183,6 +192,25 @@ async def test_after_the_night_postgresql_has_nothing_left_of_what_was_deleted(
     assert saved(9, still_open).key.encode() in after
 
 
+@pytest.mark.skipif(not OPEN_FILES.exists(), reason="only Linux tells which files are open")
+async def test_the_copy_of_a_rewriting_lies_beside_the_database_and_has_no_name(
+    sqlite_store: SqlStore, sqlite_url: str
+) -> None:
+    file = sqlite_file(sqlite_url)
+    assert file is not None
+    spills = set[Path]()
+    watch_spills(sqlite_store, spills)
+    async with sqlite_store.unit() as uow:
+        await uow.pictures.keep(PictureKey("d" * 32), CleanPicture(content=bytes(4_000_000)))
+        await uow.commit()
+    await sqlite_store.vacuum()
+    (spill,) = spills
+    assert spill.parent == file.parent
+    assert spill.name.endswith("(deleted)")
+    async with sqlite_store.engine.connect() as connection:
+        assert await connection.scalar(text("PRAGMA temp_store")) == MEMORY
+
+
 async def kept_and_dropped(store: SqlStore) -> None:
     async with store.unit() as uow:
         await uow.pictures.keep(PictureKey("c" * 32), CleanPicture(content=CANARY * 300))
@@ -190,6 +218,23 @@ async def kept_and_dropped(store: SqlStore) -> None:
     async with store.unit() as uow:
         await uow.pictures.drop(PictureKey("c" * 32))
         await uow.commit()
+
+
+def watch_spills(store: SqlStore, spills: set[Path]) -> None:
+    """Note under which names temporary files are open while SQLite works."""
+
+    def look() -> None:
+        for number in OPEN_FILES.iterdir():
+            with suppress(FileNotFoundError):  # the one through which we look
+                found = number.readlink()
+                if found.name.startswith("etilqs"):  # as SQLite calls them
+                    spills.add(found)
+
+    def connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        driver = connection.driver_connection
+        driver._conn.set_progress_handler(look, OFTEN)  # noqa: SLF001 - its own way cannot be waited for here
+
+    event.listen(store.engine.sync_engine, "connect", connected)
 
 
 def disk(file: Path) -> bytes:
