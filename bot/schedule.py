@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ from bot.errors import LookupFailedError, OutOfReachError, WatchError
 from bot.model.ids import PlatformName, WatchId
 from bot.model.policy import Policy, days, next_tick
 from bot.ports import crew
-from bot.ports.mail import Letter, Mailer, NoMailer
+from bot.ports.mail import Mailer, NoMailer
 from bot.ports.stores import Store, UnitOfWork
 from bot.ports.world import Clock, Keyring, Random, Wake
 from bot.services import bells, crowds, digests, heads, outages, proposals, relay, requests
@@ -30,6 +30,9 @@ FURTHEST = timedelta(hours=1)
 
 AGAIN_S = 5.0
 """Seconds before a round that could not reach the store is made again."""
+
+NOONS = "12-20"
+"""Hours at which the round of the day is made, unless it was: a watch may be down at noon."""
 
 LAST_ROUND_S = 5.0
 """Seconds that a round may take to finish when the watch goes."""
@@ -111,29 +114,21 @@ class Rounds:
             self.wake.wake()
 
     async def noon(self) -> None:
-        """Once a day: tell channels and agencies where the public ledger ends by now.
+        """Once a day, however often it is made: tell where the public ledger ends by now.
 
-        What no mail server takes today is mailed tomorrow.
+        What no mail server takes today is not mailed again: tomorrow's letter tells of it, too.
         """
         async with self._alone() as uow:
+            if not await heads.due(uow, self.clock.now(), self.policy):
+                return
             told = await heads.announce(uow, self.clock.now())
-            mailing = await heads.mailing(uow, self.policy)
+            letters = await heads.letters(uow, self.policy)
             await uow.commit()
         if told:
             self.wake.wake()
-        if mailing is not None and await self._mailed(mailing.letters):
-            async with self._alone() as uow:
-                await heads.note_mailed(uow, mailing)
-                await uow.commit()
-
-    async def _mailed(self, letters: Collection[Letter]) -> bool:
-        """Whether anybody took one; an address that is no more keeps nothing from the others."""
-        taken = 0
         for letter in letters:
-            with suppress(WatchError, LookupFailedError):
+            with suppress(WatchError, LookupFailedError):  # who is no more harms no other
                 await self.mailer.post(letter)
-                taken += 1
-        return taken > 0
 
     async def _close_due(self, said: datetime) -> None:
         """Close what was over when replies last left, a tick before: nothing saved is lost.
@@ -282,6 +277,6 @@ def scheduler(
     started.add_job(run, beat, [rounds.beat], name="beat")
     night = CronTrigger(hour=3, timezone=rounds.policy.zone)
     started.add_job(run, night, [rounds.night], name="night")
-    noon = CronTrigger(hour=12, timezone=rounds.policy.zone)
+    noon = CronTrigger(hour=NOONS, timezone=rounds.policy.zone)
     started.add_job(run, noon, [rounds.noon], name="noon")
     return started

@@ -1,15 +1,15 @@
 """The head of the ledger, told so widely that nobody can write another past unnoticed.
 
-It is told once a day, and only when something was added: whoever kept it can hold it against
-any later copy (`bot.services.chains`).
+Whoever kept it can hold it against any later copy (`bot.services.chains`). Letters go to agencies
+every day, also when nothing was added: one that does not come is a sign in itself. Channels are
+told only of what is new: nobody should be rung for a hash that stands there already.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.model.agencies import AgencyState
 from bot.model.deliveries import DeliveryKind
-from bot.model.ids import EntryNumber
 from bot.model.ledger import LedgerEntry
 from bot.model.policy import Policy
 from bot.ports.mail import Letter
@@ -21,14 +21,23 @@ from bot.texts.text import Text
 POSTED = "head"
 """Beside the platforms' marks: the entry that channels were told of last."""
 
-MAILED = "head by mail"
-"""The same of letters."""
+TOLD_ON = "head told on"
+"""The day, counted as `date.toordinal`, on which the head was told last."""
+
+
+async def due(uow: UnitOfWork, now: datetime, policy: Policy) -> bool:
+    """Whether the head is to be told on this day of the neighbourhood; it is not due again.
+
+    What is noted before anything is sent is sent once at most, whoever falls in between.
+    """
+    today = now.astimezone(ZoneInfo(policy.zone)).toordinal()
+    return await uow.marks.take(TOLD_ON, today)
 
 
 async def announce(uow: UnitOfWork, now: datetime) -> bool:
     """Owe the head to every channel, unless they know it; whether it was new."""
-    head = await _news(uow, POSTED)
-    if head is None:
+    head = await uow.ledger.head()
+    if head is None or head.number == await uow.marks.get(POSTED):
         return False
     areas = [area.id for area in await uow.areas.all()]
     channels = [channel.id for channel in await uow.channels.within(areas)]
@@ -37,19 +46,11 @@ async def announce(uow: UnitOfWork, now: datetime) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mailing:
-    """Letters that tell of the entry of this number."""
-
-    head: EntryNumber
-    letters: tuple[Letter, ...]
-
-
-async def mailing(uow: UnitOfWork, policy: Policy) -> Mailing | None:
-    """The head to every officer of an agency that may ask; none when it was mailed before."""
-    head = await _news(uow, MAILED)
+async def letters(uow: UnitOfWork, policy: Policy) -> tuple[Letter, ...]:
+    """The head to every officer of an agency that may ask; none while nothing was ever written."""
+    head = await uow.ledger.head()
     if head is None:
-        return None
+        return ()
     written = []
     for agency in await uow.agencies.all():
         if agency.state is not AgencyState.ACTIVE:
@@ -60,18 +61,7 @@ async def mailing(uow: UnitOfWork, policy: Policy) -> Mailing | None:
             if badge is not None and person is not None:
                 reader = Reader(language=person.language, zone=policy.zone)
                 written.append(_letter(head, badge.address, reader))
-    return Mailing(head=head.number, letters=tuple(written))
-
-
-async def note_mailed(uow: UnitOfWork, mailing: Mailing) -> None:
-    """The letters were taken: the same head is mailed no more."""
-    await uow.marks.set(MAILED, mailing.head)
-
-
-async def _news(uow: UnitOfWork, mark: str) -> LedgerEntry | None:
-    """The head, when it is not the one that was told last."""
-    head = await uow.ledger.head()
-    return None if head is None or head.number == await uow.marks.get(mark) else head
+    return tuple(written)
 
 
 def _letter(head: LedgerEntry, to: str, reader: Reader) -> Letter:
@@ -79,5 +69,6 @@ def _letter(head: LedgerEntry, to: str, reader: Reader) -> Letter:
     lines = (
         Text.of("letter.head", entry=entry, hash=digest),
         Text.of("letter.head_keep", hash=digest),
+        Text.of("letter.head_daily"),
     )
     return letter(to, Text.of("letter.head_subject"), lines, reader)

@@ -1,4 +1,4 @@
-"""Where the ledger ends is told to channels and agencies, once a day and only when it is news."""
+"""Where the ledger ends is told once a day: to agencies always, to channels when it is news."""
 
 from bot.services.chains import exported, verified
 from tests.bot.flows.test_ledger import resolve
@@ -40,21 +40,41 @@ async def test_nothing_is_told_where_nothing_is_new(house: House) -> None:
     assert [len(told) for told in posts(house)] == [2, 2]
 
 
-async def test_officers_get_the_head_by_mail(house: House) -> None:
+async def test_officers_get_the_head_by_mail_every_day_also_when_nothing_is_new(
+    house: House,
+) -> None:
     await asked(house)
     await officer(house, "ria", "Sûreté")
     house.mailer.letters.clear()
     for _ in range(2):
         await noon(house)
     digest = house.kept().ledger[max(house.kept().ledger)].entry.digest
-    assert len(house.mailer.letters) == 2
+    assert len(house.mailer.letters) == 4
     for letter in house.mailer.letters:
         assert letter.subject == "Where the public ledger ends today"
         assert digest in letter.text
         assert f"porchlight ledger verify FILE --head {digest}" in letter.text
+        assert "This letter comes every day" in letter.text
 
 
-async def test_what_no_server_takes_is_mailed_the_next_day_and_one_bad_address_harms_no_other(
+async def test_it_is_told_once_a_day_however_often_the_watch_begins_anew(house: House) -> None:
+    roy = await asked(house)
+    house.mailer.letters.clear()
+    await noon(house)
+    await resolve(roy)
+    for _ in range(3):
+        house.clock.advance(hours=1)
+        house.restart()
+        await house.rounds.noon()
+        await house.delivers()
+    assert len(house.mailer.letters) == 1
+    assert [len(told) for told in posts(house)] == [1, 1]
+    await noon(house)
+    assert len(house.mailer.letters) == 2
+    assert [len(told) for told in posts(house)] == [2, 2]
+
+
+async def test_what_no_server_takes_comes_the_next_day_and_one_bad_address_harms_no_other(
     house: House,
 ) -> None:
     await asked(house)
@@ -64,6 +84,8 @@ async def test_what_no_server_takes_is_mailed_the_next_day_and_one_bad_address_h
     await noon(house)
     assert [len(told) for told in posts(house)] == [1, 1]
     house.mailer.silent = False
+    await house.rounds.noon()
+    assert not house.mailer.letters, "some server may have taken one all the same"
     first, second = [badge.address for badge in house.kept().badges.values()]
     house.mailer.unknown = {first}
     await noon(house)
