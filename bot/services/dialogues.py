@@ -12,11 +12,14 @@ from bot.ports.stores import UnitOfWork
 
 State = TypeVar("State")
 
+FORMS: dict[type, TypeAdapter[object]] = {}
+"""Made already, by the kind of state."""
+
 
 async def keep(uow: UnitOfWork, person: PersonId, state: object) -> None:
     """Remember what the person is being asked; a picture that the new state lacks is dropped."""
     kind = type(state)
-    fields = TypeAdapter(kind).dump_python(state, mode="json")
+    fields = _form(kind).dump_python(state, mode="json")
     saved = json.dumps({"asks": kind.__name__, "known": fields})
     await _drop_picture(uow, person, held=_picture(saved))
     await uow.dialogues.save(person, saved)
@@ -42,9 +45,17 @@ async def standing(
     try:
         found = json.loads(saved)
         kind = kinds[found["asks"]]
-        return TypeAdapter(kind).validate_python(found["known"])
+        state = _form(kind).validate_python(found["known"])
     except (ValidationError, KeyError, TypeError, ValueError):
         raise WatchError("dialogue.outdated") from None
+    return state if isinstance(state, kind) else None
+
+
+def _form(kind: type) -> TypeAdapter[object]:
+    """How a state of this kind is written down and read; made once, which takes a while."""
+    if kind not in FORMS:
+        FORMS[kind] = TypeAdapter(kind)
+    return FORMS[kind]
 
 
 async def _drop_picture(uow: UnitOfWork, person: PersonId, held: str | None) -> None:

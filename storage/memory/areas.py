@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 import h3
 
@@ -101,9 +102,14 @@ class Areas:
 
 def blocks_in(rows: Rows, area: AreaId) -> frozenset[Cell]:
     """Every block of an area."""
+    return _blocks(rows.areas[area].cells)
+
+
+@cache
+def _blocks(cells: tuple[Cell, ...]) -> frozenset[Cell]:
     return frozenset(
         Cell(h3.str_to_int(block))
-        for cell in rows.areas[area].cells
+        for cell in cells
         for block in h3.cell_to_children(h3.int_to_str(cell), BLOCK)
     )
 
