@@ -8,6 +8,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +22,14 @@ from bot.app.system import SystemRandom
 from bot.app.wiring import stored
 from bot.model.ids import PlatformName
 from bot.model.people import Account
+from storage.keyring import FileKeyring
+from storage.presence import InUseError
+from storage.units import SqlStore
 
 if TYPE_CHECKING:
     from _typeshed import HasFileno
 
+PATIENCE_S, AGAIN_S = 20.0, 0.1
 CHANGES = ("UPDATE", "VACUUM")
 MOVES = frozenset({"os.rename", "os.remove"})
 WRITING = os.O_WRONLY | os.O_RDWR
@@ -78,7 +83,7 @@ def rotate_until(last: int) -> int:
 
 async def known(accounts: Sequence[str]) -> tuple[bytes | None, ...]:
     """Start as the bot would; find everybody, read every key."""
-    store, keyring = await stored(Settings(), SystemRandom())
+    store, keyring = await started()
     async with store.unit() as uow:
         for id_ in accounts:
             account = Account(platform=PlatformName("telegram"), id=id_)
@@ -89,6 +94,18 @@ async def known(accounts: Sequence[str]) -> tuple[bytes | None, ...]:
             assert again.account == account
     await store.close()
     return tuple(keyring.key(request) for request in (1, 2, 3))
+
+
+async def started() -> tuple[SqlStore, FileKeyring]:
+    """A server may take some seconds to notice that a process was killed: try again, as told."""
+    patient_until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return await stored(Settings(), SystemRandom())
+        except InUseError:
+            if time.monotonic() > patient_until:
+                raise
+            await asyncio.sleep(AGAIN_S)
 
 
 def tidy() -> str:
