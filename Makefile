@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 # Some tests wait while others reckon.
-WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || echo 2))
+WORKERS ?= $(shell expr 2 + $$(nproc 2>/dev/null || echo 2))
 VENV := .venv
 BIN := $(VENV)/bin
 

@@ -5,6 +5,7 @@ import json
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import adapters.playground.page as playground
@@ -19,6 +20,7 @@ from bot.app.settings import Settings
 from bot.app.story import WatchStory
 from bot.app.town import ROLES, Town, built
 from bot.app.wiring import opened
+from bot.model.areas import AreaDraft
 from bot.services.areas import drafts_from_geojson
 
 AREAS = Path(playground.__file__).with_name("data") / "areas-montreal.geojson"
@@ -44,8 +46,12 @@ async def lived_in(database_url: str = "") -> AsyncIterator[tuple[Town, Settings
 
 async def settle(settings: Settings) -> None:
     """Bring the 58 districts of Montréal into a new watch."""
-    read = drafts_from_geojson(AREAS.read_text(encoding="utf-8"), "name")
-    await keep_areas(settings, read.drafts)
+    await keep_areas(settings, _districts())
+
+
+@cache
+def _districts() -> tuple[AreaDraft, ...]:
+    return tuple(drafts_from_geojson(AREAS.read_text(encoding="utf-8"), "name").drafts)
 
 
 async def play() -> int:
