@@ -281,8 +281,9 @@ ANNOUNCE = text(
 {INTO_DELIVERY}
 SELECT delivery.platform, :kind, :subject, NULL, delivery.channel, 2 * :urgency, 0.0, 0,
     :now, 'pending', 0, :owed, FALSE, ''
-FROM request JOIN delivery ON delivery.subject = CAST(request.number AS VARCHAR)
-WHERE request.state = 'open' AND delivery.kind = 'request'
+FROM request CROSS JOIN delivery
+WHERE request.state = 'open'
+    AND delivery.kind = 'request' AND delivery.subject = CAST(request.number AS VARCHAR)
     AND delivery.state NOT IN ('gone', 'failed')
     AND delivery.channel IS NOT NULL
 GROUP BY delivery.platform, delivery.channel
