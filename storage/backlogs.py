@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from bot.model.deliveries import Backlog, DeliveryKind
 from bot.model.ids import PlatformName
-from storage.sending import PENDING, SENDING
+from storage.sending import IS_PENDING, IS_SENDING
 from storage.tables import DeliveryRow
 
 
@@ -24,25 +24,23 @@ class Backlogs:
         self, platform: PlatformName, kinds: Collection[DeliveryKind], now: datetime
     ) -> Backlog:
         """See `bot.ports.queue.Backlogs.of`."""
-        waits = (col(DeliveryRow.state) == PENDING) & (col(DeliveryRow.due) <= now)
+        here = (
+            col(DeliveryRow.platform) == platform,
+            col(DeliveryRow.kind).in_([kind.value for kind in kinds]),
+        )
+        in_flight = select(func.count()).where(IS_SENDING, *here).scalar_subquery()
         found = await self._session.execute(
-            select(
-                func.count().filter(waits),
-                func.count().filter(col(DeliveryRow.state) == SENDING),
-                func.min(col(DeliveryRow.due)).filter(waits),
-            ).where(
-                col(DeliveryRow.platform) == platform,
-                col(DeliveryRow.state).in_((PENDING, SENDING)),
-                col(DeliveryRow.kind).in_([kind.value for kind in kinds]),
+            select(func.count(), in_flight, func.min(col(DeliveryRow.due))).where(
+                IS_PENDING, col(DeliveryRow.due) <= now, *here
             )
         )
-        due, in_flight, first = found.one()
+        due, sending, first = found.one()
         oldest = now - first if due else timedelta(0)
-        return Backlog(due=due, in_flight=in_flight, oldest=oldest)
+        return Backlog(due=due, in_flight=sending, oldest=oldest)
 
     async def hasten(self, latest: datetime) -> int:
         """See `bot.ports.queue.Backlogs.hasten`."""
         connection = await self._session.connection()
-        late = (col(DeliveryRow.state) == PENDING, col(DeliveryRow.due) > latest)
+        late = (IS_PENDING, col(DeliveryRow.due) > latest)
         found = await connection.execute(update(DeliveryRow).where(*late).values(due=latest))
         return found.rowcount

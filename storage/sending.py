@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    literal_column,
     null,
     or_,
     select,
@@ -34,6 +35,10 @@ CLAIMANTS: Final = 0x50726369
 _table = DeliveryRow.metadata.tables["delivery"]
 _owed = _table.c
 
+IS_PENDING: Final = _owed.state == literal_column(f"'{PENDING}'")
+IS_SENDING: Final = _owed.state == literal_column(f"'{SENDING}'")
+"""Spelled out, so that planners use the index of what is under way: its rows are these two."""
+
 
 def _awake() -> ColumnElement[bool]:
     """The recipient is none of those who rest."""
@@ -50,7 +55,7 @@ def _claim(*whose: ColumnElement[bool]) -> ReturningUpdate[tuple[object, ...]]:
         select(_owed.id)
         .where(
             _owed.platform == bindparam("through"),
-            _owed.state == PENDING,
+            IS_PENDING,
             _owed.due <= bindparam("now"),
             _awake(),
             *whose,
@@ -79,7 +84,7 @@ CLAIM, CLAIM_SHARED = _claim(), _claim(in_share())
 def _next_due(*whose: ColumnElement[bool]) -> Select[tuple[datetime]]:
     return (
         select(_owed.due)
-        .where(_owed.platform == bindparam("through"), _owed.state == PENDING, _awake(), *whose)
+        .where(_owed.platform == bindparam("through"), IS_PENDING, _awake(), *whose)
         .order_by(_owed.due)
         .limit(1)
     )

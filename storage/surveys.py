@@ -17,7 +17,7 @@ from storage.backlogs import Backlogs
 from storage.engine import make_engine
 from storage.ledger import Ledger
 from storage.migrate import Standing, standing
-from storage.sending import PENDING
+from storage.sending import IS_PENDING
 from storage.tables import (
     AreaCellRow,
     AreaRow,
@@ -117,7 +117,7 @@ async def _looked(connection: AsyncConnection, server: Mapping[str, str]) -> Sur
 async def _backlogs(connection: AsyncConnection) -> dict[PlatformName, Backlog]:
     now = datetime.now(UTC)
     owing = await connection.scalars(
-        select(col(DeliveryRow.platform)).where(col(DeliveryRow.state) == PENDING).distinct()
+        select(col(DeliveryRow.platform)).where(IS_PENDING).distinct()
     )
     async with AsyncSession(connection) as session:
         heap = Backlogs(session)

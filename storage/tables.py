@@ -31,6 +31,17 @@ NOUGHT = {"server_default": "0"}
 WAITS = "state IN ('resting', 'gathering')"
 """What waits for a clock's round; word for word, so that planners use its index."""
 
+UNDER_WAY = "state = 'pending' OR state = 'sending'"
+"""What a sender looks for. A planner that reads one of the two, spelled out, uses its index."""
+
+TO_CHANNELS = "channel IS NOT NULL"
+
+
+def _of_some(which: str, *columns: str, unique: bool = False) -> Index:
+    """An index that holds the rows of which this is true."""
+    where = text(which)
+    return Index(None, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
 
 class MasterProofRow(SQLModel, table=True):
     """Which master key the accounts are sealed with; one row."""
@@ -144,13 +155,7 @@ class WatchRow(SQLModel, table=True):
 
     __tablename__ = "watch"
     __table_args__ = (
-        Index(
-            None,
-            "crowd",
-            "id",
-            sqlite_where=text("crowd IS NOT NULL"),
-            postgresql_where=text("crowd IS NOT NULL"),
-        ),
+        _of_some("crowd IS NOT NULL", "crowd", "id"),
         NEVER_AGAIN,
     )
 
@@ -625,19 +630,18 @@ class DeliveryRow(SQLModel, table=True):
     lies. `owed` is the version that the message must show. `claimant` is the process that is
     sending it now, and only then. `digest` is the delivery whose message tells of this one, too.
     A channel that was unbound leaves its rows without an address.
+
+    Nearly all rows are people's, and nearly all have been sent: indexes that neither needs leave
+    them out. By person every row is found, for whoever is forgotten.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("kind", "subject", "person"),
-        UniqueConstraint("kind", "subject", "channel"),
-        Index(None, "platform", "state", "turn", "nearness", "id"),
-        Index(
-            None,
-            "due",
-            sqlite_where=text(WAITS),
-            postgresql_where=text(WAITS),
-        ),
+        _of_some(TO_CHANNELS, "kind", "subject", "channel", unique=True),
+        _of_some(TO_CHANNELS, "channel"),
+        _of_some(UNDER_WAY, "platform", "state", "turn", "nearness", "id"),
+        _of_some(WAITS, "due"),
         NEVER_AGAIN,
     )
 
@@ -646,7 +650,7 @@ class DeliveryRow(SQLModel, table=True):
     kind: str
     subject: str
     person: str | None = Field(foreign_key="person.id", ondelete="SET NULL", index=True)
-    channel: int | None = Field(foreign_key="channel.id", ondelete="SET NULL", index=True)
+    channel: int | None = Field(foreign_key="channel.id", ondelete="SET NULL")
     turn: int
     nearness: float
     bearing: int = Field(default=0, sa_column_kwargs=NOUGHT)

@@ -101,7 +101,10 @@ async def test_upgrading_again_changes_nothing(empty_url: str) -> None:
 
 
 async def test_on_sqlite_migrations_lay_tables_out_as_declared(tmp_path: Path) -> None:
-    """Alembic does not compare what is SQLite's own: no row ids, no number given twice."""
+    """Alembic does not compare what is SQLite's own: no row ids, no number given twice.
+
+    Nor which rows an index leaves out.
+    """
     laid_out = []
     for name in ("migrated", "declared"):
         url = f"sqlite+aiosqlite:///{tmp_path / name}.db"
@@ -116,7 +119,11 @@ async def test_on_sqlite_migrations_lay_tables_out_as_declared(tmp_path: Path) -
             rows = await connection.execute(text("SELECT name, sql FROM sqlite_master"))
             laid_out.append(
                 {
-                    row.name: ("WITHOUT ROWID" in row.sql, "AUTOINCREMENT" in row.sql)
+                    row.name: (
+                        "WITHOUT ROWID" in row.sql,
+                        "AUTOINCREMENT" in row.sql,
+                        row.sql.partition(" WHERE ")[2],
+                    )
                     for row in rows
                     if row.sql is not None and row.name != "alembic_version"
                 }
@@ -163,3 +170,35 @@ async def test_circles_that_were_kept_before_are_laid_on_the_new_maps(empty_url:
         (part.cell, part.edge, 7, part.east, part.north, part.power)
         for part in cover_circle(circle)
     ]
+
+
+OWED = (
+    "INSERT INTO delivery (platform, kind, subject, turn, nearness, due, state, attempts, owed,"
+    " repeat, reason) VALUES ('telegram', 'incident', '{subject}', 1, 0, '2026-05-01', 'pending',"
+    " 0, 1, FALSE, '')"
+)
+NUMBERS = text("SELECT id FROM delivery ORDER BY id")
+
+
+async def test_a_delivery_gets_no_number_that_another_had_before_indexes_were_narrowed(
+    tmp_path: Path,
+) -> None:
+    """On SQLite the table is made anew for it."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/w.db"
+    make_private(url)
+    engine = make_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda each: command.upgrade(settings_for(each), "0016"))
+        for subject in range(3):
+            await connection.execute(text(OWED.format(subject=subject)))
+        await connection.execute(text("DELETE FROM delivery WHERE id > 1"))
+    await upgrade(url)
+    async with engine.begin() as connection:
+        await connection.execute(text(OWED.format(subject=3)))
+        assert (await connection.scalars(NUMBERS)).all() == [1, 4]
+        await connection.run_sync(lambda each: command.downgrade(settings_for(each), "0016"))
+        await connection.execute(text("DELETE FROM delivery"))
+        await connection.run_sync(lambda each: command.upgrade(settings_for(each), "0017"))
+        await connection.execute(text(OWED.format(subject=4)))
+        assert (await connection.scalars(NUMBERS)).all() == [5]
+    await engine.dispose()
