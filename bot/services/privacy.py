@@ -50,9 +50,9 @@ SECRET = "kept sealed, and left out: whoever reads it could sign as you"  # noqa
 
 async def holds(uow: UnitOfWork, account: Account) -> bool:
     """Whether anything is kept of an account, be it a mark alone; asking keeps nothing."""
-    return await uow.people.find(account) is not None or any(
-        (await _marked(uow, account)).values()
-    )
+    if await uow.people.find(account) is not None:
+        return True
+    return any((await _marked(uow, account)).values())
 
 
 async def written_out(uow: UnitOfWork, account: Account) -> Paper:
