@@ -15,7 +15,7 @@ class Verb(StrEnum):
     ANSWER = "an"  # open a form for the question that was asked
     ANSWER_FORM = "af"
     CANCEL = "ca"
-    WORDS_KEEP = "rk"  # the words as they are, in spite of a prompt
+    WORDS_KEEP = "rk"  # a digest of the words that are kept as they are, in spite of a prompt
     LANGUAGE = "la"  # language code
     PRIVACY = "pr"
     FORGET_SURELY = "fs"

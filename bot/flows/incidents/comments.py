@@ -16,7 +16,6 @@ from bot.flows.base import (
     put,
     say,
     shown,
-    told,
     written,
 )
 from bot.flows.incidents.posts import left_out
@@ -31,7 +30,7 @@ from bot.flows.incidents.prompts import (
 from bot.model.actions import Verb, act
 from bot.model.ids import IncidentNumber
 from bot.model.prompts import Prompt
-from bot.replies import Ask, FieldKind, Form, FormField, Screen
+from bot.replies import Ask, FieldKind, Form, FormField, Replace, Say, Screen
 from bot.services import incidents, witnesses
 from bot.services.desk import MOST_TOLD
 from bot.services.words import within
@@ -97,17 +96,25 @@ async def comment(scene: Scene) -> Answers:
 
 
 async def filled(scene: Scene) -> Answers:
-    """The form came back; words to look at once more stand in the chat alone, and wait there."""
+    """The form came back; words to look at once more stand in the chat alone, and wait there.
+
+    What was written anew takes the place of what stood there before.
+    """
     found = IncidentNumber(number(scene.arg, "button.gone"))
     require_room(scene, found)
     await witnesses.standing(scene.uow, found)
     text = within(written(scene) or "", incidents.LONGEST_UPDATE)
-    words = await looked_at(scene, text, prompted(scene))
-    if words.settled:
-        return told(*(await added(scene, found, words)).lines)
+    before = prompted(scene)
+    words = await looked_at(scene, text, before)
+    screen = await added(scene, found, words) if words.settled else waiting(found, words)
+    return (Replace(screen=screen) if before else Say(screen=screen),)
+
+
+def waiting(found: IncidentNumber, words: Told) -> Screen:
+    """The words to look at once more, with all that is to be known of them in the buttons."""
     so_far = (found, *named(words.prompted))
-    return told(
-        *look_again(words.words),
+    return Screen(
+        lines=look_again(words.words),
         buttons=(
             (button("prompt.post", Verb.INCIDENT_COMMENT_KEEP, *so_far),),
             (button("prompt.anew", Verb.INCIDENT_COMMENT, *so_far, tone="main"),),

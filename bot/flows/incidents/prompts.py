@@ -1,6 +1,7 @@
 """What the writer of a report, an update or an addition is asked to look at once more."""
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from bot.errors import WatchError
 from bot.flows.base import Question, Scene, button, pressed, say, written
@@ -28,9 +29,13 @@ async def taken(scene: Scene, before: Told, *, longest: int, refusal: str) -> To
     """The words of an answer, or those that stand `before` it when they are kept as they are.
 
     Raises:
-        WatchError: `refusal` when there are no words; as `words.within`.
+        WatchError: `refusal` when there are no words; `button.gone` when the button stood under
+            others, which were written anew since; as `words.within`.
     """
-    if before.words and pressed(scene, Verb.WORDS_KEEP) is not None:
+    kept = pressed(scene, Verb.WORDS_KEEP)
+    if before.words and kept is not None:
+        if kept and kept[0] != digest(before.words):
+            raise WatchError("button.gone")
         return replace(before, settled=True)
     words = written(scene)
     if words is None:
@@ -60,10 +65,15 @@ def asked_again(words: str, keep: str, *, label: Text, longest: int) -> Question
         words=longest,
         before=words,
         buttons=(
-            (button(keep, Verb.WORDS_KEEP),),
+            (button(keep, Verb.WORDS_KEEP, digest(words)),),
             (button("button.cancel", Verb.CANCEL),),
         ),
     )
+
+
+def digest(words: str) -> str:
+    """Tells words from those that were written before, in eight hex digits."""
+    return sha256(words.encode()).hexdigest()[:8]
 
 
 def look_again(words: str) -> tuple[Line, ...]:

@@ -8,6 +8,7 @@ from bot.model.actions import LONGEST_ACTION, Verb, act
 from bot.model.commands import Command
 from bot.model.ids import PlatformName
 from bot.model.prompts import Outcome, Prompt
+from bot.replies import Replace, Say
 from tests.bot.house import GROUP, House
 from tests.bot.moderators import PLATFORMS, reported, reports, standing, watching
 from tests.bot.people import Heard, Someone, neighbour
@@ -238,6 +239,30 @@ async def test_a_strict_channel_shows_no_addition_that_goes_against_a_prompt(
     await house.delivers()
     assert set(standing(house, LOOKS)) == {GROUP[PINS], eva.account.id}
     assert set(standing(house, BETTER)) == {*GROUP.values(), eva.account.id}
+
+
+@pytest.mark.parametrize("on", PLATFORMS)
+async def test_a_button_under_words_that_were_written_anew_posts_none(
+    house: House, on: PlatformName
+) -> None:
+    who = await adding(house, UPDATE, on)
+    await writes(who, UPDATE, LOOKS)
+    old = who.finds("Post it as it is")
+    await writes_anew(who, UPDATE, f"{LOOKS} Idiot.")
+    heard = await who.presses_on(*old)
+    assert f"{LOOKS} Idiot." in heard.text, "the question that stands is put again"
+    await house.delivers()
+    assert not list(standing(house, LOOKS))
+
+
+async def test_in_a_form_what_is_written_anew_takes_the_place_of_what_waited(
+    house: House,
+) -> None:
+    dana = await adding(house, COMMENT, FORMS)
+    (first,) = (await writes(dana, COMMENT, LOOKS)).turn.answers
+    (again,) = (await writes_anew(dana, COMMENT, f"{LOOKS} Idiot.")).turn.answers
+    assert isinstance(first, Say), "the post from which the form was opened stays"
+    assert isinstance(again, Replace)
 
 
 async def test_what_is_over_meanwhile_is_not_added_and_stays_in_sight(house: House) -> None:
