@@ -131,6 +131,7 @@ class Incidents:
                 at=update.at,
                 another=update.another,
                 picture=update.picture,
+                corrects=update.corrects,
             )
         )
         await self._session.flush()
@@ -251,6 +252,7 @@ def _update(row: IncidentUpdateRow) -> IncidentUpdate:
         at=row.at,
         another=row.another,
         picture=None if row.picture is None else PictureKey(row.picture),
+        corrects=row.corrects,
     )
 
 

@@ -222,7 +222,7 @@ class IncidentRow(SQLModel, table=True):
 
 
 class IncidentUpdateRow(SQLModel, table=True):
-    """Something added to an incident, by its reporter or by another neighbour."""
+    """Something added to an incident, by its reporter, to correct it or not, or by another."""
 
     __tablename__ = "incident_update"
     __table_args__ = NEVER_AGAIN
@@ -233,6 +233,7 @@ class IncidentUpdateRow(SQLModel, table=True):
     at: datetime
     another: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     picture: str | None = None
+    corrects: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class WitnessRow(SQLModel, table=True):

@@ -43,7 +43,8 @@ def _incident(incident: PublicIncident, site: Site) -> Feature:
             "state": incident.state.value,
             "block": f"{incident.cell:x}",
             "updates": [
-                {"text": each.text, "at": each.at.isoformat()} for each in incident.updates
+                {"text": each.text, "at": each.at.isoformat(), "correction": each.corrects}
+                for each in incident.updates
             ],
             "cap": site.cap(incident.number),
         },

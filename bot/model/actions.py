@@ -36,6 +36,7 @@ class Verb(StrEnum):
     INCIDENT_DENIED = "id"  # incident number: it is not so
     INCIDENT_MORE = "im"  # incident number: all that was said and shown of it
     INCIDENT_UPDATE = "iu"  # incident number
+    INCIDENT_CORRECTS = "ik"  # what is being added corrects the report, or not
     INCIDENT_RESOLVE = "ir"  # incident number
     INCIDENT_WITHDRAW = "iw"  # incident number
     INCIDENT_MAP = "ip"  # incident number

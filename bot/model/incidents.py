@@ -75,6 +75,7 @@ class IncidentDraft:
 class IncidentUpdate:
     """Something added to an incident by its reporter, or by another neighbour.
 
+    One that `corrects` says how it was instead; the report's own words stay as they were.
     What moderators struck out has no words and no picture any more; its place stays.
     """
 
@@ -82,6 +83,7 @@ class IncidentUpdate:
     at: datetime
     another: bool = False
     picture: PictureKey | None = None
+    corrects: bool = False
 
     @property
     def struck(self) -> bool:

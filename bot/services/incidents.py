@@ -44,22 +44,21 @@ async def update(
     uow: UnitOfWork,
     person: Person,
     number: IncidentNumber,
+    added: IncidentUpdate,
     *,
-    text: str,
-    clock: Clock,
     policy: Policy,
 ) -> Incident:
-    """Add to a report; every post of it shows the addition, and none comes back by it.
+    """Add to a report, or correct it; every post shows that, and none comes back by it.
 
     Raises:
         WatchError: as `own`, `silences.require_voice_on` and `threads.require_open`.
     """
-    mine, now = await own(uow, person, number), clock.now()
-    await silences.require_voice_on(uow, person.account, mine, now)
+    mine = await own(uow, person, number)
+    await silences.require_voice_on(uow, person.account, mine, added.at)
     threads.require_open(mine)
-    incident = await uow.incidents.update(number, IncidentUpdate(text=text, at=now))
-    incident = await threads.cool(uow, incident, now=now, policy=policy)
-    await uow.deliveries.refresh(incident, now)
+    incident = await uow.incidents.update(number, added)
+    incident = await threads.cool(uow, incident, now=added.at, policy=policy)
+    await uow.deliveries.refresh(incident, added.at)
     return incident
 
 

@@ -182,7 +182,7 @@ def _report(report: Incident, pictures: dict[PictureKey, str]) -> Held:
             pictures.get(key, "left out: the file would be too large") for key in report.pictures
         ],
         "updates": [
-            {"text": each.text, "at": each.at.isoformat()}
+            {"text": each.text, "at": each.at.isoformat(), "correction": each.corrects}
             for each in report.updates
             if not each.another
         ],

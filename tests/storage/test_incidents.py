@@ -48,7 +48,7 @@ async def test_updates_and_turns_make_the_version_grow(store: Store) -> None:
     async with store.unit() as uow:
         incident = await fire(uow, await moved_in(uow, 1))
         first = IncidentUpdate(text="Firefighters are here.", at=NOON)
-        second = IncidentUpdate(text="It is out.", at=NOON)
+        second = IncidentUpdate(text="It is out.", at=NOON, corrects=True)
         await uow.incidents.update(incident.number, first)
         await uow.incidents.update(incident.number, second)
         resolved = await uow.incidents.turn(incident.number, IncidentState.RESOLVED)

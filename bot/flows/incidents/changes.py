@@ -11,6 +11,7 @@ from bot.flows.base import (
     finish,
     number,
     only_in_private,
+    pressed,
     put,
     say,
     shown,
@@ -21,7 +22,7 @@ from bot.flows.incidents.prompts import Told, asked_again, note_posted, taken
 from bot.model.actions import Verb
 from bot.model.commands import Command
 from bot.model.ids import IncidentNumber
-from bot.model.incidents import IncidentState
+from bot.model.incidents import IncidentState, IncidentUpdate
 from bot.model.prompts import Prompt
 from bot.replies import Screen
 from bot.services import incidents
@@ -29,23 +30,38 @@ from bot.services import incidents
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskUpdate:
-    """What is new about this incident? `told` is what its reporter should look at once more."""
+    """What is new about this incident, or was wrong?
+
+    `told` is what its reporter should look at once more.
+    """
 
     number: int
+    corrects: bool = False
     told: str = ""
     prompted: tuple[Prompt, ...] = ()
 
     async def question(self, scene: Scene) -> Question:
         """One or two sentences, as long as the incident is open."""
         await incidents.own(scene.uow, await scene.person(), IncidentNumber(self.number))
-        label, longest = say("form.update"), incidents.LONGEST_UPDATE
+        label = say("form.correction" if self.corrects else "form.update")
         if self.told:
+            longest = incidents.LONGEST_UPDATE
             return asked_again(self.told, "prompt.post", label=label, longest=longest)
-        ask = say("update.ask", number=str(self.number))
-        return Question(lines=(ask,), label=label, words=longest)
+        ask = say("update.ask_wrong" if self.corrects else "update.ask", number=str(self.number))
+        corrects = say("update.corrects")
+        if self.corrects:
+            corrects = say("button.ticked", label=corrects)
+        return Question(
+            lines=(ask,),
+            label=label,
+            words=incidents.LONGEST_UPDATE,
+            buttons=((button(corrects, Verb.INCIDENT_CORRECTS),),),
+        )
 
     async def answered(self, scene: Scene) -> Answers:
         """Every post of the incident shows it, once there is nothing to look at."""
+        if pressed(scene, Verb.INCIDENT_CORRECTS) is not None:
+            return await put(scene, replace(self, corrects=not self.corrects))
         before = Told(words=self.told, prompted=self.prompted)
         words = await taken(
             scene, before, longest=incidents.LONGEST_UPDATE, refusal="update.write"
@@ -56,12 +72,12 @@ class AskUpdate:
 
     async def _added(self, scene: Scene, words: Told) -> Answers:
         found, person = IncidentNumber(self.number), await scene.person()
-        await incidents.update(
-            scene.uow, person, found, text=words.words, clock=scene.clock, policy=scene.policy
-        )
+        added = IncidentUpdate(text=words.words, at=scene.clock.now(), corrects=self.corrects)
+        await incidents.update(scene.uow, person, found, added, policy=scene.policy)
         await note_posted(scene, words)
         await finish(scene)
-        lines = (say("update.added"), *await left_out(scene.uow, found, words.words))
+        done = say("update.corrected" if self.corrects else "update.added")
+        lines = (done, *await left_out(scene.uow, found, words.words))
         return shown(scene, Screen(lines=lines, buttons=owner_rows(found)))
 
 

@@ -20,7 +20,7 @@ NEAREST_TOLD_M = 50
 """Metres: what is nearer is said to be this far."""
 
 SHOWN_UPDATES = 2
-"""How many updates a post shows, the newest: more would not fit under a picture."""
+"""How many updates a post shows: more would not fit under a picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +77,7 @@ def post(
 ) -> Screen:
     """The incident as a neighbour sees it; in channels and areas it is `away` from nowhere."""
     head = headline(incident.category, incident.near, incident.happened)
-    updates = tuple(
-        added(each, shortened(each.text, room.update)) for each in incident.words[-SHOWN_UPDATES:]
-    )
+    updates = tuple(added(each, shortened(each.text, room.update)) for each in newest(incident))
     settled = incident.state is IncidentState.SETTLED
     over = say("incident.settled" if settled else "incident.resolved")
     last = (over,) if incident.resolved else ()
@@ -95,6 +93,15 @@ def post(
         alt=None if picture is None else say("alt.photo"),
         buttons=neighbour_rows(incident, room),
     )
+
+
+def newest(incident: Incident) -> tuple[IncidentUpdate, ...]:
+    """The updates that a post shows; the newest correction is among them, however old."""
+    last = incident.words[-SHOWN_UPDATES:]
+    corrections = [each for each in incident.words if each.corrects]
+    if not corrections or corrections[-1] in last:
+        return last
+    return (corrections[-1], *last[1:])
 
 
 def signed(incident: Incident) -> Text:
@@ -121,6 +128,8 @@ def heard(voices: Voices) -> Text:
 def added(update: IncidentUpdate, text: str) -> Text:
     """An update with these of its words."""
     ago = Ago(moment=update.at)
+    if update.corrects:
+        return say("incident.correction", ago=ago, text=text)
     if update.another:
         return say("incident.update_another", ago=ago, text=text)
     return say("incident.update", ago=ago, text=text)

@@ -4,6 +4,7 @@ import pytest
 
 from bot.model.commands import Command
 from bot.model.ids import PlatformName
+from tests.bot.flows.test_comments import adds
 from tests.bot.house import GROUP, House
 from tests.bot.people import Someone, neighbour
 from tests.bot.world import CORNER, FORMS, LIMITS, PINS
@@ -57,6 +58,45 @@ async def test_only_the_newest_updates_are_shown(house: House) -> None:
     assert "news 0" not in post
     assert "news 1" in post
     assert "news 2" in post
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_correction_stands_beside_the_first_words_whatever_is_added_later(
+    house: House, platform: PlatformName
+) -> None:
+    who = await posted(house, platform=platform)
+    await who.presses("Add an update")
+    asked = await who.presses("It corrects my report")
+    assert "What was wrong in report 1" in asked.text
+    assert "It corrects my report \N{CHECK MARK}" in asked.labels
+    if platform == FORMS:
+        await who.presses("Write your answer")
+        done = await who.fills({"answer": "It was steam."})
+    else:
+        done = await who.says("It was steam.")
+    assert "shows your correction, and what you wrote first" in done.text
+    for words in ("Firemen left.", "All is quiet.", "Good night."):
+        house.clock.advance(minutes=5)
+        await adds(neighbour(house, words, FORMS), words)
+    await house.delivers()
+    for chat in GROUP.values():
+        (post,) = house.posts(chat)
+        assert "Smoke." in post
+        assert "Correction, 15 minutes ago: It was steam." in post
+        assert "Good night." in post
+        assert "All is quiet." not in post
+
+
+async def test_what_turns_out_to_be_no_correction_is_an_update(house: House) -> None:
+    ana = await posted(house)
+    await ana.presses("Add an update")
+    await ana.presses("It corrects my report")
+    again = await ana.presses("It corrects my report \N{CHECK MARK}")
+    assert "What is new about report 1?" in again.text
+    await ana.says("It is out.")
+    await house.delivers()
+    (post,) = house.posts(GROUP[PINS])
+    assert "Update, just now: It is out." in post
 
 
 async def test_an_update_that_does_not_fit_is_asked_for_again(house: House) -> None:
