@@ -13,7 +13,8 @@ from adapters.discord.forms import modal
 from adapters.discord.limits import ALT, CONTENT
 from adapters.discord.markdown import drawn
 from bot.model.pictures import CleanMedia, CleanVideo, Paper
-from bot.ports.world import Clock
+from bot.ports.pace import Turns
+from bot.ports.world import Address, Clock
 from bot.replies import (
     Answer,
     Ask,
@@ -227,22 +228,31 @@ class Exchange:
             await self._interaction.delete_original_response()
 
 
-async def answer_message(message: discord.Message, turn: Turn, clock: Clock) -> None:
+async def answer_message(message: discord.Message, turn: Turn, clock: Clock, turns: Turns) -> None:
     """Answer a plain message; where others read along, with words alone and without a button."""
     locale = locale_of(turn.reader, clock)
+
+    async def send(shown: Drawing) -> None:
+        to = Address(id=str(message.channel.id), personal=message.guild is None)
+        start = await turns.at_once(to)
+        try:
+            await _send(message, shown)
+        finally:
+            turns.answered(start)
+
     for answer in turn.answers:
         match answer:
             case EraseTheirs() if message.guild is not None:
                 await _remove(message)
             case Say(screen=screen) if message.guild is not None:
                 with suppress(discord.Forbidden):  # the bot need not be allowed to write there
-                    await _send(message, drawing(screen, locale))
+                    await send(drawing(screen, locale))
             case Say(screen=screen) | Replace(screen=screen) if message.guild is None:
-                await _send(message, drawing(screen, locale))
+                await send(drawing(screen, locale))
             case Pop(text=text) if message.guild is None:
-                await _send(message, drawing(notice(text), locale))
+                await send(drawing(notice(text), locale))
             case Ask() if message.guild is None:
-                await _send(message, drawing(notice(PRESS_AGAIN), locale))
+                await send(drawing(notice(PRESS_AGAIN), locale))
             case _:
                 pass  # nothing was pressed, and a person's own message in private stays theirs
 

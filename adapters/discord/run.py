@@ -29,6 +29,7 @@ from bot.model.channels import MessageRef
 from bot.model.ids import PlatformName
 from bot.model.rates import Rates
 from bot.ports.maps import Cartographer, NoCartographer, illustrated
+from bot.ports.pace import Turns, Unpaced
 from bot.ports.world import Address, Clock, Intake
 from bot.replies import Pop, Reader, Screen, Turn
 
@@ -64,6 +65,7 @@ class DiscordPlatform:
         self._client = Client(self, refusals.trace())
         self._posts = Posts(self._client, clock, refusals)
         self._languages = Languages()
+        self._turns: Turns = Unpaced()
         self._intake: Intake | None = None
         self._listening = asyncio.Event()
         self._in_turn: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -121,6 +123,10 @@ class DiscordPlatform:
     async def listening(self) -> None:
         """Wait until Discord passes on what people do."""
         await self._listening.wait()
+
+    def keep(self, turns: Turns) -> None:
+        """Answers to plain messages take these turns; those to interactions are not limited."""
+        self._turns = turns
 
     async def settled(self) -> None:
         """Wait until the answers to all that was taken in have arrived."""
@@ -199,7 +205,7 @@ class DiscordPlatform:
         reading = written(message, answered, self._languages, self._fetch)
         async with self._answering():
             turn = await self._turn(message.author.id, reading)
-            await answer_message(message, turn, self._clock)
+            await answer_message(message, turn, self._clock, self._turns)
 
     async def departed(self, channel: int, me: discord.ClientUser) -> None:
         """Take in that a channel is gone; there is nobody to answer."""

@@ -19,6 +19,8 @@ from adapters.telegram.outbound import Drawn, Outbound
 from adapters.telegram.patience import surely
 from bot.errors import DeliveryError
 from bot.ports.maps import Cartographer, NoCartographer, illustrated
+from bot.ports.pace import Turns, Unpaced
+from bot.ports.world import Address
 from bot.replies import (
     Answer,
     Ask,
@@ -55,7 +57,12 @@ class Answers:
         """Answer over this line; `pause` is the first pause after a failure, in seconds."""
         self._bot, self._outbound, self._pause = bot, outbound, pause
         self._cartographer = cartographer or NoCartographer()
+        self._turns: Turns = Unpaced()
         self._keyboards: OrderedDict[int, bool] = OrderedDict()
+
+    def keep(self, turns: Turns) -> None:
+        """Take these turns with new messages, which Telegram counts like all that a bot sends."""
+        self._turns = turns
 
     async def give(self, turn: Turn, origin: Origin) -> None:
         """Give all answers of a turn; first of all the one for which a pressed button waits."""
@@ -96,17 +103,25 @@ class Answers:
                 raise TypeError(message)
 
     async def _say(self, screen: Screen, origin: Origin, reader: Reader) -> None:
-        drawn = self._cleared(self._outbound.draw(screen, reader, origin.place), origin.place)
-        if drawn.buttons is not None and self._keyboards.pop(origin.place.chat, False):
-            await self._put_away(origin.place, reader)
+        place = origin.place
+        drawn = self._cleared(self._outbound.draw(screen, reader, place), place)
+        if drawn.buttons is not None and self._keyboards.pop(place.chat, False):
+            await self._put_away(place, reader)
         try:
-            await surely(
-                lambda: self._outbound.send(origin.place, drawn, origin.answer_to), self._pause
-            )
+            await surely(lambda: self._sent(place, drawn, origin.answer_to), self._pause)
         except TelegramError as error:
-            if origin.place.private or origin.person is None or not failure_of(error).final:
+            if place.private or origin.person is None or not failure_of(error).final:
                 raise
             await self._aside(screen, origin.person, reader)
+
+    async def _sent(self, place: Place, drawn: Drawn, answer_to: int | None = None) -> Post:
+        """A new message, when its turn came."""
+        to = Address(id=place.written(), personal=place.private)
+        start = await self._turns.at_once(to, drawn.messages)
+        try:
+            return await self._outbound.send(place, drawn, answer_to)
+        finally:
+            self._turns.answered(start)
 
     async def _put_away(self, place: Place, reader: Reader) -> None:
         """Take away the keyboard for places before a message with buttons, which cannot do it.
@@ -116,14 +131,14 @@ class Answers:
         """
         note = self._outbound.draw(Screen(lines=(Text.of(NOTED_KEY),)), reader, place)
         with suppress(TelegramError):
-            said = await self._outbound.send(place, replace(note, fixed=ReplyKeyboardRemove()))
+            said = await self._sent(place, replace(note, fixed=ReplyKeyboardRemove()))
             await self._outbound.forget(place.chat, *said.parts)
 
     async def _aside(self, screen: Screen, person: int, reader: Reader) -> None:
         """Say it in private to somebody in whose group the bot may not write."""
         place = Place(chat=person)
         drawn = self._outbound.draw(screen, reader, place)
-        await surely(lambda: self._outbound.send(place, drawn, None), self._pause)
+        await surely(lambda: self._sent(place, drawn), self._pause)
 
     async def _replace(self, screen: Screen, origin: Origin, reader: Reader) -> None:
         drawn, pressed = self._outbound.draw(screen, reader, origin.place), origin.pressed

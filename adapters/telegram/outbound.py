@@ -53,6 +53,11 @@ class Drawn:
         """Whether the words fit under the picture or video."""
         return self.media is not None and size(self.lines) <= LIMITS.caption
 
+    @property
+    def messages(self) -> int:
+        """How many messages it takes: two where the words do not fit."""
+        return 1 if self.media is None or self.captioned else 2
+
 
 class Outbound:
     """Sends, changes and removes the bot's messages; raises what the library raises."""

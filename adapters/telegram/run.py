@@ -30,6 +30,7 @@ from bot.model.channels import MessageRef
 from bot.model.ids import PlatformName
 from bot.model.rates import Rates
 from bot.ports.maps import Cartographer
+from bot.ports.pace import Turns
 from bot.ports.world import Address, Clock, Intake
 from bot.replies import Reader, Screen
 
@@ -65,8 +66,8 @@ class TelegramPlatform:
         links = Links(base=settings.link_url, bot=self._bot)
         self._outbound = Outbound(self._bot, links, clock)
         self._queues = Queues()
-        answers = Answers(self._bot, self._outbound, settings.pause, cartographer)
-        self._doorway = Doorway(self._bot, links, answers, self._queues, ear=settings.ear)
+        self._answers = Answers(self._bot, self._outbound, settings.pause, cartographer)
+        self._doorway = Doorway(self._bot, links, self._answers, self._queues, ear=settings.ear)
         self._polling = Polling(self._bot, self._doorway, settings)
         self._introduced = False
 
@@ -144,6 +145,10 @@ class TelegramPlatform:
             return []
         hook = Webhook(self._bot, self._doorway, intake, self._settings.webhook_secret)
         return [web.post(self._settings.webhook_path, hook.receive)]
+
+    def keep(self, turns: Turns) -> None:
+        """Answers take these turns."""
+        self._answers.keep(turns)
 
     async def settled(self) -> None:
         """Wait until the answers to all that was taken in have arrived."""

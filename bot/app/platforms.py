@@ -12,6 +12,7 @@ from bot.app.settings import Settings
 from bot.events import Ear
 from bot.model.ids import PlatformName
 from bot.ports.maps import Cartographer
+from bot.ports.pace import Turns
 from bot.ports.world import Clock, Intake, Platform
 
 
@@ -44,6 +45,10 @@ class RunsPlatform(Platform, Protocol):
 
     async def run(self, intake: Intake) -> None:
         """Take in what people do until cancelled."""
+        ...
+
+    def keep(self, turns: Turns) -> None:
+        """Let answers to people take these turns, wherever the platform counts them."""
         ...
 
     async def settled(self) -> None:

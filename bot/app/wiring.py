@@ -17,7 +17,7 @@ from bot.app.alarms import ways_of
 from bot.app.gazetteer import RememberingGeocoder, SharedTurns
 from bot.app.instruments import Instruments
 from bot.app.patience import at_last
-from bot.app.platforms import platforms_of
+from bot.app.platforms import RunsPlatform, platforms_of
 from bot.app.publication import StoredPage
 from bot.app.record import StoredRecord
 from bot.app.roles import Role, admitted
@@ -31,7 +31,7 @@ from bot.ports.crew import Crew
 from bot.ports.inquiries import Outside
 from bot.ports.maps import NoCartographer
 from bot.ports.stores import Store
-from bot.ports.world import Clock, Platform, Random
+from bot.ports.world import Clock, Random
 from bot.schedule import Rounds
 from bot.services.desk import Desk
 from bot.services.pace import EvenPace
@@ -151,15 +151,15 @@ def polled(settings: Settings) -> tuple[PlatformName, ...]:
 
 
 def senders_of(
-    outbox: Outbox, platforms: Mapping[PlatformName, Platform], crew: Crew
+    outbox: Outbox, platforms: Mapping[PlatformName, RunsPlatform], crew: Crew
 ) -> dict[PlatformName, Sender]:
-    """One for each platform, at the pace that this process may keep."""
-    return {
-        name: Sender(
-            outbox, platform, EvenPace(platform.rates, share=crew.share(name, platform.rates))
-        )
-        for name, platform in platforms.items()
-    }
+    """One for each platform, at the pace that this process may keep, its answers included."""
+    senders = {}
+    for name, platform in platforms.items():
+        pace = EvenPace(platform.rates, share=crew.share(name, platform.rates))
+        platform.keep(pace)
+        senders[name] = Sender(outbox, platform, pace)
+    return senders
 
 
 def _feeds(settings: Settings, store: Store, clock: Clock) -> tuple[web.RouteDef, ...]:

@@ -31,7 +31,31 @@ class Whole:
         return most
 
 
-class Pace(Protocol):
+class Turns(Protocol):
+    """When answers to people who act may leave: at once, unless the bot is at its limit."""
+
+    async def at_once(self, to: Address, calls: int = 1) -> Start:
+        """Wait until an answer may leave, before all messages that wait; it leaves now."""
+        ...
+
+    def answered(self, start: Start) -> None:
+        """The platform answered, or never will."""
+        ...
+
+
+class Unpaced:
+    """Answers of a process that sends nothing else: nobody counts them."""
+
+    async def at_once(self, to: Address, calls: int = 1) -> Start:
+        """See `Turns.at_once`: now."""
+        del to, calls
+        return Start(began=0.0)
+
+    def answered(self, start: Start) -> None:
+        """See `Turns.answered`."""
+
+
+class Pace(Turns, Protocol):
     """Spaces the messages of one bot, overall and in each chat."""
 
     async def soon(self, ahead: float, waiting: int) -> int:
@@ -46,10 +70,6 @@ class Pace(Protocol):
 
         It leaves now.
         """
-        ...
-
-    def answered(self, start: Start) -> None:
-        """The platform answered, or never will."""
         ...
 
     def wait_for(self, to: Address) -> float:

@@ -96,6 +96,17 @@ class EvenPace:
                 await self._sleep(wait)
             return self._starts(to, calls)
 
+    async def at_once(self, to: Address, calls: int = 1) -> Start:
+        """See `bot.ports.pace.Turns`.
+
+        Answers need no distance between them, only room in the platform's window; each puts off
+        what waits in line by as much as a message takes. A chat that has to rest gets them all
+        the same: somebody waits there, and platforms take some messages at once.
+        """
+        while (wait := self._room(calls) - self._now()) > 0:
+            await self._sleep(wait)
+        return self._starts(to, calls)
+
     def answered(self, start: Start) -> None:
         """See `bot.ports.pace.Pace`."""
         start.answered = self._now()
@@ -149,9 +160,14 @@ class EvenPace:
 
     def _moment(self, calls: int = 1) -> float:
         """When the next message may leave."""
-        moment = max(self._next, self._rest)
+        moment = max(self._next, self._room(calls))
         if self._window:
             moment = max(moment, self._window[-1].began + self._gap / 2)
+        return moment
+
+    def _room(self, calls: int) -> float:
+        """When the platform takes so many calls more."""
+        moment = self._rest
         over = len(self._window) + calls - (self._window.maxlen or 0)
         if self._rates.window and 0 < over <= len(self._window):
             oldest = self._window[over - 1]
