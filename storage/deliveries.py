@@ -35,7 +35,7 @@ from storage.bearings import from_bearing
 from storage.calls import call_senders
 from storage.categories import BITS
 from storage.hours import anybody_rests
-from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL, looked
+from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL, looked, zoned
 from storage.sending import (
     CLAIM,
     CLAIM_SHARED,
@@ -93,8 +93,8 @@ class Deliveries:
             now=now,
             owed=incident.version,
             urgency=urgency_of(incident),
-            cells=lookup_cells(incident.cell),
             **looked(look_ups(incident.cell)),
+            **zoned(lookup_cells(incident.cell)),
             category=BITS[incident.category],
             reporter=incident.reporter,
             resting=await anybody_rests(self._session, now),

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from geopy.distance import great_circle
-from sqlalchemy import BigInteger, bindparam, text
+from sqlalchemy import text
 
 from bot.app.system import SystemRandom
 from bot.model.covers import look_ups, lookup_cells
 from bot.model.ids import Cell, IncidentNumber, PersonId
 from bot.model.incidents import Category, Incident
-from bot.model.places import BLOCK, centre
+from bot.model.places import centre
 from storage.engine import make_engine
-from storage.matching import HOLDS, LOOK, LOOKED, ZONE, looked
+from storage.matching import HOLDS, LOOK, LOOKED, ZONE, ZONED, looked, zoned
 from storage.units import SqlStore
 from storage.vault import Vault
 from tests.bench.bare import BareServer
@@ -33,10 +33,8 @@ from tests.bench.settling import settle
 from tests.bench.trees import Tree
 from tests.fakes import NOON
 
-AREAS = tuple(f"area{number}" for number in range(BLOCK + 1))
-
 FOUND = f"""
-WITH {LOOK}, {ZONE.replace(":cells", f"({', '.join(f':{name}' for name in AREAS)})")}
+WITH {LOOK}, {ZONE}
 SELECT cover.watch AS watch FROM look CROSS JOIN cover WHERE {HOLDS}
 UNION ALL
 SELECT watch.id FROM zone CROSS JOIN watch WHERE watch.area = zone.area
@@ -46,7 +44,7 @@ SELECT watch.id FROM zone CROSS JOIN watch WHERE watch.area = zone.area
 COUNTED = f"SELECT COUNT(*), SUM(watch) FROM ({FOUND}) AS found"  # noqa: S608 - a constant
 """The same, left in the database, where the watch makes messages of it."""
 
-READ = text(FOUND).bindparams(*LOOKED, *(bindparam(name, type_=BigInteger) for name in AREAS))
+READ = text(FOUND).bindparams(*LOOKED, *ZONED)
 
 OWED = (
     "platform, kind, person, channel, turn, nearness, bearing, due, state, attempts, owed, "
@@ -176,12 +174,10 @@ class OnServer:
 
 def values_of(cell: Cell) -> dict[str, int]:
     """Where our look-up looks for whom an incident concerns."""
-    return {**looked(look_ups(cell)), **dict(zip(AREAS, lookup_cells(cell), strict=True))}
+    return {**looked(look_ups(cell)), **zoned(lookup_cells(cell))}
 
 
-_PLACES = {
-    name: number for number, name in enumerate((*(each.key for each in LOOKED), *AREAS), start=1)
-}
+_PLACES = {each.key: number for number, each in enumerate((*LOOKED, *ZONED), start=1)}
 NUMBERED = re.sub(r":(\w+)", lambda found: f"${_PLACES[found[1]]}::bigint", COUNTED)
 """As asyncpg takes it."""
 
