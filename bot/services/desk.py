@@ -7,35 +7,41 @@ limits, kept under keyed hashes of this process alone.
 
 import hashlib
 import hmac
-from collections import Counter, OrderedDict, defaultdict
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from bot.model.channels import Chat
 from bot.model.ids import IncidentNumber, RequestNumber
 from bot.model.people import Account
 from bot.model.relay import Thread
 
+Value = TypeVar("Value")
+
 MOST_OPEN = 10_000
 """How many open copies are remembered; the oldest is put away for the newest."""
+
+MOST_COUNTED = 100_000
+"""How many counts of a kind are kept; the oldest is forgotten for the newest."""
 
 MINUTE_S = 60
 
 MOST_CODES = 5
-"""Different codes that one account may try for one request while the process lives."""
+"""Different codes that one account may try for one request while it is remembered."""
 
 MOST_BLOCKS = 5
-"""Different handles of one request that may be blocked from one chat while the process lives."""
+"""Different handles of one request that may be blocked from one chat while it is remembered."""
 
 MOST_COPIES = 3
-"""Copies of one request that one account may open while the process lives."""
+"""Copies of one request that one account may open while it is remembered."""
 
 MOST_REPLIES = 3
 """Replies per token (RELAY: "3 replies per T and request")."""
 
 MOST_TOLD = 3
-"""Times that one account may add to another's report while the process lives."""
+"""Times that one account may add to another's report while it is remembered."""
 
 
 QUIET_FOR = timedelta(minutes=30)
@@ -58,31 +64,44 @@ class Lying:
     asks_code: bool = False
 
 
+class Latest(OrderedDict[bytes, Value]):
+    """So many of the latest: what was not touched for longest goes first."""
+
+    def __init__(self, most: int) -> None:
+        """`most` that are kept."""
+        super().__init__()
+        self._most = most
+
+    def keep(self, spot: bytes, value: Value) -> None:
+        """Put it there as the newest."""
+        self[spot] = value
+        self.move_to_end(spot)
+        if len(self) > self._most:
+            self.popitem(last=False)
+
+
 class Desk:
     """The memory of the relay's dialogue."""
 
     def __init__(self, key: bytes) -> None:
         """`key`: 32 random bytes of this process."""
         self._key = key
-        self._open: OrderedDict[bytes, Lying] = OrderedDict()
-        self._acts: OrderedDict[bytes, tuple[int, int]] = OrderedDict()
-        self._threads: OrderedDict[bytes, Thread] = OrderedDict()
-        self._codes: defaultdict[bytes, set[bytes]] = defaultdict(set)
-        self._blocks: defaultdict[bytes, set[bytes]] = defaultdict(set)
-        self._copies: Counter[bytes] = Counter()
-        self._replies: Counter[bytes] = Counter()
-        self._told: Counter[bytes] = Counter()
-        self._pointed_out: OrderedDict[bytes, datetime] = OrderedDict()
+        self._open: Latest[Lying] = Latest(MOST_OPEN)
+        self._acts: Latest[tuple[int, int]] = Latest(MOST_OPEN)
+        self._threads: Latest[Thread] = Latest(MOST_OPEN)
+        self._pointed_out: Latest[datetime] = Latest(MOST_OPEN)
+        self._codes: Latest[frozenset[bytes]] = Latest(MOST_COUNTED)
+        self._blocks: Latest[frozenset[bytes]] = Latest(MOST_COUNTED)
+        self._copies: Latest[int] = Latest(MOST_COUNTED)
+        self._replies: Latest[int] = Latest(MOST_COUNTED)
+        self._told: Latest[int] = Latest(MOST_COUNTED)
 
     def haste(self, account: Account, now: datetime, most: int) -> Haste:
         """Count one act of the account; `most` are fine within a minute of the clock."""
         spot, this = self._digest(account), int(now.timestamp()) // MINUTE_S
         minute, before = self._acts.get(spot, (this, 0))
         count = before + 1 if minute == this else 1
-        self._acts[spot] = (this, count)
-        self._acts.move_to_end(spot)
-        if len(self._acts) > MOST_OPEN:
-            self._acts.popitem(last=False)
+        self._acts.keep(spot, (this, count))
         if count <= most:
             return Haste.FINE
         return Haste.TOLD if count == most + 1 else Haste.IGNORED
@@ -111,12 +130,12 @@ class Desk:
 
     def may_try(self, account: Account, request: RequestNumber, code: str) -> bool:
         """Whether the account may try this code; one it tried before is not counted again."""
-        return self._counted(self._codes[self._digest(account, str(request))], code, MOST_CODES)
+        return self._counted(self._codes, self._digest(account, str(request)), code, MOST_CODES)
 
     def may_block(self, chat: Chat, request: RequestNumber, handle: str) -> bool:
         """Whether this handle may be blocked from the chat, there or not; counts new ones."""
         spot = self._hash(f"{chat.platform}\0{chat.id}\0{request}".encode())
-        return self._counted(self._blocks[spot], handle, MOST_BLOCKS)
+        return self._counted(self._blocks, spot, handle, MOST_BLOCKS)
 
     def may_point_out(self, chat: Chat, now: datetime) -> bool:
         """Whether a chat may be told how to check requests: it was not for a while."""
@@ -126,18 +145,11 @@ class Desk:
     def pointed_out(self, chat: Chat, now: datetime) -> None:
         """The chat was told."""
         spot = self._hash(f"{chat.platform}\0{chat.id}".encode())
-        self._pointed_out[spot] = now
-        self._pointed_out.move_to_end(spot)
-        if len(self._pointed_out) > MOST_OPEN:
-            self._pointed_out.popitem(last=False)
+        self._pointed_out.keep(spot, now)
 
     def hold(self, token: str, thread: Thread) -> None:
         """What is sent from this copy goes on in a thread that a code led to."""
-        spot = self._hash(token.encode())
-        self._threads[spot] = thread
-        self._threads.move_to_end(spot)
-        if len(self._threads) > MOST_OPEN:
-            self._threads.popitem(last=False)
+        self._threads.keep(self._hash(token.encode()), thread)
 
     def held(self, token: str) -> Thread | None:
         """The thread that a code, given under this copy, led to."""
@@ -145,41 +157,41 @@ class Desk:
 
     def may_open(self, account: Account, request: RequestNumber) -> bool:
         """Whether the account may have one more copy of the request."""
-        return self._copies[self._digest(account, str(request))] < MOST_COPIES
+        return self._copies.get(self._digest(account, str(request)), 0) < MOST_COPIES
 
     def opened(self, account: Account, request: RequestNumber) -> None:
         """Count an open copy."""
-        self._copies[self._digest(account, str(request))] += 1
+        self._count(self._copies, self._digest(account, str(request)))
 
     def may_reply(self, token: str) -> bool:
         """Whether the token has replies left."""
-        return self._replies[self._hash(token.encode())] < MOST_REPLIES
+        return self._replies.get(self._hash(token.encode()), 0) < MOST_REPLIES
 
     def replied(self, token: str) -> None:
         """Count a saved reply."""
-        self._replies[self._hash(token.encode())] += 1
+        self._count(self._replies, self._hash(token.encode()))
 
     def may_tell(self, account: Account, incident: IncidentNumber) -> bool:
         """Whether the account may add to a report once more."""
-        return self._told[self._digest(account, f"report {incident}")] < MOST_TOLD
+        return self._told.get(self._digest(account, f"report {incident}"), 0) < MOST_TOLD
 
     def told(self, account: Account, incident: IncidentNumber) -> None:
         """Count what was added."""
-        self._told[self._digest(account, f"report {incident}")] += 1
+        self._count(self._told, self._digest(account, f"report {incident}"))
 
-    def _counted(self, tried: set[bytes], what: str, most: int) -> bool:
-        mark = self._hash(what.encode())
+    @staticmethod
+    def _count(counts: Latest[int], spot: bytes) -> None:
+        counts.keep(spot, counts.get(spot, 0) + 1)
+
+    def _counted(self, tries: Latest[frozenset[bytes]], spot: bytes, what: str, most: int) -> bool:
+        mark, tried = self._hash(what.encode()), tries.get(spot, frozenset())
         if mark not in tried and len(tried) >= most:
             return False
-        tried.add(mark)
+        tries.keep(spot, tried | {mark})
         return True
 
     def _lay(self, account: Account, lying: Lying) -> None:
-        spot = self._digest(account)
-        self._open[spot] = lying
-        self._open.move_to_end(spot)
-        if len(self._open) > MOST_OPEN:
-            self._open.popitem(last=False)
+        self._open.keep(self._digest(account), lying)
 
     def _digest(self, account: Account, more: str = "") -> bytes:
         return self._hash(f"{account.platform}\0{account.id}\0{more}".encode())
