@@ -11,7 +11,16 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlmodel import col
 
-from bot.ports import holdings, moderation, officers, queue, stores
+from bot.ports import (
+    geography,
+    holdings,
+    moderation,
+    officers,
+    queue,
+    relaying,
+    reporting,
+    stores,
+)
 from storage.admissions import Admissions
 from storage.agencies import Agencies
 from storage.areas import Areas
@@ -68,18 +77,18 @@ class SqlUnit:
     """One transaction. It forgets everything unless committed."""
 
     people: stores.People
-    areas: stores.Areas
-    channels: stores.Channels
-    watches: stores.Watches
-    incidents: stores.Incidents
-    witnesses: stores.Witnesses
+    areas: geography.Areas
+    channels: geography.Channels
+    watches: geography.Watches
+    incidents: reporting.Incidents
+    witnesses: reporting.Witnesses
     rulings: moderation.Rulings
     flags: moderation.Flags
     silences: moderation.Silences
     snippets: moderation.Snippets
     audit: moderation.Audit
-    pictures: stores.Pictures
-    prompts: stores.Prompts
+    pictures: reporting.Pictures
+    prompts: reporting.Prompts
     forgetting: stores.Forgetting
     holdings: holdings.Holdings
     agencies: officers.Agencies
@@ -88,13 +97,13 @@ class SqlUnit:
     admissions: officers.Admissions
     opt_outs: officers.OptOuts
     proposals: officers.Proposals
-    requests: stores.Requests
-    ledger: stores.Ledger
-    relay: stores.Relay
-    bells: stores.Bells
+    requests: relaying.Requests
+    ledger: relaying.Ledger
+    relay: relaying.Relay
+    bells: relaying.Bells
     dialogues: stores.Dialogues
     marks: stores.Marks
-    gazetteer: stores.Gazetteer
+    gazetteer: geography.Gazetteer
     turns: stores.Turns
     deliveries: queue.Deliveries
     backlogs: queue.Backlogs

@@ -4,7 +4,16 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from bot.ports import holdings, moderation, officers, queue, stores
+from bot.ports import (
+    geography,
+    holdings,
+    moderation,
+    officers,
+    queue,
+    relaying,
+    reporting,
+    stores,
+)
 from storage.memory.admissions import Admissions
 from storage.memory.agencies import Agencies
 from storage.memory.areas import Areas
@@ -40,18 +49,18 @@ class MemoryUnit:
     """One transaction on a copy of the rows. It forgets everything unless committed."""
 
     people: stores.People
-    areas: stores.Areas
-    channels: stores.Channels
-    watches: stores.Watches
-    incidents: stores.Incidents
-    witnesses: stores.Witnesses
+    areas: geography.Areas
+    channels: geography.Channels
+    watches: geography.Watches
+    incidents: reporting.Incidents
+    witnesses: reporting.Witnesses
     rulings: moderation.Rulings
     flags: moderation.Flags
     silences: moderation.Silences
     snippets: moderation.Snippets
     audit: moderation.Audit
-    pictures: stores.Pictures
-    prompts: stores.Prompts
+    pictures: reporting.Pictures
+    prompts: reporting.Prompts
     forgetting: stores.Forgetting
     holdings: holdings.Holdings
     agencies: officers.Agencies
@@ -60,13 +69,13 @@ class MemoryUnit:
     admissions: officers.Admissions
     opt_outs: officers.OptOuts
     proposals: officers.Proposals
-    requests: stores.Requests
-    ledger: stores.Ledger
-    relay: stores.Relay
-    bells: stores.Bells
+    requests: relaying.Requests
+    ledger: relaying.Ledger
+    relay: relaying.Relay
+    bells: relaying.Bells
     dialogues: stores.Dialogues
     marks: stores.Marks
-    gazetteer: stores.Gazetteer
+    gazetteer: geography.Gazetteer
     turns: stores.Turns
     deliveries: queue.Deliveries
     backlogs: queue.Backlogs
