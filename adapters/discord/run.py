@@ -41,6 +41,9 @@ TOKEN_TAKEN_BACK: Final = 4004
 FETCH_WITHIN_S: Final = 30.0
 FINISH_WITHIN_S: Final = 3.0
 
+TELL_AGAIN_S: Final = 0.1
+"""Seconds after which a library that was told to end, and did not, is told again."""
+
 
 class DiscordPlatform:
     """One bot on Discord: what is done there goes in, what the watch says goes out."""
@@ -223,13 +226,29 @@ class DiscordPlatform:
         pauses = self._pauses()
         while not self._client.is_closed():
             try:
-                await self._client.connect()
+                await self._connected()
             except AttributeError:
                 # The library stumbles when the very first connection to the gateway fails: it
                 # wants to resume what never began.
                 if self._listening.is_set():
                     raise
                 await pauses.pass_one()
+
+    async def _connected(self) -> None:
+        """Stay connected until the library gives up, or this is cancelled.
+
+        Whoever cancels the library while it connects may not be heard: `asyncio.wait_for` of
+        Python 3.11 drops it when the connection stands at the same moment. So it is told again
+        until it ends.
+        """
+        connection = asyncio.create_task(self._client.connect())
+        try:
+            await asyncio.wait({connection})
+        finally:
+            while not connection.done():
+                connection.cancel()
+                await asyncio.wait({connection}, timeout=TELL_AGAIN_S)
+        await connection
 
     async def _turn(self, person: int, reading: Awaitable[Event]) -> Turn:
         """What the watch answers; one thing at a time for each person, in the order done."""

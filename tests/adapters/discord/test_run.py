@@ -1,7 +1,9 @@
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import replace
 
+import discord
 import pytest
 
 from adapters.discord.run import DiscordPlatform
@@ -274,3 +276,28 @@ async def test_the_log_names_nobody(street: Street, caplog: pytest.LogCaptureFix
     assert "Discord: an answer did not arrive (ServerDisconnectedError)." in said
     for secret in (TOKEN, street.ana.id, street.chat, street.ana_dm, "canary", "ana.n"):
         assert secret not in said
+
+
+async def test_it_leaves_although_the_library_misses_that_it_was_told_to(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it does when it is told at the very moment at which the gateway takes it in."""
+    connect, missed = discord.Client.connect, asyncio.Event()
+
+    async def deaf_at_first(self: discord.Client, *, reconnect: bool = True) -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        missed.set()
+        await connect(self, reconnect=reconnect)
+
+    monkeypatch.setattr(discord.Client, "connect", deaf_at_first)
+    platform = DiscordPlatform(settings(street.server), StoppedClock())
+    await platform.connect()
+    running = asyncio.create_task(platform.run(Script()))
+    await asyncio.sleep(0)
+    running.cancel()
+    async with asyncio.timeout(5):
+        await asyncio.wait({running})
+    await platform.close()
+    assert missed.is_set()
+    assert running.cancelled()
