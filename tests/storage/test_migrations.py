@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -202,3 +204,14 @@ async def test_a_delivery_gets_no_number_that_another_had_before_indexes_were_na
         await connection.execute(text(OWED.format(subject=4)))
         assert (await connection.scalars(NUMBERS)).all() == [5]
     await engine.dispose()
+
+
+async def test_new_databases_are_declared_alike(tmp_path: Path) -> None:
+    """Two copies of one watch must not differ by how their tables came to be."""
+    declared = set()
+    for number in range(4):
+        file = tmp_path / f"{number}.db"
+        await upgrade(f"sqlite+aiosqlite:///{file}")
+        with closing(sqlite3.connect(file)) as connection:
+            declared.add(tuple(connection.execute("SELECT * FROM sqlite_master ORDER BY rowid")))
+    assert len(declared) == 1
