@@ -12,21 +12,15 @@ python -m tests.torture.crowds --count 200 --seed 1 --database postgres
 import argparse
 import asyncio
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import pytest
 
 from bot.app.redteam.chances import Span, span
-from tests.databases import Databases
-from tests.proof.haste import hurry
-from tests.proof.runs import Notes, Stage, Stages
+from tests.proof.runs import Notes, Stage
 from tests.proof.thieves import COMMITS
 from tests.proof.trials import Trial
 from tests.proof.views import Difference, differences
-from tests.torture.pairs import drawn
+from tests.torture.pairs import drawn, staged
 
 COUNT = 100
 UNDER_WAY = 24
@@ -98,13 +92,8 @@ async def run(count: int, seed: str, stage: Stage) -> Tally:
 
 
 async def _run(told: argparse.Namespace) -> Tally:
-    with (
-        tempfile.TemporaryDirectory(prefix="porchlight-crowds-") as name,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        hurry(patch, {}, {}, told.under_way)
-        stages = Stages(folder=Path(name), databases=Databases(Path(name)), crowded=True)
-        return await run(told.count, told.seed, await stages.on(told.database))
+    async with staged(told.database, told.under_way) as stage:
+        return await run(told.count, told.seed, stage)
 
 
 def main() -> int:

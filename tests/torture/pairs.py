@@ -10,6 +10,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +19,7 @@ import pytest
 
 from tests.databases import Databases
 from tests.proof.cast import TYPED, Resident, Side
-from tests.proof.haste import hurry
+from tests.proof.haste import ONE_BY_ONE, hurry
 from tests.proof.runs import Stage, Stages
 from tests.proof.scenarios import Scenario
 from tests.proof.trials import Trial, exchange
@@ -97,14 +99,22 @@ async def run(count: int, seed: str, stage: Stage) -> Tally:
     return tally
 
 
-async def _run(told: argparse.Namespace) -> Tally:
+@asynccontextmanager
+async def staged(database: str, under_way: int = ONE_BY_ONE) -> AsyncIterator[Stage]:
+    """A stage of one's own, with so many messages under way on each platform."""
     with (
         tempfile.TemporaryDirectory(prefix="porchlight-pairs-") as name,
         pytest.MonkeyPatch.context() as patch,
     ):
-        hurry(patch, {}, {})
-        stages = Stages(folder=Path(name), databases=Databases(Path(name)))
-        return await run(told.count, told.seed, await stages.on(told.database))
+        hurry(patch, {}, {}, under_way)
+        folder, crowded = Path(name), under_way != ONE_BY_ONE
+        stages = Stages(folder=folder, databases=Databases(folder), crowded=crowded)
+        yield await stages.on(database)
+
+
+async def _run(told: argparse.Namespace) -> Tally:
+    async with staged(told.database) as stage:
+        return await run(told.count, told.seed, stage)
 
 
 def main() -> int:
