@@ -1,8 +1,9 @@
 """What each bot may send, in sixteen shares that the processes lease: an advisory lock each.
 
-A share is a sixteenth of the bot's rate, and the chats whose numbers, or whose people's ids, end
-with its letter: so limits of the bot and limits of each chat hold whoever sends. With as
-many shares as are fair, a process keeps its pace alone; no message costs a word with the server.
+A share is a sixteenth of the bot's rate, and the people whose ids, and the chats whose numbers'
+digests, end with its letter: so limits of the bot and limits of each chat hold whoever sends.
+With as many shares as are fair, a process keeps its pace alone; no message costs a word with the
+server.
 """
 
 import time
@@ -116,12 +117,13 @@ class Share:
 def in_share() -> ColumnElement[bool]:
     """On PostgreSQL: the delivery belongs to one of the shares `letters`.
 
-    A topic belongs to its group: the first number in a chat's id is the whole chat's.
+    A topic belongs to its group: the first number in a chat's id is the whole chat's. Numbers
+    themselves end with ten digits only, and Discord's mostly with the same.
     """
     chat = select(_channels.c.chat).where(_channels.c.id == _owed.c.channel).scalar_subquery()
-    last_digit = func.right(func.substring(chat, "[0-9]+"), 1)
+    of_chat = func.right(func.md5(func.substring(chat, "[0-9]+")), 1)
     letters = bindparam("letters", expanding=True, type_=String)
-    return func.coalesce(func.right(_owed.c.person, 1), last_digit, LETTERS[0]).in_(letters)
+    return func.coalesce(func.right(_owed.c.person, 1), of_chat, LETTERS[0]).in_(letters)
 
 
 async def _said(line: AsyncConnection, statement: str, kind: int, number: int) -> object:

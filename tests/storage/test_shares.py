@@ -25,6 +25,7 @@ BOT = Rates(per_second=29.8, window=30)
 RATES = {TELEGRAM: FREE, DISCORD: BOT}
 WINDOW = 30
 NEIGHBOURS = 32
+CHANNELS = 48
 
 
 async def until(holds: Callable[[], bool]) -> None:
@@ -91,6 +92,25 @@ async def test_each_claims_from_its_own_shares_and_a_topic_goes_with_its_group(
         for each in (first, other):
             async with each.store.unit() as uow:
                 assert await uow.deliveries.next_due(TELEGRAM) is None
+
+
+async def test_channels_are_spread_over_all_shares(postgres_url: str, vault: Vault) -> None:
+    """Their numbers on Discord are moments, the low digits of which are mostly alike."""
+    async with (
+        process(postgres_url, vault, "first") as first,
+        process(postgres_url, vault, "other") as other,
+    ):
+        shares = [each.crew.share(TELEGRAM, FREE) for each in (first, other)]
+        await until(lambda: parts(*shares) == [15, 15])
+        async with first.store.unit() as uow:
+            place = (await area(uow)).id
+            for moment in range(CHANNELS):
+                await channel(uow, place, str((1_000_000 + moment) << 22))
+            await uow.deliveries.alert(await fire(uow, await moved_in(uow, 99)), NOON)
+            await uow.commit()
+        claimed = [len(await claimed_by(each)) for each in (first, other)]
+        assert sum(claimed) == CHANNELS
+        assert min(claimed) >= CHANNELS / 3
 
 
 async def owed_to_many(process: Process) -> set[str]:
