@@ -3,7 +3,8 @@
 .venv/bin/python -m tests.torture.pace --seconds 60 --loaded
 .venv/bin/python -m tests.torture.pace --seconds 60 --processes 3 --database postgres
 
-The first process does everything, each further one only sends.
+The first process does everything, each further one only sends. The rate is that of the seconds
+after all of them have their shares; limits are held from the first post to the last.
 """
 
 import argparse
@@ -14,13 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from adapters.playground.ledger import Ledger
+from adapters.playground.ledger import Entry, Ledger
 from bot.app.roles import Role
 from bot.app.settings import Settings
 from bot.app.system import SystemClock
@@ -39,6 +40,9 @@ GOALS = {"quiet": 0.99, "loaded": 0.97}
 
 FIRST_WITHIN_S = 60.0
 LOOK_S = 0.005
+HANDED_OVER_S = 5.0
+"""Until a process that joined uses what others gave up for it."""
+
 BUSY = "while True: pass"
 
 
@@ -95,12 +99,13 @@ async def soaked(soak: Soak, folder: Path) -> Outcome:
         await backlog.owe(settings, SystemClock())
         town.telegram.ledger.clear()
         with hogs(os.cpu_count() or 1 if soak.loaded else 0), uncollected(), Watch() as watch:
-            bots = await _sent(soak, settings, folder, town)
+            bots, before = await _sent(soak, settings, folder, town)
         async with rows_of(settings.database_url) as rows:
             found = await audit(backlog, rows)
+        sent = {name: list(ledger)[before[name] :] for name, ledger in _ledgers(town).items()}
         return Outcome(
-            rates={name: kept(ledger) for name, ledger in _ledgers(town).items()},
-            posts={name: _posts(ledger) for name, ledger in _ledgers(town).items()},
+            rates={name: kept(entries) for name, entries in sent.items()},
+            posts={name: _posts(entries) for name, entries in sent.items()},
             audit=found,
             said={key: count for bot in bots for key, count in bot.said.items()},
             load=os.getloadavg()[0],
@@ -130,11 +135,13 @@ class Watch:
 
 def size_for(seconds: float) -> Size:
     """More than can be sent in so many seconds, to chats of every kind."""
-    return Size(people=250, groups=20, channels=70, incidents=int(seconds) + 10)
+    return Size(people=250, groups=20, channels=70, incidents=int(seconds) + 20)
 
 
-async def _sent(soak: Soak, settings: Settings, folder: Path, town: Town) -> list[Victim]:
-    """The bots, after they had so many seconds from the first post on."""
+async def _sent(
+    soak: Soak, settings: Settings, folder: Path, town: Town
+) -> tuple[list[Victim], dict[str, int]]:
+    """The bots after so many seconds, and how many calls there were when these began."""
     async with AsyncExitStack() as stack:
         roles = (Role.ALL, *([Role.SENDER] * (soak.processes - 1)))
         bots = [Victim(settings, folder, role) for role in roles]
@@ -142,18 +149,21 @@ async def _sent(soak: Soak, settings: Settings, folder: Path, town: Town) -> lis
             stack.push_async_callback(bot.close)
             await bot.start()
         await town.telegram.until(lambda: _posts(town.telegram.ledger) > 0, within=FIRST_WITHIN_S)
+        await asyncio.gather(*(bot.ready() for bot in bots))
+        await asyncio.sleep(HANDED_OVER_S)
+        before = {name: len(ledger) for name, ledger in _ledgers(town).items()}
         await asyncio.sleep(soak.seconds)
         for bot in bots:
             await bot.stop()
-        return bots
+        return bots, before
 
 
 def _ledgers(town: Town) -> dict[str, Ledger]:
     return {"telegram": town.telegram.ledger, "discord": town.discord.ledger}
 
 
-def _posts(ledger: Ledger) -> int:
-    return sum(len(entry.made) for entry in ledger)
+def _posts(entries: Iterable[Entry]) -> int:
+    return sum(len(entry.made) for entry in entries)
 
 
 @contextmanager
