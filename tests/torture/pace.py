@@ -135,7 +135,7 @@ class Watch:
 
 def size_for(seconds: float) -> Size:
     """More than can be sent in so many seconds, to chats of every kind."""
-    return Size(people=250, groups=20, channels=70, incidents=int(seconds) + 20)
+    return Size(people=250, groups=20, channels=160, incidents=int(seconds) + 20)
 
 
 async def _sent(
