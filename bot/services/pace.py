@@ -17,7 +17,7 @@ from bot.ports.pace import Share, Start, Whole
 from bot.ports.world import Address
 
 MOST_CHATS = 10_000
-"""Chats remembered before idle ones are forgotten."""
+"""Chats remembered before idle ones are forgotten; each minute they are forgotten anyway."""
 
 SECOND_S = 1.001
 MINUTE_S = 60.001
@@ -67,6 +67,7 @@ class EvenPace:
         self._parts = rates.window or FINEST
         self._ours = self._parts
         self._grew = -MINUTE_S
+        self._forgot = now()
         self._gap = 1 / rates.per_second
         self._next = self._rest = 0.0
         self._line = asyncio.Lock()
@@ -186,11 +187,13 @@ class EvenPace:
         start = Start(began=now)
         self._window.extend([start] * calls)
         self._chats[self._chat(to)].append(start)
-        if len(self._chats) > MOST_CHATS:
+        if len(self._chats) > MOST_CHATS or now > self._forgot + MINUTE_S:
             self._forget(now)
         return start
 
     def _forget(self, now: float) -> None:
+        """Keep of chats what still counts: whom the bot answered is nobody's business after it."""
+        self._forgot = now
         for chat in [
             each for each, sent in self._chats.items() if now - sent[-1].began > MINUTE_S
         ]:

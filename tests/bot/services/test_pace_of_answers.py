@@ -47,6 +47,7 @@ class Hours:
 class Town:
     """A bot that alerts many, while some talk to it."""
 
+    rates: Rates = TELEGRAMS
     hours: Hours = field(default_factory=Hours)
     sent: list[float] = field(default_factory=list)
     answered: list[float] = field(default_factory=list)
@@ -54,7 +55,7 @@ class Town:
     pace: EvenPace = field(init=False)
 
     def __post_init__(self) -> None:
-        self.pace = EvenPace(TELEGRAMS, self.hours.tell, self.hours.sleep)
+        self.pace = EvenPace(self.rates, self.hours.tell, self.hours.sleep)
 
     async def alerts(self, number: int) -> None:
         for each in range(number):
@@ -112,3 +113,12 @@ async def test_when_the_whole_bot_has_to_rest_answers_do_too() -> None:
     town.pace.rest(3.0, Scope.CHAT, ANA)
     await town.lives(0, (1.0, BEN))
     assert town.waits == [2.0, 0.0]
+
+
+async def test_whom_the_bot_answered_is_forgotten_with_the_first_message_a_minute_later() -> None:
+    town = Town(rates=Rates(per_second=1_000, chat_gap=3_600))
+    await town.lives(0, (1.0, ANA))
+    assert town.pace.wait_for(ANA) > 0
+    await town.lives(0, (61.0, BEN))
+    assert town.pace.wait_for(ANA) == 0
+    assert town.pace.wait_for(BEN) > 0
