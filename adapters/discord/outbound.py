@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import Final
 
@@ -13,7 +14,7 @@ from adapters.discord.forms import modal
 from adapters.discord.limits import ALT, CONTENT
 from adapters.discord.markdown import drawn
 from bot.model.pictures import CleanMedia, CleanVideo, Paper
-from bot.ports.pace import Turns
+from bot.ports.pace import Turns, in_turn
 from bot.ports.world import Address, Clock
 from bot.replies import (
     Answer,
@@ -231,15 +232,7 @@ class Exchange:
 async def answer_message(message: discord.Message, turn: Turn, clock: Clock, turns: Turns) -> None:
     """Answer a plain message; where others read along, with words alone and without a button."""
     locale = locale_of(turn.reader, clock)
-
-    async def send(shown: Drawing) -> None:
-        to = Address(id=str(message.channel.id), personal=message.guild is None)
-        start = await turns.at_once(to)
-        try:
-            await _send(message, shown)
-        finally:
-            turns.answered(start)
-
+    send = partial(_send, message, turns)
     for answer in turn.answers:
         match answer:
             case EraseTheirs() if message.guild is not None:
@@ -257,10 +250,13 @@ async def answer_message(message: discord.Message, turn: Turn, clock: Clock, tur
                 pass  # nothing was pressed, and a person's own message in private stays theirs
 
 
-async def _send(message: discord.Message, shown: Drawing) -> None:
-    await message.channel.send(
-        shown.content, embeds=shown.embeds, files=shown.files, view=shown.view
-    )
+async def _send(message: discord.Message, turns: Turns, shown: Drawing) -> None:
+    """A new message where this one stands, when its turn came."""
+    to = Address(id=str(message.channel.id), personal=message.guild is None)
+    async with in_turn(turns, to):
+        await message.channel.send(
+            shown.content, embeds=shown.embeds, files=shown.files, view=shown.view
+        )
 
 
 async def _remove(message: discord.Message) -> None:

@@ -19,7 +19,7 @@ from adapters.telegram.outbound import Drawn, Outbound
 from adapters.telegram.patience import surely
 from bot.errors import DeliveryError
 from bot.ports.maps import Cartographer, NoCartographer, illustrated
-from bot.ports.pace import Turns, Unpaced
+from bot.ports.pace import Turns, Unpaced, in_turn
 from bot.ports.world import Address
 from bot.replies import (
     Answer,
@@ -117,11 +117,8 @@ class Answers:
     async def _sent(self, place: Place, drawn: Drawn, answer_to: int | None = None) -> Post:
         """A new message, when its turn came."""
         to = Address(id=place.written(), personal=place.private)
-        start = await self._turns.at_once(to, drawn.messages)
-        try:
+        async with in_turn(self._turns, to, drawn.messages):
             return await self._outbound.send(place, drawn, answer_to)
-        finally:
-            self._turns.answered(start)
 
     async def _put_away(self, place: Place, reader: Reader) -> None:
         """Take away the keyboard for places before a message with buttons, which cannot do it.

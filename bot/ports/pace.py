@@ -1,5 +1,7 @@
 """How fast a bot may send, as a port: one process keeps its pace alone, several lease theirs."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,6 +43,16 @@ class Turns(Protocol):
     def answered(self, start: Start) -> None:
         """The platform answered, or never will."""
         ...
+
+
+@asynccontextmanager
+async def in_turn(turns: Turns, to: Address, calls: int = 1) -> AsyncIterator[None]:
+    """Send an answer within this, which takes so many calls, when its turn came."""
+    start = await turns.at_once(to, calls)
+    try:
+        yield
+    finally:
+        turns.answered(start)
 
 
 class Unpaced:
