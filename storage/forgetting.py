@@ -19,6 +19,7 @@ from sqlmodel import SQLModel, col
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import IncidentNumber
 from bot.model.people import Account, Person, nobody_after
+from storage.people import People
 from storage.tables import (
     DeliveryRow,
     DialogueRow,
@@ -95,19 +96,7 @@ class Forgetting:
         asked = col(RequestRow.officer) == person.id
         if await self._session.scalar(select(RequestRow).where(asked).limit(1)) is None:
             return
-        nobody = nobody_after(person)
-        self._session.add(
-            PersonRow(
-                id=nobody.id,
-                lookup=self._vault.look_up(nobody.account),
-                sealed=self._vault.seal(nobody.account, nobody.id),
-                platform=nobody.account.platform,
-                language=nobody.language,
-                joined=nobody.joined,
-                role=nobody.role.value,
-            )
-        )
-        await self._session.flush()
+        nobody = await People(self._session, self._vault).add(nobody_after(person))
         await self._session.execute(update(RequestRow).where(asked).values(officer=nobody.id))
 
     async def _drop_pictures(self, of: Select[int]) -> int:
