@@ -8,6 +8,7 @@ from bot.model.agencies import Agency
 from bot.model.commands import Command
 from bot.model.ids import PersonId, RequestNumber
 from bot.model.proposals import WAITING, ProposalState
+from bot.model.requests import Request
 from bot.replies import Screen
 from bot.services import requests
 from bot.texts.text import Day
@@ -42,6 +43,12 @@ async def waiting(scene: Scene, person: PersonId, agency: Agency) -> list[Screen
     return found
 
 
+async def theirs(scene: Scene, which: str) -> Request:
+    """The request of this number, of the agency of whoever acts. Raises as `requests.own`."""
+    found = RequestNumber(number(which, "request.which"))
+    return await requests.own(scene.uow, scene.event.sender.account, found, now=scene.clock.now())
+
+
 async def resolve(scene: Scene) -> Answers:
     """/resolve 12, or [Resolve]: asks once more, because nothing can be brought back."""
     which = scene.called_with or scene.arg
@@ -50,35 +57,27 @@ async def resolve(scene: Scene) -> Answers:
         return elsewhere
     if not which:
         return await mine(scene)
-    found = RequestNumber(number(which, "request.which"))
-    await requests.own(scene.uow, scene.event.sender.account, found, now=scene.clock.now())
+    found = (await theirs(scene, which)).number
     sure = button("request.resolve_surely", Verb.REQUEST_RESOLVE_SURELY, found, tone="danger")
     return told(say("request.resolve_ask", number=str(found)), buttons=((sure,),))
 
 
 async def resolve_surely(scene: Scene) -> Answers:
     """The request ends; replies, pictures and questions are destroyed."""
-    found = RequestNumber(number(scene.arg, "request.which"))
-    request = await requests.own(
-        scene.uow, scene.event.sender.account, found, now=scene.clock.now()
-    )
+    request = await theirs(scene, scene.arg)
     await requests.resolve(scene.uow, request, scene.keyring, scene.clock.now())
-    return shown(scene, Screen(lines=(say("request.resolved", number=str(found)),)))
+    return shown(scene, Screen(lines=(say("request.resolved", number=str(request.number)),)))
 
 
 async def withdraw(scene: Scene) -> Answers:
     """[Withdraw]: asks once more, because nothing can be brought back."""
-    found = RequestNumber(number(scene.arg, "request.which"))
-    await requests.own(scene.uow, scene.event.sender.account, found, now=scene.clock.now())
+    found = (await theirs(scene, scene.arg)).number
     sure = button("request.withdraw_surely", Verb.REQUEST_WITHDRAW_SURELY, found, tone="danger")
     return told(say("request.withdraw_ask", number=str(found)), buttons=((sure,),))
 
 
 async def withdraw_surely(scene: Scene) -> Answers:
     """The request is taken back: it stands, marked as withdrawn, and its replies are destroyed."""
-    found = RequestNumber(number(scene.arg, "request.which"))
-    request = await requests.own(
-        scene.uow, scene.event.sender.account, found, now=scene.clock.now()
-    )
+    request = await theirs(scene, scene.arg)
     await requests.withdraw(scene.uow, request, scene.keyring, scene.clock.now())
-    return shown(scene, Screen(lines=(say("request.withdrawn", number=str(found)),)))
+    return shown(scene, Screen(lines=(say("request.withdrawn", number=str(request.number)),)))
