@@ -34,7 +34,7 @@ async def taken(scene: Scene, before: Told, *, longest: int, refusal: str) -> To
     """
     kept = pressed(scene, Verb.WORDS_KEEP)
     if before.words and kept is not None:
-        if kept and kept[0] != digest(before.words):
+        if kept != (digest(before.words),):
             raise WatchError("button.gone")
         return replace(before, settled=True)
     words = written(scene)

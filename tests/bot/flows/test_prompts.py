@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.events import Pressed
 from bot.flows.base import MOST_DIGITS
 from bot.flows.incidents.comments import named
 from bot.model.actions import LONGEST_ACTION, Verb, act
@@ -251,6 +252,14 @@ async def test_a_button_under_words_that_were_written_anew_posts_none(
     await writes_anew(who, UPDATE, f"{LOOKS} Idiot.")
     heard = await who.presses_on(*old)
     assert f"{LOOKS} Idiot." in heard.text, "the question that stands is put again"
+    await house.delivers()
+    assert not list(standing(house, LOOKS))
+
+
+async def test_a_button_that_names_no_words_posts_none(house: House) -> None:
+    who = await adding(house, UPDATE, PINS)
+    await writes(who, UPDATE, LOOKS)
+    assert LOOKS in (await who.does(Pressed(action=act(Verb.WORDS_KEEP)))).text
     await house.delivers()
     assert not list(standing(house, LOOKS))
 
