@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -32,6 +32,17 @@ SHOWN = (
     col(IncidentRow.aside).is_(None),
 )
 """`Incident.shown` in SQL."""
+
+_incidents, _updates = (
+    row.metadata.tables[row.__tablename__] for row in (IncidentRow, IncidentUpdateRow)
+)
+_ONE = (
+    select(_incidents, *(column.label(f"update_{column.name}") for column in _updates.c))
+    .join_from(_incidents, _updates, _updates.c.incident == _incidents.c.number, isouter=True)
+    .where(_incidents.c.number == bindparam("number"))
+    .order_by(_updates.c.id)
+)
+"""An incident, once for each of its updates; put together once: each batch of messages asks."""
 
 
 class Incidents:
@@ -61,8 +72,12 @@ class Incidents:
 
     async def get(self, number: IncidentNumber) -> Incident | None:
         """The incident with its updates, oldest first."""
-        row = await self._session.get(IncidentRow, number)
-        return None if row is None else await self._whole(row)
+        connection = await self._session.connection()
+        rows = (await connection.execute(_ONE, {"number": number})).all()
+        if not rows:
+            return None
+        added = [row for row in rows if row.update_id is not None]
+        return _incident(rows[0], tuple(map(_update_beside, added)))
 
     async def those(self, numbers: Collection[IncidentNumber]) -> tuple[Incident, ...]:
         """The incidents with these numbers, by number."""
@@ -117,8 +132,10 @@ class Incidents:
     async def near(self, sought: Sought, most: int) -> Nearby:
         """The newest incidents around a place that anybody may be told of."""
         found = await nearby.numbers(self._session, sought)
-        newest = [await self.get(IncidentNumber(number)) for number in found[:most]]
-        return Nearby(newest=tuple(each for each in newest if each), count=len(found))
+        numbers = [IncidentNumber(number) for number in found[:most]]
+        kept = {each.number: each for each in await self.those(numbers)}
+        newest = tuple(kept[number] for number in numbers if number in kept)
+        return Nearby(newest=newest, count=len(found))
 
     async def update(self, number: IncidentNumber, update: IncidentUpdate) -> Incident:
         """Add an update; the version grows."""
@@ -256,7 +273,19 @@ def _update(row: IncidentUpdateRow) -> IncidentUpdate:
     )
 
 
-def _incident(row: IncidentRow, updates: tuple[IncidentUpdate, ...]) -> Incident:
+def _update_beside(row: Row[*tuple[object, ...]]) -> IncidentUpdate:
+    return IncidentUpdate(
+        text=row.update_text,
+        at=row.update_at,
+        another=row.update_another,
+        picture=None if row.update_picture is None else PictureKey(row.update_picture),
+        corrects=row.update_corrects,
+    )
+
+
+def _incident(
+    row: IncidentRow | Row[*tuple[object, ...]], updates: tuple[IncidentUpdate, ...]
+) -> Incident:
     return Incident(
         number=IncidentNumber(row.number),
         reporter=PersonId(row.reporter),
