@@ -11,6 +11,7 @@ from adapters.playground.discord.forms.modals import Modal
 from adapters.playground.discord.nouns import (
     Application,
     Channel,
+    Guild,
     Interaction,
     InteractionKind,
     Message,
@@ -68,7 +69,7 @@ class Desk:
     """Where interactions wait for their answers."""
 
     realm: Realm
-    reachable: Callable[[int], bool] = lambda _: False
+    reachable: Callable[[int, Guild | None], bool] = lambda _application, _guild: False
     answer_within: float = ANSWER_WITHIN
     timers: set[asyncio.TimerHandle] = field(default_factory=set)
 
@@ -91,7 +92,7 @@ class Desk:
         one.origin = shapes.origin(one, ask.trigger.origin if ask.trigger else None)
         realm.interactions[one.id] = one
         realm.by_token[one.token] = one
-        if self._present(one) and self.reachable(ask.application.id):
+        if self._present(one) and self.reachable(ask.application.id, ask.channel.guild):
             self._wait(one)
             self._tell(one, ask.data)
         else:

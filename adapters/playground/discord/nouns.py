@@ -77,6 +77,15 @@ class Command:
     body: JSON
 
 
+@dataclass(slots=True, kw_only=True)
+class Sharding:
+    """Into how many shards a bot's gateway is cut; the server says it, the bot chooses."""
+
+    recommended: int = 1
+    least: int = 1  # with fewer a session would have too many guilds
+    concurrency: int = 1  # shards that may begin at once: one of each remainder
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Application:
     """A bot's application."""
@@ -88,6 +97,7 @@ class Application:
     privileged: int = 0  # the privileged intents that its page has switched on
     commands: list[Command] = field(default_factory=list)
     sessions_left: int = 1000
+    sharding: Sharding = field(default_factory=Sharding)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

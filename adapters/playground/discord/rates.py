@@ -170,10 +170,10 @@ class Gauge:
         limit = self.rates.invalid
         return limit is not None and self.invalid_requests >= limit.calls
 
-    def identify(self, application: int) -> bool:
-        """Count a new session; false if it comes too soon."""
+    def identify(self, application: int, bucket: int) -> bool:
+        """Count a new session of a bucket of shards; false if it comes too soon."""
         limit = self.rates.identify
-        return limit is None or self._count((application, "identify"), limit)[0]
+        return limit is None or self._count((application, "identify", bucket), limit)[0]
 
     def gateway_send(self, connection: int) -> bool:
         """Count what a client sends over the gateway; false if it is too much."""

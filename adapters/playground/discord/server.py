@@ -10,7 +10,7 @@ from adapters.playground.discord.building import Builder, locale_of, named_in
 from adapters.playground.discord.gateway.door import receive
 from adapters.playground.discord.gateway.hub import Hub, Pace
 from adapters.playground.discord.interactions import Desk
-from adapters.playground.discord.nouns import Channel, Guild, Kind
+from adapters.playground.discord.nouns import Channel, Guild, Kind, Sharding
 from adapters.playground.discord.people.acting import People
 from adapters.playground.discord.people.drawing import person as drawn_person
 from adapters.playground.discord.people.drawing import screen as drawn_screen
@@ -194,6 +194,15 @@ class DiscordServer:
         """Let a bot into a guild, with what it usually asks for unless told otherwise."""
         application = self.realm.applications[int(bot)]
         self.builder.invite(self._guild(guild), application, permissions)
+
+    def shard(self, bot: str, shards: int, *, least: int = 1, concurrency: int = 1) -> None:
+        """Recommend so many shards to a bot, and say how many of them may begin at once.
+
+        With fewer than `least` it is refused.
+        """
+        self.realm.applications[int(bot)].sharding = Sharding(
+            recommended=shards, least=least, concurrency=concurrency
+        )
 
     def vanish(self, seconds: float) -> None:
         """Be out of every bot's reach for so long, by this server's clock."""

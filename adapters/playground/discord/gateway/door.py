@@ -109,7 +109,9 @@ class Door:
         if intents & PRIVILEGED & ~application.privileged:
             raise CloseError(Close.DISALLOWED_INTENTS)
         shard = _shard(body)
-        if not self.gauge.identify(application.id):
+        if shard[1] < application.sharding.least:
+            raise CloseError(Close.SHARDING_REQUIRED)
+        if not self.gauge.identify(application.id, shard[0] % application.sharding.concurrency):
             self.wire.send({"op": int(Op.INVALID_SESSION), "d": False})
             return
         self.session = Session(application=application, intents=intents, shard=shard)
@@ -145,6 +147,7 @@ def _decode(message: WSMessage) -> JSON:
 
 
 def _shard(body: JSON) -> tuple[int, int]:
+    """Number and count, as in `[0, 2]`."""
     if body.get("shard") is None:
         return (0, 1)
     numbers = [as_whole(one, -1) for one in as_list(body["shard"])]

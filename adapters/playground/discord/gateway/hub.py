@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from adapters.playground.discord.gateway.codes import Close, CloseError, Op
 from adapters.playground.discord.gateway.sessions import Session
 from adapters.playground.discord.gateway.wires import Wire
+from adapters.playground.discord.nouns import Guild
 from adapters.playground.discord.realm import Event, Realm
 from adapters.playground.discord.shapes.guilds import entered
 from adapters.playground.discord.shapes.users import application_flags, own_user
@@ -44,10 +45,16 @@ class Hub:
         for one in gone:
             del self.sessions[one]
 
-    def reachable(self, application: int) -> bool:
-        """Whether the application has a session, connected or still able to resume."""
+    def reachable(self, application: int, guild: Guild | None) -> bool:
+        """Whether it has a session, connected or able to resume, that is told of the guild.
+
+        None for what belongs to no guild.
+        """
         self._forget()
-        return any(one.application.id == application for one in self.sessions.values())
+        return any(
+            one.application.id == application and one.holds(guild)
+            for one in self.sessions.values()
+        )
 
     def online(self, application: int) -> bool:
         """Whether the application is connected now."""
@@ -64,7 +71,7 @@ class Hub:
         guilds = [
             guild
             for guild in self.realm.guilds.values()
-            if session.application.user.id in guild.members
+            if session.application.user.id in guild.members and session.holds(guild)
         ]
         session.tell("READY", self._ready(session, [guild.id for guild in guilds]))
         for guild in guilds:

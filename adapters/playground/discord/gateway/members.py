@@ -14,7 +14,9 @@ MOST_SEARCHED = 100
 def chunks(realm: Realm, session: Session, body: JSON) -> list[JSON]:
     """The answer to a request for members, in pieces of a thousand."""
     guild = realm.guilds.get(as_whole(body.get("guild_id")))
-    if guild is None or session.application.user.id not in guild.members:
+    if guild is None or not session.holds(guild):
+        return []
+    if session.application.user.id not in guild.members:
         return []
     found, missing = _asked(guild, session, body)
     pieces = [found[at : at + IN_CHUNK] for at in range(0, len(found), IN_CHUNK)] or [[]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from adapters.playground.discord.gateway.codes import Op
 from adapters.playground.discord.gateway.wires import Wire
 from adapters.playground.discord.intents import Intent
-from adapters.playground.discord.nouns import Application, Channel
+from adapters.playground.discord.nouns import Application, Channel, Guild
 from adapters.playground.discord.permissions import Permission, in_channel
 from adapters.playground.discord.realm import Event, Realm
 from adapters.playground.discord.shapes.messages import dispatched, may_read, unread
@@ -84,14 +84,19 @@ class Session:
             return False
         if event.guild is not None:
             return self._inside(event)
-        first = self.shard[0] == 0  # what belongs to no guild goes to the first shard
+        first = self.holds(None)
         if event.application is not None:
             return first
         return first and _party(event.channel, self.application)
 
+    def holds(self, guild: Guild | None) -> bool:
+        """Whether this shard is told of the guild; of what belongs to none, the first one is."""
+        at = 0 if guild is None else (guild.id >> SHARD_SHIFT) % self.shard[1]
+        return at == self.shard[0]
+
     def _inside(self, event: Event) -> bool:
         guild = event.guild
-        if guild is None or (guild.id >> SHARD_SHIFT) % self.shard[1] != self.shard[0]:
+        if guild is None or not self.holds(guild):
             return False
         if event.application is not None:
             return True

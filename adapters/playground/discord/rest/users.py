@@ -29,9 +29,10 @@ async def gateway_for_bot(call: Call) -> Answer:
         "total": 1000,
         "remaining": max(call.bot.sessions_left, 0),
         "reset_after": 86_400_000,
-        "max_concurrency": 1,
+        "max_concurrency": call.bot.sharding.concurrency,
     }
-    return {"url": _gateway_url(call), "shards": 1, "session_start_limit": limit}
+    shards = call.bot.sharding.recommended
+    return {"url": _gateway_url(call), "shards": shards, "session_start_limit": limit}
 
 
 async def me(call: Call) -> Answer:

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TypeVar, Union
+from typing import Protocol, TypeVar
 
 import discord
 import pytest
@@ -111,7 +111,17 @@ class Lamp(discord.Client):
             await interaction.followup.send("Done", ephemeral=True)
 
 
-Light = TypeVar("Light", bound=Union[Lamp, "Voter"])
+class Shines(Protocol):
+    """A client of the library; `ready` is set once it is at home."""
+
+    ready: asyncio.Event
+
+    async def start(self, token: str) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+Light = TypeVar("Light", bound=Shines)
 
 
 @asynccontextmanager
