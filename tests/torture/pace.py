@@ -2,9 +2,11 @@
 
 .venv/bin/python -m tests.torture.pace --seconds 60 --loaded
 .venv/bin/python -m tests.torture.pace --seconds 60 --processes 3 --database postgres
+.venv/bin/python -m tests.torture.pace --roles telegram discord sender --asks 2 --database postgres
 
-The first process does everything, each further one only sends. The rate is that of the seconds
-after all of them have their shares; limits are held from the first post to the last.
+The first process does everything, each further one only sends, unless roles are told. The rate is
+that of the seconds after all of them have their shares; limits are held from the first post to
+the last, also while strangers ask so many times a second, whose answers count among the posts.
 """
 
 import argparse
@@ -15,13 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Self
 
 from adapters.playground.ledger import Entry, Ledger
+from adapters.playground.screens import OpenLink, Write
 from bot.app.roles import Role
 from bot.app.settings import Settings
 from bot.app.system import SystemClock
@@ -43,6 +47,9 @@ LOOK_S = 0.005
 HANDED_OVER_S = 5.0
 """Until a process that joined uses what others gave up for it."""
 
+STRANGERS = 10
+"""Who ask in turn, so that none of them is answered twice in a second."""
+
 BUSY = "while True: pass"
 
 
@@ -51,9 +58,10 @@ class Soak:
     """How long, and how."""
 
     seconds: float
-    processes: int
+    roles: tuple[Role, ...]
     database: str
     loaded: bool
+    asks: float = 0.0  # a second, on Telegram
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +81,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--roles", type=Role, nargs="+", help="of the processes, one each")
+    parser.add_argument("--asks", type=float, default=0.0, help="questions a second on Telegram")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--loaded", action="store_true", help="with a busy process on each core")
     parser.add_argument("--seed", default="1", help="for the sake of the other runs; not used")
     told = parser.parse_args()
     soak = Soak(
         seconds=told.seconds,
-        processes=told.processes,
+        roles=tuple(told.roles or (Role.ALL, *[Role.SENDER] * (told.processes - 1))),
         database=told.database,
         loaded=told.loaded,
+        asks=told.asks,
     )
     with tempfile.TemporaryDirectory(prefix="porchlight-pace-") as name:
         outcome = asyncio.run(soaked(soak, Path(name)))
@@ -143,8 +154,7 @@ async def _sent(
 ) -> tuple[list[Victim], dict[str, int]]:
     """The bots after so many seconds, and how many calls there were when these began."""
     async with AsyncExitStack() as stack:
-        roles = (Role.ALL, *([Role.SENDER] * (soak.processes - 1)))
-        bots = [Victim(settings, folder, role) for role in roles]
+        bots = [Victim(settings, folder, role) for role in soak.roles]
         for bot in bots:
             stack.push_async_callback(bot.close)
             await bot.start()
@@ -152,7 +162,8 @@ async def _sent(
         await asyncio.gather(*(bot.ready() for bot in bots))
         await asyncio.sleep(HANDED_OVER_S)
         before = {name: len(ledger) for name, ledger in _ledgers(town).items()}
-        await asyncio.sleep(soak.seconds)
+        async with talk(town, soak.asks):
+            await asyncio.sleep(soak.seconds)
         for bot in bots:
             await bot.stop()
         return bots, before
@@ -164,6 +175,30 @@ def _ledgers(town: Town) -> dict[str, Ledger]:
 
 def _posts(entries: Iterable[Entry]) -> int:
     return sum(len(entry.made) for entry in entries)
+
+
+@asynccontextmanager
+async def talk(town: Town, asks: float) -> AsyncIterator[None]:
+    """Strangers ask so many times a second in all, each in his private chat."""
+    talking = asyncio.create_task(_talk(town, asks)) if asks else None
+    try:
+        yield
+    finally:
+        if talking is not None:
+            talking.cancel()
+            await asyncio.wait({talking})
+
+
+async def _talk(town: Town, asks: float) -> None:
+    telegram = town.telegram
+    (bot,) = telegram.bots.values()
+    strangers = [str(telegram.add_person(f"Stranger {n}").id) for n in range(STRANGERS)]
+    for number, who in enumerate(cycle(strangers)):
+        if number < STRANGERS:
+            await telegram.act(who, OpenLink(url=f"https://t.me/{bot.username}"))
+        else:
+            await telegram.act(who, Write(chat=str(bot.id), text="/help"))
+        await asyncio.sleep(1 / asks)
 
 
 @contextmanager
@@ -192,7 +227,8 @@ def report(soak: Soak, outcome: Outcome) -> Sequence[str]:
     """It in words."""
     found, goal = outcome.audit, GOALS["loaded" if soak.loaded else "quiet"]
     busy = ", cores kept busy" if soak.loaded else ""
-    bots = f"{soak.processes} process(es), {soak.database}"
+    asks = f", {soak.asks:g} questions a second" if soak.asks else ""
+    bots = f"{len(soak.roles)} process(es) ({', '.join(soak.roles)}), {soak.database}{asks}"
     marks = f"{len(found.missing)} missing, {found.doubled.total()} doubled"
     return [
         f"{soak.seconds:.0f} s, {bots}, load {outcome.load:.1f}{busy}.",
