@@ -74,10 +74,10 @@ def platforms_of(
     if not (settings.telegram or settings.discord):
         raise NoTokenError
     platforms: list[RunsPlatform] = []
-    if role.connects_to("telegram"):
+    if role.sends_through("telegram"):
         told = telegram_settings_of(settings)
         platforms += [TelegramPlatform(each, clock, cartographer) for each in told]
-    if role.connects_to("discord"):
+    if role.sends_through("discord"):
         given = discord_settings_of(settings)
         platforms += [DiscordPlatform(each, clock, cartographer) for each in given]
     return {platform.name: platform for platform in platforms}

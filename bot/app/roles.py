@@ -17,11 +17,6 @@ class Role(StrEnum):
     CLOCK = "clock"
 
     @property
-    def sends(self) -> bool:
-        """Whether it sends what is owed."""
-        return self in {Role.ALL, Role.SENDER}
-
-    @property
     def winds_the_clock(self) -> bool:
         """Whether it starts the rounds when nobody else does."""
         return self in {Role.ALL, Role.CLOCK}
@@ -35,9 +30,13 @@ class Role(StrEnum):
         """Whether it hears what people tell bots of this kind, telegram or discord."""
         return self is Role.ALL or self.value == kind
 
-    def connects_to(self, kind: str) -> bool:
-        """Whether it needs the bots of this kind at all."""
-        return self.sends or self.listens_to(kind)
+    def sends_through(self, kind: str) -> bool:
+        """Whether it sends what is owed through bots of this kind.
+
+        Who hears a bot answers for it, and answers count: so it has a share of what the bot may
+        say, and sends what falls to that share.
+        """
+        return self is Role.SENDER or self.listens_to(kind)
 
 
 class RoleError(Exception):

@@ -97,8 +97,7 @@ async def opened(
         crew = await stack.enter_async_context(
             joined(store, random.fork("crew"), wake.wake, settings.peer)
         )
-        if role.sends:
-            senders |= senders_of(outbox, platforms, crew)
+        senders |= senders_of(outbox, platforms, crew)
         house = House(
             store=store,
             outside=Outside(
