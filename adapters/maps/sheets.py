@@ -4,6 +4,10 @@ The press runs in a process of its own and knows only this module of the watch.
 """
 
 from dataclasses import dataclass
+from typing import Final
+
+LENGTH: Final = 4
+"""Bytes in which the length of a job or a picture is told, the highest first."""
 
 Pixels = tuple[float, float]
 """Rightwards and downwards from the upper left corner."""

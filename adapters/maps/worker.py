@@ -15,9 +15,7 @@ if __name__ == "__main__":
     sys.path.append(str(Path(__file__).parents[2]))  # python -I leaves it out
 
 from adapters.maps import press
-
-LENGTH: Final = 4
-"""Bytes in which a length is told, the highest first."""
+from adapters.maps.sheets import LENGTH
 
 MEMORY: Final = 1 << 30
 """Bytes of address space, libraries included."""

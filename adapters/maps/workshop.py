@@ -9,8 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from adapters.maps.sheets import Job
-from adapters.maps.worker import LENGTH
+from adapters.maps.sheets import LENGTH, Job
 from bot.errors import LookupFailedError
 
 WORKER: Final = Path(__file__).with_name("worker.py")
