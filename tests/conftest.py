@@ -1,5 +1,6 @@
 """Stores to test with: `store` is each of the three in turn."""
 
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -24,6 +25,15 @@ LONGEST = (
     "bot/test_kills",
 )
 """Files that take long: begun first, so that at the end no core waits for one of them."""
+
+
+gc.disable()  # eight thousand tests are not garbage: looking for some takes half the collection
+
+
+def pytest_collection_finish() -> None:
+    """From here on there is garbage; what is there by now is none."""
+    gc.enable()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
