@@ -1,6 +1,6 @@
 """People as a text writes them: names by their capitals, and ages."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from bot.services.guard.houses import CALLES, STREETS
@@ -60,7 +60,7 @@ OTHERS = (
 )
 """Words with a capital that are no names."""
 
-Step = Callable[[Reading, int], Iterator[int]]
+Step = Callable[[Reading, int], Iterable[int]]
 """From a word on: where what the step stands for may end."""
 
 MOST = 3

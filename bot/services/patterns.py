@@ -1,10 +1,10 @@
 """Patterns of words, as the policy's file writes them, looked for in a text."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.services.guard.reading import Reading, noun
+from bot.services.guard.reading import Reading, by_word, forms
 from bot.services.names import PEOPLE, Step
 
 MOST_BETWEEN = 4
@@ -22,17 +22,53 @@ SHORTENED = {
 SENTENCE_ENDS = ".?!\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A step that one word of a table takes."""
+
+    begins: frozenset[str]
+
+    def __call__(self, reading: Reading, at: int) -> Iterable[int]:
+        """See `Step`."""
+        return (at + 1,) if reading.key(at) in self.begins else ()
+
+
+class PhraseOf:
+    """A step that several words take, which stand for each other."""
+
+    def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
+        """Take the words of each."""
+        self._by_first = by_word(map(tuple, phrases), 0)
+        self.begins = frozenset(self._by_first)
+
+    def __call__(self, reading: Reading, at: int) -> Iterable[int]:
+        """See `Step`."""
+        return [
+            at + len(phrase)
+            for phrase in self._by_first.get(reading.key(at), ())
+            if all(reading.key(at + step) == word for step, word in enumerate(phrase))
+        ]
+
+
 class Pattern:
     """Words in a row; the first that is found counts."""
 
-    steps: tuple[Step, ...]
+    def __init__(self, steps: tuple[Step, ...]) -> None:
+        """Take what each stands for."""
+        self._steps = steps
+        self._needs = tuple(each.begins for each in steps if isinstance(each, OneOf | PhraseOf))
+        first = steps[0] if steps else None
+        self._begins = first.begins if isinstance(first, OneOf | PhraseOf) else None
 
     def found(self, reading: Reading) -> tuple[int, int] | None:
         """The first words, from and up to, that it stands for; None when there are none."""
-        for at in range(len(reading.words)):
-            for end in _ends(reading, at, self.steps):
-                return at, end
+        if any(needed.isdisjoint(reading.keys) for needed in self._needs):
+            return None
+        for at, word in enumerate(reading.words):
+            if self._begins is None or word.key in self._begins:
+                end = _end(reading, at, self._steps)
+                if end is not None:
+                    return at, end
         return None
 
 
@@ -45,19 +81,20 @@ class Vocabulary:
 
     def pattern(self, written: str) -> Pattern:
         """What is written, such as `{race} {person}`. Raises KeyError for an unknown name."""
-        return Pattern(steps=tuple(self._step(word) for word in _words(written)))
+        return Pattern(tuple(self._step(word) for word in _words(written)))
 
     def _step(self, word: str) -> Step:
         if word == "*":
             return _between
         if word.startswith("{"):
-            return _one_of(self.groups[word.strip("{}")])
+            words = self.groups[word.strip("{}")]
+            return OneOf(frozenset(form for word in words for form in forms(word)))
         if word.startswith("<"):
             return PEOPLE[word]
         if word.startswith("["):
             phrases = [phrase.split() for phrase in self.phrases[word.strip("[]")]]
-            return _phrase_of([*phrases, *filter(None, map(_shortened, phrases))])
-        return _one_of((word,), plural=False)
+            return PhraseOf([*phrases, *filter(None, map(_shortened, phrases))])
+        return OneOf(frozenset({word}))
 
 
 def _words(written: str) -> list[str]:
@@ -77,14 +114,17 @@ def _shortened(phrase: Sequence[str]) -> list[str]:
     return []
 
 
-def _ends(reading: Reading, at: int, steps: tuple[Step, ...]) -> Iterator[int]:
+def _end(reading: Reading, at: int, steps: tuple[Step, ...]) -> int | None:
+    """Where the first words end that begin at `at` and that the steps stand for in turn."""
     if not steps:
-        yield at
-        return
+        return at
     for end in steps[0](reading, at):
         if end > at and len(steps) > 1 and _sentence_ends(reading, end - 1):
             continue
-        yield from _ends(reading, end, steps[1:])
+        last = _end(reading, end, steps[1:])
+        if last is not None:
+            return last
+    return None
 
 
 def _sentence_ends(reading: Reading, at: int) -> bool:
@@ -96,21 +136,3 @@ def _between(reading: Reading, at: int) -> Iterator[int]:
         yield end
         if _sentence_ends(reading, end):
             return
-
-
-def _one_of(words: Collection[str], *, plural: bool = True) -> Step:
-    def step(reading: Reading, at: int) -> Iterator[int]:
-        key = reading.key(at)
-        if key and (noun(key, words) if plural else key in words):
-            yield at + 1
-
-    return step
-
-
-def _phrase_of(phrases: Sequence[Sequence[str]]) -> Step:
-    def step(reading: Reading, at: int) -> Iterator[int]:
-        for phrase in phrases:
-            if all(reading.key(at + step) == word for step, word in enumerate(phrase)):
-                yield at + len(phrase)
-
-    return step

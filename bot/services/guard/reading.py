@@ -31,10 +31,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A text and its words."""
+    """A text and its words; `keys` are theirs, whatever the order."""
 
     text: str
     words: tuple[Word, ...]
+    keys: frozenset[str]
 
     def key(self, at: int) -> str:
         """The key of a word; empty before the first and after the last."""
@@ -73,8 +74,8 @@ class Phrases:
         """Take the phrases with commas between them, in small letters and without accents."""
         each = (tuple(phrase.split()) for phrase in phrases.split(","))
         split = sorted(each, key=len, reverse=True)
-        self._by_first = _by_word(split, 0)
-        self._by_last = _by_word(split, -1)
+        self._by_first = by_word(split, 0)
+        self._by_last = by_word(split, -1)
 
     def end(self, reading: Reading, at: int) -> int:
         """Where the longest phrase that begins with the word `at` ends; `at` when none does."""
@@ -91,9 +92,10 @@ class Phrases:
         return end
 
 
-def _by_word(
+def by_word(
     phrases: Iterable[tuple[str, ...]], which: int
 ) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Phrases by one of their words, in the order given."""
     found: defaultdict[str, tuple[tuple[str, ...], ...]] = defaultdict(tuple)
     for phrase in phrases:
         found[phrase[which]] += (phrase,)
@@ -108,7 +110,8 @@ def _stands(reading: Reading, at: int, phrase: tuple[str, ...]) -> bool:
 
 def read(text: str) -> Reading:
     """The text with its words."""
-    return Reading(text=text, words=tuple(_word(found) for found in WORD.finditer(text)))
+    words = tuple(_word(found) for found in WORD.finditer(text))
+    return Reading(text=text, words=words, keys=frozenset(word.key for word in words))
 
 
 def folded(word: str) -> str:
@@ -134,3 +137,8 @@ def noun(key: str, table: Collection[str]) -> bool:
     if key in table:
         return True
     return (key.endswith("s") and key[:-1] in table) or (key.endswith("es") and key[:-2] in table)
+
+
+def forms(word: str) -> tuple[str, str, str]:
+    """The word and what may be its plural: `noun` takes each for it."""
+    return word, f"{word}s", f"{word}es"
