@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.model.channels import MessageRef
-from bot.model.covers import look_ups, lookup_cells
 from bot.model.deliveries import (
     Delivery,
     DeliveryKind,
@@ -35,7 +34,7 @@ from storage.bearings import from_bearing
 from storage.calls import call_senders
 from storage.categories import BITS
 from storage.hours import anybody_rests
-from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL, looked, zoned
+from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL, placed
 from storage.sending import (
     CLAIM,
     CLAIM_SHARED,
@@ -93,8 +92,7 @@ class Deliveries:
             now=now,
             owed=incident.version,
             urgency=urgency_of(incident),
-            **looked(look_ups(incident.cell)),
-            **zoned(lookup_cells(incident.cell)),
+            **placed(incident.cell),
             category=BITS[incident.category],
             reporter=incident.reporter,
             resting=await anybody_rests(self._session, now),

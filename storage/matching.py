@@ -13,13 +13,12 @@ Who is in peace, and until when, stands in the few rows of `hours`, whose moment
 with before. While nobody is, nobody's hours are looked up.
 """
 
-from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from sqlalchemy import BigInteger, Boolean, Integer, String, bindparam, text
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from bot.model.covers import LEVELS, LookUp
+from bot.model.covers import LEVELS, LookUp, look_ups, lookup_cells
 from bot.model.directions import HERE_M2, STEEP, Direction
 from bot.model.ids import Cell
 from bot.model.places import BLOCK
@@ -93,11 +92,7 @@ _SAID_OF_ALL = (
     bindparam("urgency", type_=Integer),
 )
 
-_LOOKED = tuple(
-    f"{name}{number}"
-    for number in range(LEVELS)
-    for name in ("cell", "east", "north", "square", "reach")
-)
+_LOOKED = tuple(f"{name}{number}" for number in range(LEVELS) for name in LookUp._fields)
 
 LOOKED = tuple(bindparam(name, type_=BigInteger) for name in _LOOKED)
 
@@ -105,11 +100,11 @@ _SAID_OF_REST = (bindparam("resting", type_=Boolean), bindparam("urgent", type_=
 
 _MM2 = 1_000_000  # to the square metre
 
-_LOOK = "(:cell{n}, :east{n}, :north{n}, :square{n}, :reach{n})"
+_LOOK = ", ".join(f":{name}{{n}}" for name in LookUp._fields)
 
 LOOK = f"""
-look (cell, east, north, square, reach) AS (
-    VALUES {", ".join(_LOOK.format(n=n) for n in range(LEVELS))}
+look ({", ".join(LookUp._fields)}) AS (
+    VALUES {", ".join(f"({_LOOK.format(n=n)})" for n in range(LEVELS))}
 )
 """
 """Where the incident lies on the map of each cell that may stand in a cover (see LookUp)."""
@@ -129,6 +124,8 @@ lies farther from the cell's middle than the incident does).
 _ZONED = tuple(f"area{number}" for number in range(BLOCK + 1))
 
 ZONED = tuple(bindparam(name, type_=BigInteger) for name in _ZONED)
+
+_PLACED = _LOOKED + _ZONED
 
 ZONE = f"""
 spot (cell) AS (VALUES {", ".join(f"(:{name})" for name in _ZONED)}),
@@ -214,15 +211,13 @@ FROM told
 """Owe an incident to channels whose area, and to people whose circle or area, holds its centre."""
 
 
-def looked(looks: Iterable[LookUp]) -> dict[str, int]:
-    """The values of `LOOK`."""
-    values = ((look.cell, look.east, look.north, look.square, look.reach) for look in looks)
-    return dict(zip(_LOOKED, chain.from_iterable(values), strict=True))
+def placed(cell: Cell) -> dict[str, int]:
+    """The values of `LOOK` and `ZONE` for an incident in this cell.
 
-
-def zoned(cells: Sequence[Cell]) -> dict[str, Cell]:
-    """The values of `ZONE`: the last of these cells, of which none finer stands for an area."""
-    return dict(zip(_ZONED, cells[-len(_ZONED) :], strict=True))
+    No cell finer than a block stands for an area.
+    """
+    cells = lookup_cells(cell)[-len(_ZONED) :]
+    return dict(zip(_PLACED, chain(*look_ups(cell), cells), strict=True))
 
 
 ASK = text(

@@ -15,7 +15,8 @@ every database. At most one row of a cover is found, so nobody is found twice.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import h3.api.basic_int as h3
 
@@ -42,14 +43,16 @@ _COARSEST, _FINEST = 5, 9
 LEVELS = _FINEST - _COARSEST + 1
 """How many resolutions covers are made of."""
 
+MAPS = 1_024
+"""Cells whose maps are remembered: those of a town come again and again. Some 300 KB."""
+
 _MM = 1_000  # to the metre
 _GRAIN = 3  # resolutions finer than the cover, a block at the finest: what a cover is made from
 _FAR = 1.5  # edges: nothing that a cell holds lies farther from its middle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookUp:
-    """Where a place lies on the map of one of the cells that hold it.
+class LookUp(NamedTuple):
+    """Where a place lies on the map of one of the cells that hold it; a row of what is looked up.
 
     `east` and `north` are millimetres from the cell's middle, `square` is their squares' sum,
     `reach` the distance from the middle in metres, rounded up.
@@ -178,13 +181,8 @@ def _coarseness(radius: int) -> int:
 def _look_up(cell: Cell, point: Point) -> LookUp:
     east, north = _on_map(cell, point)
     square = east * east + north * north
-    return LookUp(
-        cell=cell,
-        east=east,
-        north=north,
-        square=square,
-        reach=-(-_root_up(square) // _MM),
-    )
+    reach = math.isqrt(square - 1) // _MM + 1 if square else 0
+    return LookUp(cell, east, north, square, reach)
 
 
 def _covered(cell: Cell, middle: Point, radius: int) -> CoverCell:
@@ -201,16 +199,17 @@ def _covered(cell: Cell, middle: Point, radius: int) -> CoverCell:
 
 def _on_map(cell: Cell, point: Point) -> tuple[int, int]:
     """Millimetres east and north of the cell's middle."""
-    latitude, longitude = h3.cell_to_latlng(cell)
-    run = math.remainder(point.longitude - longitude, 360.0)
-    east = run * _kx(abs(latitude))
+    latitude, longitude, kx = _map_of(cell)
+    east = math.remainder(point.longitude - longitude, 360.0) * kx
     north = (point.latitude - latitude) * METRES_PER_DEGREE
     return round(east * _MM), round(north * _MM)
 
 
-def _root_up(square: int) -> int:
-    root = math.isqrt(square)
-    return root if root * root == square else root + 1
+@lru_cache(maxsize=MAPS)
+def _map_of(cell: Cell) -> tuple[float, float, float]:
+    """The middle's latitude and longitude, and metres per degree of longitude there."""
+    latitude, longitude = h3.cell_to_latlng(cell)
+    return latitude, longitude, _kx(abs(latitude))
 
 
 def _cells_around(middle: Point, radius: int) -> set[Cell]:

@@ -16,12 +16,11 @@ from geopy.distance import great_circle
 from sqlalchemy import text
 
 from bot.app.system import SystemRandom
-from bot.model.covers import look_ups, lookup_cells
 from bot.model.ids import Cell, IncidentNumber, PersonId
 from bot.model.incidents import Category, Incident
 from bot.model.places import centre
 from storage.engine import make_engine
-from storage.matching import HOLDS, LOOK, LOOKED, ZONE, ZONED, looked, zoned
+from storage.matching import HOLDS, LOOK, LOOKED, ZONE, ZONED, placed
 from storage.units import SqlStore
 from storage.vault import Vault
 from tests.bench.bare import BareServer
@@ -99,7 +98,7 @@ class Street:
     async def read(self, cell: Cell) -> int:
         """Our look-up in a transaction of the watch's engine, with every watch's number read."""
         async with self.store.queue, self.store.engine.begin() as connection:
-            return len((await connection.execute(READ, values_of(cell))).all())
+            return len((await connection.execute(READ, placed(cell))).all())
 
     async def enqueue(self) -> float:
         """Our statement, committed."""
@@ -157,7 +156,7 @@ class InFile:
     bare: sqlite3.Connection
 
     async def __call__(self, cell: Cell) -> int:
-        row = self.bare.execute(COUNTED, values_of(cell)).fetchone()
+        row = self.bare.execute(COUNTED, placed(cell)).fetchone()
         return int(row[0])
 
 
@@ -168,13 +167,8 @@ class OnServer:
     bare: BareServer
 
     async def __call__(self, cell: Cell) -> int:
-        row = await self.bare.fetchrow(NUMBERED, *values_of(cell).values())
+        row = await self.bare.fetchrow(NUMBERED, *placed(cell).values())
         return 0 if row is None else int(row[0])
-
-
-def values_of(cell: Cell) -> dict[str, int]:
-    """Where our look-up looks for whom an incident concerns."""
-    return {**looked(look_ups(cell)), **zoned(lookup_cells(cell))}
 
 
 _PLACES = {each.key: number for number, each in enumerate((*LOOKED, *ZONED), start=1)}
