@@ -34,7 +34,7 @@ from storage.bearings import from_bearing
 from storage.calls import call_senders
 from storage.categories import BITS
 from storage.hours import anybody_rests
-from storage.matching import ALERT, ANNOUNCE, ASK, HAND, RING, TELL, placed
+from storage.matching import ALERT, ALERT_NEW, ANNOUNCE, ASK, HAND, RING, TELL, placed
 from storage.sending import (
     CLAIM,
     CLAIM_SHARED,
@@ -85,8 +85,13 @@ class Deliveries:
 
     async def alert(self, incident: Incident, now: datetime) -> int:
         """Owe an incident to everybody who watches its place and category."""
+        on_server = self._session.get_bind().dialect.name == "postgresql"
+        told = await self._alert(ALERT_NEW, incident, now) if on_server else 0
+        return told or await self._alert(ALERT, incident, now)
+
+    async def _alert(self, statement: TextClause, incident: Incident, now: datetime) -> int:
         return await self._owe(
-            ALERT,
+            statement,
             kind=DeliveryKind.INCIDENT,
             subject=str(incident.number),
             now=now,

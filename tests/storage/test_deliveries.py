@@ -69,6 +69,15 @@ async def test_a_channel_overtakes_people_who_wait_longer(store: Store) -> None:
         assert (await claimed(uow)).channel == bound.id
 
 
+async def test_whoever_alerts_twice_owes_each_address_one_message(store: Store) -> None:
+    async with store.unit() as uow:
+        incident = await fire(uow, await moved_in(uow, 99))
+        for number in (1, 2):
+            await circle(uow, await moved_in(uow, number))
+            assert await uow.deliveries.alert(incident, NOON) == 1, "those who are new"
+        assert len(await all_claimed(uow)) == 2
+
+
 async def test_of_two_as_near_the_older_goes_first(store: Store) -> None:
     async with store.unit() as uow:
         await circle(uow, await moved_in(uow, 1))
