@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,6 +12,15 @@ from bot.model.deliveries import DeliveryState
 from bot.model.ids import AreaId, ChannelId, PlatformName
 from storage.inserts import insert_into
 from storage.tables import AuditRow, ChannelRow, DeliveryRow
+
+_channels = ChannelRow.metadata.tables[ChannelRow.__tablename__]
+
+_THOSE = (
+    select(_channels)
+    .where(_channels.c.id.in_(bindparam("channels", expanding=True)))
+    .order_by(_channels.c.id)
+)
+"""Put together once: each batch of messages asks for them."""
 
 
 class Channels:
@@ -48,6 +57,12 @@ class Channels:
         """The channel with this id."""
         row = await self._session.get(ChannelRow, channel, populate_existing=True)
         return None if row is None else _channel(row)
+
+    async def those(self, channels: Collection[ChannelId]) -> tuple[Channel, ...]:
+        """The channels with these ids, by id."""
+        connection = await self._session.connection()
+        rows = await connection.execute(_THOSE, {"channels": list(channels)})
+        return tuple(map(_channel, rows))
 
     async def within(self, areas: Collection[AreaId]) -> tuple[Channel, ...]:
         """The channels bound to any of these areas, by id."""
@@ -128,7 +143,7 @@ class Channels:
         await self._session.execute(delete(ChannelRow).where(col(ChannelRow.id) == channel.id))
 
 
-def _channel(row: ChannelRow) -> Channel:
+def _channel(row: ChannelRow | Row[*tuple[object, ...]]) -> Channel:
     return Channel(
         id=ChannelId(row.id),
         platform=PlatformName(row.platform),

@@ -1,6 +1,6 @@
 """What a delivery says now, where it goes, and in whose language."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -13,10 +13,12 @@ from bot.flows.relay import inbox
 from bot.flows.requests import posts as requests
 from bot.flows.requests import proposals
 from bot.model.agencies import EVERY_AGENCY, Agency, AgencyState
+from bot.model.channels import Channel
 from bot.model.deliveries import Delivery, DeliveryKind
 from bot.model.ids import (
     AgencyId,
     AreaId,
+    ChannelId,
     EntryNumber,
     IncidentNumber,
     PersonId,
@@ -25,6 +27,8 @@ from bot.model.ids import (
     RequestNumber,
 )
 from bot.model.incidents import Incident
+from bot.model.maps import MapView
+from bot.model.moderation import Ruling
 from bot.model.people import Person
 from bot.model.pictures import CleanPicture
 from bot.model.policy import Policy
@@ -85,6 +89,9 @@ class Contents:
         """Look things up here; `room` is how many characters the platform takes."""
         self._uow, self._setting, self._room = uow, setting, room
         self._people: dict[PersonId, Person | None] = {}
+        self._channels: dict[ChannelId, Channel | None] = {}
+        self._said: dict[IncidentNumber, Mapping[ChannelId, Ruling]] = {}
+        self._maps = dict[IncidentNumber, MapView]()
         self._told: dict[IncidentNumber, Told | None] = {}
         self._asked: dict[RequestNumber, Asked | None] = {}
         self._out: dict[PersonId, frozenset[AgencyId]] = {}
@@ -94,6 +101,9 @@ class Contents:
         people = {each.person for each in deliveries if each.person is not None}
         if people:
             await self._meet(people)
+        channels = {each.channel for each in deliveries if each.channel is not None}
+        if channels:
+            await self._visit(channels)
         asked = {each.person for each in deliveries if each.person and each.kind in ASKING}
         if asked:
             await self._hear(asked)
@@ -114,7 +124,7 @@ class Contents:
     async def _address(self, delivery: Delivery) -> tuple[Address, Reader] | None:
         zone = self._setting.policy.zone
         if delivery.channel is not None:
-            channel = await self._uow.channels.get(delivery.channel)
+            channel = await self._channel(delivery)
             if channel is None:
                 return None
             reader = Reader(language=channel.language, zone=zone)
@@ -135,6 +145,17 @@ class Contents:
     async def _meet(self, people: Collection[PersonId]) -> None:
         self._people |= dict.fromkeys(people)
         self._people |= {each.id: each for each in await self._uow.people.those(people)}
+
+    async def _channel(self, delivery: Delivery) -> Channel | None:
+        if delivery.channel is None:
+            return None
+        if delivery.channel not in self._channels:
+            await self._visit({delivery.channel})
+        return self._channels[delivery.channel]
+
+    async def _visit(self, channels: Collection[ChannelId]) -> None:
+        self._channels |= dict.fromkeys(channels)
+        self._channels |= {each.id: each for each in await self._uow.channels.those(channels)}
 
     async def _hear(self, people: Collection[PersonId]) -> None:
         self._out |= dict.fromkeys(people, frozenset[AgencyId]())
@@ -159,8 +180,9 @@ class Contents:
         told = await self._incident(number)
         if told is None or screen.media is not None:
             return screen
-        drawing, alt = await maps.map_of(self._uow, told.incident), maps.alt_of(told.incident)
-        return replace(screen, drawing=drawing, alt=alt)
+        if number not in self._maps:
+            self._maps[number] = await maps.map_of(self._uow, told.incident)
+        return replace(screen, drawing=self._maps[number], alt=maps.alt_of(told.incident))
 
     async def _says(self, delivery: Delivery, sheet: Sheet) -> tuple[Screen | None, int]:
         """The message as of now (None: nothing any more) and the version of its subject."""
@@ -202,10 +224,12 @@ class Contents:
         told = await self._incident(IncidentNumber(int(delivery.subject)))
         if told is None:
             return None, delivery.owed
-        if not await rulings.standing_at(self._uow, told.incident, delivery.channel):
+        channel = await self._channel(delivery)
+        ruling = None if channel is None else await self._ruling(told.incident.number, channel.id)
+        if not rulings.standing(told.incident, channel, ruling):
             return None, told.incident.version
         screen = incidents.fitted(
-            await rulings.told_at(self._uow, told.incident, delivery.channel),
+            rulings.told_in(told.incident, channel),
             told.picture,
             _away(delivery),
             locale=sheet.locale,
@@ -235,7 +259,7 @@ class Contents:
             return active and await self._wanted(delivery.person, agency)
         if delivery.channel is None:
             return False
-        channel = await self._uow.channels.get(delivery.channel)
+        channel = await self._channel(delivery)
         return channel is not None and await admissions.takes(self._uow, channel, agency)
 
     async def _says_admission(self, delivery: Delivery) -> Screen | None:
@@ -284,7 +308,7 @@ class Contents:
         was, now = await self._uow.areas.get(gone), await self._uow.areas.get(place)
         if delivery.channel is None:
             return areas.told_resident(was, now)
-        channel = await self._uow.channels.get(delivery.channel)
+        channel = await self._channel(delivery)
         if channel is None or channel.area != (place or gone):
             return None
         return areas.told_channel(was, now)
@@ -300,7 +324,7 @@ class Contents:
         told = await contents(uow, delivery)
         if not told:
             return None
-        channel = None if delivery.channel is None else await uow.channels.get(delivery.channel)
+        channel = await self._channel(delivery)
         area = None if channel is None else await uow.areas.get(channel.area)
         recap = None if channel is None else channel.recap
         head = digests.head_of(len(told), recap, "" if area is None else area.name)
@@ -311,6 +335,13 @@ class Contents:
         if number not in self._told:
             self._told[number] = await self._look_up_incident(number)
         return self._told[number]
+
+    async def _ruling(self, number: IncidentNumber, channel: ChannelId) -> Ruling | None:
+        """What a channel says of an incident; asked once for all its channels."""
+        if number not in self._said:
+            said = await self._uow.rulings.of(number)
+            self._said[number] = {each.channel: each for each in said}
+        return self._said[number].get(channel)
 
     async def _look_up_incident(self, number: IncidentNumber) -> Told | None:
         incident = await self._uow.incidents.get(number)

@@ -86,6 +86,10 @@ class Channels(Protocol):
         """The channel with this id."""
         ...
 
+    async def those(self, channels: Collection[ChannelId]) -> tuple[Channel, ...]:
+        """The channels with these ids, by id."""
+        ...
+
     async def within(self, areas: Collection[AreaId]) -> tuple[Channel, ...]:
         """The channels bound to any of these areas, by id."""
         ...

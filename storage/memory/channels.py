@@ -53,6 +53,11 @@ class Channels:
         """The channel with this id."""
         return self._rows.channels.get(channel)
 
+    async def those(self, channels: Collection[ChannelId]) -> tuple[Channel, ...]:
+        """The channels with these ids, by id."""
+        known = self._rows.channels
+        return tuple(known[channel] for channel in sorted(set(channels)) if channel in known)
+
     async def within(self, areas: Collection[AreaId]) -> tuple[Channel, ...]:
         """The channels bound to any of these areas, by id."""
         bound = (channel for channel in self._rows.channels.values() if channel.area in areas)

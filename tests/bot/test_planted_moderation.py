@@ -94,7 +94,7 @@ async def unasked(uow: UnitOfWork, wanted: ChannelId, *_: object, **__: object) 
     return found
 
 
-async def shown(*_: object) -> bool:
+def shown(*_: object) -> bool:
     """Whatever moderators say."""
     return True
 
@@ -126,7 +126,7 @@ LEAKS = {
         guard=test_flags.test_an_account_counts_once_and_is_not_kept,
     ),
     "what is hidden goes on being sent": Leak(
-        plant=put(rulings, "standing_at", shown),
+        plant=put(rulings, "standing", shown),
         guard=test_hiding.test_what_is_being_sent_while_it_is_taken_off_is_taken_off_too,
     ),
     "rights are asked for once": Leak(

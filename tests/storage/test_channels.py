@@ -51,6 +51,16 @@ async def test_who_may_come_in_stays_when_the_area_changes(store: Store) -> None
         assert (found.openness, found.door, found.link) == (Openness.DECIDED, "4711", "")
 
 
+async def test_channels_with_ids_come_by_id(store: Store) -> None:
+    async with store.unit() as uow:
+        place = (await area(uow, "One")).id
+        first, second = await channel(uow, place, "1"), await channel(uow, place, "2", DISCORD)
+        await channel(uow, place, "3")
+        nobody = ChannelId(second.id + 7)
+        assert await uow.channels.those((second.id, nobody, first.id)) == (first, second)
+        assert await uow.channels.those(()) == ()
+
+
 async def test_channels_within_areas_come_by_id(store: Store) -> None:
     async with store.unit() as uow:
         one, two, three = [(await area(uow, name)).id for name in ("One", "Two", "Three")]

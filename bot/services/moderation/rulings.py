@@ -16,11 +16,9 @@ from bot.services.moderation import notices
 from bot.services.moderation.offices import Office
 
 
-async def standing_at(uow: UnitOfWork, incident: Incident, channel: ChannelId | None) -> bool:
-    """Whether an incident is shown in a channel; without one, to people."""
-    if channel is None:
-        return incident.shown
-    return stands(incident, await uow.rulings.get(incident.number, channel))
+def standing(incident: Incident, channel: Channel | None, ruling: Ruling | None) -> bool:
+    """Whether an incident is shown in a channel that says this of it; without one, to people."""
+    return incident.shown if channel is None else stands(incident, ruling)
 
 
 async def stands_somewhere(uow: UnitOfWork, incident: Incident) -> bool:
@@ -30,13 +28,12 @@ async def stands_somewhere(uow: UnitOfWork, incident: Incident) -> bool:
     return any(stands(incident, each) for each in await uow.rulings.of(incident.number))
 
 
-async def told_at(uow: UnitOfWork, incident: Incident, channel: ChannelId | None) -> Incident:
+def told_in(incident: Incident, channel: Channel | None) -> Incident:
     """An incident as a channel tells it: where it is strict, without what goes against a prompt.
 
     Only additions are left out: of the report itself moderators decide, as of every other.
     """
-    found = None if channel is None or not incident.updates else await uow.channels.get(channel)
-    if found is None or not found.strict:
+    if channel is None or not channel.strict:
         return incident
     kept = tuple(each for each in incident.updates if not prompts.asked(each.text))
     return replace(incident, updates=kept)
@@ -46,8 +43,8 @@ async def leaving_out(uow: UnitOfWork, number: IncidentNumber, text: str) -> int
     """In how many channels to which an incident came an addition is not shown."""
     if not prompts.asked(text):
         return 0
-    came = [await uow.channels.get(each) for each in await uow.deliveries.came_to(number)]
-    return sum(channel is not None and channel.strict for channel in came)
+    came = await uow.channels.those(await uow.deliveries.came_to(number))
+    return sum(channel.strict for channel in came)
 
 
 async def consider(
@@ -55,16 +52,14 @@ async def consider(
 ) -> None:
     """Let a new report wait where its channels look first."""
     waits = list[ChannelId]()
-    for channel_id in await uow.deliveries.came_to(incident.number):
-        channel = await uow.channels.get(channel_id)
-        if channel is None or (
-            not _goes_against(channel, incident)
-            and await _passes(uow, channel, author, now=now, policy=policy)
+    for channel in await uow.channels.those(await uow.deliveries.came_to(incident.number)):
+        if not _goes_against(channel, incident) and await _passes(
+            uow, channel, author, now=now, policy=policy
         ):
             continue
-        waits.append(channel_id)
+        waits.append(channel.id)
         await uow.rulings.keep(
-            Ruling(incident=incident.number, channel=channel_id, says=Says.WAITS)
+            Ruling(incident=incident.number, channel=channel.id, says=Says.WAITS)
         )
     await notices.call(uow, waits, now)
 
@@ -116,9 +111,9 @@ async def show(office: Office, number: IncidentNumber) -> None:
         WatchError: as `Office.came` and `Office.reach`, or `unhide.stands`.
     """
     incident, reach = await office.came(number), await office.reach()
-    if await standing_at(office.uow, incident, office.channel.id):
-        raise WatchError("unhide.stands")
     before = await office.uow.rulings.get(number, office.channel.id)
+    if stands(incident, before):
+        raise WatchError("unhide.stands")
     if before is not None and before.says is Says.WAITS:
         await let_pass(office, incident)
         return
