@@ -22,6 +22,7 @@ from bot.ports.crew import Alone, Crew, Work
 from bot.ports.world import Random
 from storage.calls import CHANNEL
 from storage.engine import is_sqlite
+from storage.locks import take
 from storage.sending import CLAIMANTS
 from storage.shares import Share
 from storage.turns import number_of
@@ -56,8 +57,6 @@ SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE locktype = 'advisory' AND classid = :kind AND objid = :number AND objsubid = 2 AND granted
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """)
-
-TRY: Final = "SELECT pg_try_advisory_lock({kind}, {number})"
 
 
 @dataclass(slots=True)
@@ -175,7 +174,7 @@ class ServerCrew:
         """Take every duty that is free; where there is none to take, see that the line holds."""
         wanted = [duty for duty in self._duties.values() if not duty.ours.is_set()]
         for duty in wanted:
-            if await _taken(line, DUTIES, duty.number):
+            if await take(line, DUTIES, duty.number):
                 duty.ours.set()
         for share in tuple(self._store.shares.values()):
             await share.divide(line)
@@ -199,7 +198,7 @@ class ServerCrew:
     async def _lay(self, line: AsyncConnection) -> None:
         for setting, value in KEEPALIVE.items():
             await line.exec_driver_sql(f"SET {setting} = {value}")
-        while not await _taken(line, CLAIMANTS, self._store.claimant or 0):
+        while not await take(line, CLAIMANTS, self._store.claimant or 0):
             self._store.claimant = 1 + self._random.below(2**31 - 1)
         if self._address:
             name = text("SELECT set_config('application_name', :name, false)")
@@ -217,7 +216,3 @@ class ServerCrew:
             share.clear()
         self._lost.set()
         self._stirred.set()
-
-
-async def _taken(line: AsyncConnection, kind: int, number: int) -> bool:
-    return (await line.exec_driver_sql(TRY.format(kind=kind, number=number))).scalar() is True

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, String, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.rates import Rates
+from storage.locks import fair_part, give, stand_for
 from storage.tables import DeliveryRow
 from storage.turns import number_of
 
@@ -24,24 +25,15 @@ _owed, _channels = _tables["delivery"], _tables["channel"]
 LETTERS: Final = "0123456789abcdef"
 
 SHARES: Final = 0x5072636B
-SHARERS: Final = 0x5072636C
-"""First numbers of the locks of shares, and of those who want some of them."""
+"""First number of the locks of shares."""
 
 SETTLED_S: Final = 1.5
 """How long what its last holder sent may still count: longer than a window and a slow answer."""
 
-_JOIN: Final = "SELECT pg_try_advisory_lock_shared({kind}, {number})"
-_COUNT: Final = """
-SELECT count(*) FROM pg_locks
-WHERE locktype = 'advisory' AND classid = {kind} AND objid = {number}
-AND objsubid = 2 AND granted AND mode = 'ShareLock'
-AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-"""
 _TAKE: Final = """
 SELECT number FROM unnest(ARRAY[{numbers}]) AS number
 WHERE pg_try_advisory_lock({kind}, number) LIMIT {most}
 """
-_GIVE: Final = "SELECT pg_advisory_unlock({kind}, {number})"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,18 +78,16 @@ class Share:
         """Take what is free and give what is too much, so that everybody has the same."""
         fair = await self._fair(line)
         for letter in sorted(self._leaving):  # what was under way a look ago has left by now
-            await _said(line, _GIVE, SHARES, self._number(letter))
+            await give(line, SHARES, self._number(letter))
             del self._held[letter]
         self._leaving = set(sorted(self._held)[fair:])
         if len(self._held) < fair:
             await self._take(line, fair - len(self._held))
 
     async def _fair(self, line: AsyncConnection) -> int:
-        number = number_of(self.platform)
         if not self._held:
-            await _said(line, _JOIN, SHARERS, number)
-        sharers = int(str(await _said(line, _COUNT, SHARERS, number)))
-        return -(-len(LETTERS) // max(1, sharers))
+            await stand_for(line, self.platform)
+        return await fair_part(line, self.platform, len(LETTERS))
 
     async def _take(self, line: AsyncConnection, most: int) -> None:
         wanted = {self._number(letter): letter for letter in LETTERS if letter not in self._held}
@@ -124,7 +114,3 @@ def in_share() -> ColumnElement[bool]:
     of_chat = func.right(func.md5(func.substring(chat, "[0-9]+")), 1)
     letters = bindparam("letters", expanding=True, type_=String)
     return func.coalesce(func.right(_owed.c.person, 1), of_chat, LETTERS[0]).in_(letters)
-
-
-async def _said(line: AsyncConnection, statement: str, kind: int, number: int) -> object:
-    return (await line.exec_driver_sql(statement.format(kind=kind, number=number))).scalar()
