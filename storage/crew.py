@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import text
@@ -21,6 +20,7 @@ from bot.model.rates import Rates
 from bot.ports.crew import Alone, Crew, Work
 from bot.ports.world import Random
 from storage.calls import CHANNEL
+from storage.duties import DUTIES, Lots
 from storage.engine import is_sqlite
 from storage.locks import take
 from storage.sending import CLAIMANTS
@@ -29,9 +29,6 @@ from storage.turns import number_of
 from storage.units import SqlStore
 
 log = logging.getLogger(__name__)
-
-DUTIES: Final = 0x50726368
-"""First number of the locks of duties; the second says which."""
 
 LOOK_S: Final = 1.0
 """How often a process looks whether its line holds, and whether a duty is free."""
@@ -57,14 +54,6 @@ SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE locktype = 'advisory' AND classid = :kind AND objid = :number AND objsubid = 2 AND granted
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """)
-
-
-@dataclass(slots=True)
-class Duty:
-    """Something that one process does; `ours` is set while it is this one."""
-
-    number: int
-    ours: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @asynccontextmanager
@@ -94,7 +83,7 @@ class ServerCrew:
         """Be nobody yet; see `present`."""
         self._store, self._random, self._heard = store, random, heard
         self._address = address
-        self._duties: dict[str, Duty] = {}
+        self._lots: dict[tuple[str, ...], Lots] = {}
         self._lost = asyncio.Event()
         self._stirred = asyncio.Event()
 
@@ -111,22 +100,13 @@ class ServerCrew:
             with suppress(asyncio.CancelledError):
                 await living
 
-    async def keep(self, duty: str, work: Work) -> None:
+    async def keep(self, duty: str, work: Work, among: tuple[str, ...] = ()) -> None:
         """See `bot.ports.crew.Crew.keep`."""
-        post = self._duties.setdefault(duty, Duty(number_of(duty)))
+        alike = among or (duty,)
+        post = self._lots.setdefault(alike, Lots(alike)).want(duty)
         self._stirred.set()
-        while True:
-            await post.ours.wait()
-            doing = asyncio.ensure_future(work())
-            losing = asyncio.create_task(self._lost.wait())
-            try:
-                await asyncio.wait({doing, losing}, return_when=asyncio.FIRST_COMPLETED)
-                if doing.done():
-                    return doing.result()
-            finally:
-                doing.cancel()
-                losing.cancel()
-                await asyncio.gather(doing, losing, return_exceptions=True)
+        while not await post.done(work):
+            self._stirred.set()
 
     async def where(self, duty: str) -> str:
         """See `bot.ports.crew.Crew.where`."""
@@ -171,15 +151,12 @@ class ServerCrew:
                     await self._stirred.wait()
 
     async def _stand(self, line: AsyncConnection) -> None:
-        """Take every duty that is free; where there is none to take, see that the line holds."""
-        wanted = [duty for duty in self._duties.values() if not duty.ours.is_set()]
-        for duty in wanted:
-            if await take(line, DUTIES, duty.number):
-                duty.ours.set()
+        """Take what is free and give what is too much; in any case, see that the line holds."""
+        for lots in tuple(self._lots.values()):
+            await lots.deal(line)
         for share in tuple(self._store.shares.values()):
             await share.divide(line)
-        if not wanted:
-            await line.exec_driver_sql("SELECT 1")
+        await line.exec_driver_sql("SELECT 1")
 
     @asynccontextmanager
     async def _line(self) -> AsyncIterator[AsyncConnection]:
@@ -210,8 +187,8 @@ class ServerCrew:
 
     def _let_go(self) -> None:
         """Nothing is surely ours any more."""
-        for duty in self._duties.values():
-            duty.ours.clear()
+        for lots in self._lots.values():
+            lots.lose()
         for share in self._store.shares.values():
             share.clear()
         self._lost.set()

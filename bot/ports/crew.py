@@ -21,12 +21,16 @@ def ears_of(platform: PlatformName) -> str:
 class Crew(Protocol):
     """What the processes of one watch must agree on, seen from one of them."""
 
-    async def keep(self, duty: str, work: Work) -> None:
+    async def keep(self, duty: str, work: Work, among: tuple[str, ...] = ()) -> None:
         """Do the work while this duty is ours and nobody else's, until cancelled.
 
         Where another process has the duty this waits, and takes over within seconds once that
         process is dead. When it cannot be sure any longer that the duty is ours, the work is
         cancelled at once, and begun anew when it is ours again.
+
+        `among` names all duties that are alike, this one included, as every process names them:
+        each process has a fair part of those that it wants, and gives up others when more
+        processes come.
 
         Returns, or raises, when the work does so by itself.
         """
@@ -54,7 +58,7 @@ class Alone:
         del platform, rates
         return Whole()
 
-    async def keep(self, duty: str, work: Work) -> None:
+    async def keep(self, duty: str, work: Work, among: tuple[str, ...] = ()) -> None:
         """See `Crew.keep`: begin at once."""
-        del duty
+        del duty, among
         await work()
