@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Final
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.ids import PlatformName
@@ -110,9 +111,10 @@ class ServerCrew:
 
     async def where(self, duty: str) -> str:
         """See `bot.ports.crew.Crew.where`."""
-        async with self._store.engine.connect() as connection:
-            asked = {"kind": DUTIES, "number": number_of(duty)}
-            name = str(await connection.scalar(WHERE, asked) or "")
+        asked, name = {"kind": DUTIES, "number": number_of(duty)}, ""
+        with suppress(SQLAlchemyError, OSError):  # away for now: then nobody knows
+            async with self._store.engine.connect() as connection:
+                name = str(await connection.scalar(WHERE, asked) or "")
         return name.removeprefix(NAMED) if name.startswith(NAMED) else ""
 
     def share(self, platform: PlatformName, rates: Rates) -> Share:

@@ -1,7 +1,7 @@
 """The connection to Discord and what is heard through it."""
 
 import logging
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 import aiohttp
 import discord
@@ -9,6 +9,7 @@ import discord
 from adapters.discord.buttons import Interaction, Press
 from adapters.discord.commands import offered
 from adapters.discord.inbound import answered_by
+from adapters.discord.told import Told
 
 LONGEST_WAIT_S: Final = 30.0
 """Seconds: the library waits for its rate limit up to this, then says so (its own minimum)."""
@@ -58,10 +59,17 @@ class Ear(Protocol):
 class Client(discord.Client):
     """The library's client, without caches of people and messages.
 
-    `linked` tells whether the gateway is open.
+    `linked` tells whether the gateway is open, `let_in` whether it was since the client listens.
     """
 
-    def __init__(self, ear: Ear, trace: aiohttp.TraceConfig) -> None:
+    def __init__(
+        self,
+        ear: Ear,
+        trace: aiohttp.TraceConfig,
+        *,
+        shard_id: int | None = None,
+        shard_count: int | None = None,
+    ) -> None:
         """Tell this ear of what happens, and `trace` of every request."""
         hush()
         super().__init__(
@@ -72,9 +80,12 @@ class Client(discord.Client):
             max_messages=None,
             max_ratelimit_timeout=LONGEST_WAIT_S,
             http_trace=trace,
+            shard_id=shard_id,
+            shard_count=shard_count,
         )
         self._ear = ear
         self.linked = False
+        self.let_in = False
         self.add_dynamic_items(Press)
 
     async def enter(self, token: str) -> None:
@@ -98,15 +109,28 @@ class Client(discord.Client):
         except discord.HTTPException as error:  # the watch works without the list, too
             log.warning("Discord: the commands could not be offered (%s).", error.status)
 
+    def tell(self, told: Told) -> None:
+        """Take in what another session of the bot was told, as if it was this one."""
+        parsers = self._connection.parsers
+        if told.guild and self.get_guild(told.guild) is None:  # or its messages would look private
+            parsers["GUILD_CREATE"]({"id": str(told.guild), "unavailable": False})
+        parsers[told.name](told.body)
+
+    def interaction(self, told: Told) -> Interaction:
+        """What somebody did elsewhere, only to be answered."""
+        body = cast("discord.types.interactions.Interaction", told.body)
+        return discord.Interaction(data=body, state=self._connection)
+
     async def hang_up(self) -> None:
         """Leave the gateway alone: another process may listen now, and this one still posts."""
+        self.let_in = False
         if self.linked:
             self.linked = False
             await self.ws.close(LEFT)
 
     async def on_connect(self) -> None:
         """The gateway let the bot in."""
-        self.linked = True
+        self.linked = self.let_in = True
         log.info("Discord: connected.")
         self._ear.listens()
 

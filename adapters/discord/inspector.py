@@ -7,6 +7,7 @@ import discord
 
 from adapters.discord.admins import rights
 from adapters.discord.client import hush
+from adapters.discord.gateways import gateway_of
 from adapters.discord.settings import BadTokenError, DiscordSettings, point_at
 from bot.errors import LookupFailedError
 from bot.ports.inspections import Introduction, Rights
@@ -30,11 +31,16 @@ class DiscordInspector:
         try:
             async with asyncio.timeout(PATIENCE_S):
                 await self._client.login(self._settings.token)
+                gateway = await gateway_of(self._client)
         except discord.LoginFailure:
             raise BadTokenError from None
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             raise LookupFailedError(type(error).__name__) from None
-        return Introduction(name="" if self._client.user is None else self._client.user.name)
+        return Introduction(
+            name="" if self._client.user is None else self._client.user.name,
+            shards=self._settings.shards,
+            recommended=gateway.shards,
+        )
 
     async def rights(self, chat: str) -> Rights:
         """See `bot.ports.inspections.Inspector.rights`."""

@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, TypeVar
 
 import aiohttp
 import discord
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +37,7 @@ class Pauses:
         await asyncio.sleep(pause)
 
 
-async def at_last(step: Callable[[], Awaitable[None]], pauses: Pauses) -> None:
+async def at_last(step: Callable[[], Awaitable[T]], pauses: Pauses) -> T:
     """Take a step, however often it has to be tried until Discord is there."""
     while True:
         try:

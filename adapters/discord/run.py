@@ -7,22 +7,28 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from typing import Final
-from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
+from aiohttp import web
 
 from adapters.discord.admins import can_post, is_admin, members
 from adapters.discord.buttons import Interaction
 from adapters.discord.client import Client
 from adapters.discord.deliveries import Posts
 from adapters.discord.doors import let_in, make_door
+from adapters.discord.gateways import Entrance, Lease
 from adapters.discord.inbound import Languages, departed, interacted, written
 from adapters.discord.limits import DEFER_AFTER_S, LIMITS, RATES
+from adapters.discord.listening import listen
+from adapters.discord.order import InOrder
 from adapters.discord.outbound import TRY_AGAIN, Exchange, answer_message
+from adapters.discord.passing import Elsewhere, Passing
 from adapters.discord.patience import Pauses, at_last
 from adapters.discord.refusals import Refusals
 from adapters.discord.settings import BadTokenError, DiscordSettings, point_at
+from adapters.discord.shards import Shard
+from adapters.discord.told import ACTED, Told
 from adapters.discord.traces import trace_of
 from bot.events import Event, Limits
 from bot.model.channels import MessageRef
@@ -35,14 +41,8 @@ from bot.replies import Pop, Reader, Screen, Turn
 
 log = logging.getLogger(__name__)
 
-TOKEN_TAKEN_BACK: Final = 4004
-"""Close code of the gateway (discord.com/developers/docs/topics/opcodes-and-status-codes)."""
-
 FETCH_WITHIN_S: Final = 30.0
 FINISH_WITHIN_S: Final = 3.0
-
-TELL_AGAIN_S: Final = 0.1
-"""Seconds after which a library that was told to end, and did not, is told again."""
 
 
 class DiscordPlatform:
@@ -65,13 +65,17 @@ class DiscordPlatform:
         self._cartographer = cartographer or NoCartographer()
         self._defer_after = defer_after
         refusals = Refusals()
-        self._client = Client(self, refusals.trace())
+        self._trace = refusals.trace()
+        self._client = Client(self, self._trace)
         self._posts = Posts(self._client, clock, refusals)
+        self._hearing: dict[int, Client] = {}
+        self._entrance = Entrance(self.name, self._client, settings.shards, settings.pause)
+        self._passing = Passing(settings, lambda: 0 in self._hearing, self._client.tell)
         self._languages = Languages()
         self._turns: Turns = Unpaced()
         self._intake: Intake | None = None
         self._listening = asyncio.Event()
-        self._in_turn: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._in_order = InOrder()
         self._under_way: set[asyncio.Task[object]] = set()
 
     @property
@@ -90,9 +94,14 @@ class DiscordPlatform:
         return RATES
 
     @property
+    def shards(self) -> int:
+        """Into how many parts the bot's guilds are cut; what is private goes with the first."""
+        return self._settings.shards
+
+    @property
     def reachable(self) -> bool:
-        """Whether Discord passes on what people do, as far as is known."""
-        return self._client.linked
+        """Whether Discord tells what people do in the shards heard here, as far as is known."""
+        return bool(self._hearing) and all(client.linked for client in self._hearing.values())
 
     async def connect(self) -> None:
         """Log in and offer the commands; waits for the network.
@@ -107,25 +116,46 @@ class DiscordPlatform:
             raise BadTokenError from None
         await at_last(self._client.offer, self._pauses())
 
-    async def run(self, intake: Intake) -> None:
-        """Take in what people do, until cancelled.
+    async def run(self, intake: Intake, shard: int = 0) -> None:
+        """Take in what people do, until cancelled; where there are shards, hear this one.
 
         Raises:
             BadTokenError: the token was taken back meanwhile.
+            ShardsError: Discord does not take the bot with so many shards.
         """
         self._intake = intake
+        client = self._hearing[shard] = self._client_of(shard)
         try:
-            await self._listen()
-        except discord.ConnectionClosed as error:
-            if error.code == TOKEN_TAKEN_BACK:
-                raise BadTokenError from None
-            raise
+            if client is not self._client:
+                await at_last(partial(client.enter, self._settings.token), self._pauses())
+                await self._entrance.wait(shard)
+            await listen(client, self._pauses())
+        except discord.LoginFailure:
+            raise BadTokenError from None
         finally:
-            await self._finish()
+            del self._hearing[shard]
+            await self._finish(client)
 
     async def listening(self) -> None:
         """Wait until Discord passes on what people do."""
         await self._listening.wait()
+
+    def take_turns(self, lease: Lease) -> None:
+        """Begin sessions in turn with the other processes that have shards of this bot."""
+        self._entrance.lease = lease
+
+    def pass_on(self, elsewhere: Elsewhere) -> None:
+        """Bring what is done there, while another process hears the first shard."""
+        self._passing.elsewhere = elsewhere
+
+    @property
+    def passing_path(self) -> str:
+        """Where on their own HTTP servers the others take it."""
+        return self._settings.passing_path
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where other processes bring what their shards are told."""
+        return self._passing.routes()
 
     def keep(self, turns: Turns) -> None:
         """Answers to plain messages take these turns; those to interactions are not limited."""
@@ -187,7 +217,8 @@ class DiscordPlatform:
 
     def listens(self) -> None:
         """The gateway let the bot in."""
-        self._listening.set()
+        if self.reachable:
+            self._listening.set()
 
     async def interacted(self, interaction: Interaction) -> None:
         """Take in a command, a press or a form, and answer it in time."""
@@ -222,38 +253,29 @@ class DiscordPlatform:
     def _pauses(self) -> Pauses:
         return Pauses(self._settings.pause)
 
-    async def _listen(self) -> None:
-        pauses = self._pauses()
-        while not self._client.is_closed():
-            try:
-                await self._connected()
-            except AttributeError:
-                # The library stumbles when the very first connection to the gateway fails: it
-                # wants to resume what never began.
-                if self._listening.is_set():
-                    raise
-                await pauses.pass_one()
+    def _client_of(self, shard: int) -> Client:
+        """Who hears it: a bot that is not cut speaks and hears with one client."""
+        if self.shards == 1:
+            return self._client
+        place = (shard, self.shards)
+        return Shard(self, self._trace, place, entrance=self._entrance, carry=self._carry)
 
-    async def _connected(self) -> None:
-        """Stay connected until the library gives up, or this is cancelled.
+    def _carry(self, told: Told) -> None:
+        carrying = asyncio.create_task(self._carried(told))
+        self._under_way.add(carrying)  # a task that nobody holds may be lost
+        carrying.add_done_callback(self._under_way.discard)
 
-        Whoever cancels the library while it connects may not be heard: `asyncio.wait_for` of
-        Python 3.11 drops it when the connection stands at the same moment. So it is told again
-        until it ends.
-        """
-        connection = asyncio.create_task(self._client.connect())
-        try:
-            await asyncio.wait({connection})
-        finally:
-            while not connection.done():
-                connection.cancel()
-                await asyncio.wait({connection}, timeout=TELL_AGAIN_S)
-        await connection
+    async def _carried(self, told: Told) -> None:
+        """Where nobody takes it in the person hears so."""
+        async with self._answering():
+            if not await self._passing.bring(told) and told.name == ACTED:
+                interaction = self._client.interaction(told)
+                language = interaction.locale.value
+                await Exchange(interaction, self._clock).give(_once_more(language))
 
     async def _turn(self, person: int, reading: Awaitable[Event]) -> Turn:
         """What the watch answers; one thing at a time for each person, in the order done."""
-        lock = self._in_turn.setdefault(person, asyncio.Lock())
-        async with lock:
+        async with self._in_order.of(person):
             try:
                 event = self._settings.ear.heard(await reading)
                 if self._intake is not None:
@@ -261,8 +283,7 @@ class DiscordPlatform:
                     return await illustrated(turn, self._cartographer)
             except Exception as error:  # noqa: BLE001 - whatever broke, the person must hear
                 log.error("Discord: nothing was taken in (%s).", trace_of(error))  # noqa: TRY400 - no values in logs
-        reader = Reader(language=self._languages.of(person))
-        return Turn(reader=reader, answers=(Pop(text=TRY_AGAIN),))
+        return _once_more(self._languages.of(person))
 
     async def _fetch(self, url: str) -> bytes:
         async with asyncio.timeout(FETCH_WITHIN_S):
@@ -285,11 +306,18 @@ class DiscordPlatform:
             if task is not None:
                 self._under_way.discard(task)
 
-    async def _finish(self) -> None:
+    async def _finish(self, client: Client) -> None:
+        """Leave one session; what the others brought goes on while there are any."""
+        late: set[asyncio.Task[object]] = set()
         if self._under_way:
             _, late = await asyncio.wait(self._under_way, timeout=FINISH_WITHIN_S)
+        if not self._hearing:
             for task in late:
                 task.cancel()
-        self._intake = None
-        self._listening.clear()
-        await self._client.hang_up()
+            self._intake = None
+            self._listening.clear()
+        await client.hang_up()
+
+
+def _once_more(language: str) -> Turn:
+    return Turn(reader=Reader(language=language), answers=(Pop(text=TRY_AGAIN),))

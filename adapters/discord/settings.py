@@ -1,7 +1,9 @@
 """Where the bot's token and Discord's addresses are kept, and which server is meant."""
 
+import hashlib
+import hmac
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Self
 
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -23,7 +25,8 @@ class DiscordSettings:
 
     `ear` says which of the watch's bots on Discord this is. `api_url` is what stands before the
     routes, version included, as in `https://discord.com/api/v10`; `gateway_url` begins with
-    `ws://` or `wss://`. `pause` is the first pause in seconds when Discord is not reached; it
+    `ws://` or `wss://`. `shards` is into how many parts the bot's guilds are cut, each with a
+    session of its own. `pause` is the first pause in seconds when Discord is not reached; it
     doubles up to a minute.
     """
 
@@ -31,7 +34,18 @@ class DiscordSettings:
     ear: Ear = ONLY
     api_url: str = ""
     gateway_url: str = ""
+    shards: int = 1
     pause: float = 1.0
+
+    @property
+    def passing_path(self) -> str:
+        """Where the watch's own HTTP server takes what was told to another of its processes."""
+        return f"/passed-on/{self.ear.bot}"
+
+    @property
+    def passing_key(self) -> bytes:
+        """Seals what one process passes on to another; follows from the token alone."""
+        return hmac.digest(self.token.encode(), b"porchlight passed on", hashlib.sha256)
 
 
 class BadTokenError(Exception):
@@ -43,6 +57,32 @@ class BadTokenError(Exception):
             "Discord refuses the bot token. Open https://discord.com/developers/applications (the "
             "Developer Portal), choose or make an application and press Bot, then Reset Token. "
             "The token goes into DISCORD_TOKEN or the file named by DISCORD_TOKEN_FILE."
+        )
+
+
+class ShardsError(Exception):
+    """Discord does not take the bot with so many shards; the message says what to set."""
+
+    def __init__(self, words: str) -> None:
+        """Say it to the operator."""
+        super().__init__(words)
+
+    @classmethod
+    def too_few(cls, shards: int) -> Self:
+        """The bot is in more servers than so many sessions may be told of."""
+        return cls(
+            f"Discord wants more shards than {shards}: the bot is in too many servers for so few. "
+            "`porchlight check` says how many Discord recommends. Set DISCORD_SHARDS to that "
+            "number for every process of the watch, and start them anew."
+        )
+
+    @classmethod
+    def invalid(cls, shard: int, shards: int) -> Self:
+        """This one is none of so many, as Discord counts them."""
+        return cls(
+            f"Discord does not know shard {shard} of {shards}. Set DISCORD_SHARDS to the number "
+            "that `porchlight check` recommends, the same for every process of the watch, and "
+            "start them anew."
         )
 
 

@@ -132,8 +132,14 @@ class TelegramPlatform:
         except BadRequest as error:
             raise BadWebhookError(error.message) from None
 
-    async def run(self, intake: Intake) -> None:
+    @property
+    def shards(self) -> int:
+        """Telegram cuts nothing."""
+        return 1
+
+    async def run(self, intake: Intake, shard: int = 0) -> None:
         """Take updates in until cancelled; with a webhook, `routes` does and this waits."""
+        del shard  # there is one
         self._doorway.begin()
         if self._settings.webhook_url:
             await asyncio.Event().wait()

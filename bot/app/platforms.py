@@ -43,8 +43,13 @@ class RunsPlatform(Platform, Protocol):
         """Log in and offer the commands; waits for the network."""
         ...
 
-    async def run(self, intake: Intake) -> None:
-        """Take in what people do until cancelled."""
+    @property
+    def shards(self) -> int:
+        """Into how many parts what people do is cut; each may be heard by another process."""
+        ...
+
+    async def run(self, intake: Intake, shard: int = 0) -> None:
+        """Take in what people do until cancelled, as far as it comes to this shard."""
         ...
 
     def keep(self, turns: Turns) -> None:
@@ -105,6 +110,7 @@ def discord_settings_of(settings: Settings) -> list[DiscordSettings]:
             ear=ear_of(bot, settings.discord),
             api_url=settings.discord_api_url,
             gateway_url=settings.discord_gateway_url,
+            shards=settings.discord_shards,
         )
         for bot, token in settings.discord.items()
     ]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from bot.app.settings import MOST_SHARDS
+
 WITHHELD: Final = "(withheld)"
 
 PLATFORMS: Final = frozenset({"telegram", "discord"})
@@ -114,6 +116,10 @@ def _seconds(value: object) -> str | None:
     return f"{value:.1f}" if known else None
 
 
+def _shards(value: object) -> str | None:
+    return str(value) if isinstance(value, int) and value in range(1, MOST_SHARDS + 1) else None
+
+
 def _status(value: object) -> str | None:
     return str(value) if isinstance(value, int) and value in range(100, 600) else None
 
@@ -128,6 +134,7 @@ ERROR: Final = Field(name="error", written=_kind)
 FAULT: Final = Field(name="fault", written=_fault)
 PAUSE: Final = Field(name="pause", written=_seconds)
 REASON: Final = Field(name="reason", written=partial(_one_of, REASONS))
+SHARDS: Final = Field(name="shards", written=_shards)
 STATUS: Final = Field(name="status", written=_status)
 WHY: Final = Field(name="why", written=partial(_one_of, OUTAGES))
 WAY: Final = Field(name="way", written=partial(_one_of, frozenset({"back", "forward"})))
@@ -175,6 +182,8 @@ SENTENCES: Final[dict[str, tuple[Field, ...]]] = {
     "Discord: an answer did not arrive (%s).": (ERROR,),
     "Discord: an answer failed (%s).": (FAULT,),
     "Discord: too many requests were refused; posts rest for %.0f s.": (PAUSE,),
+    "Discord: no session may begin for %.0f s.": (PAUSE,),
+    "Discord: DISCORD_SHARDS=%s is recommended.": (SHARDS,),
     "stopped by %s": (FAULT,),
     "a thread was stopped by %s": (FAULT,),
     "a task was stopped by %s": (FAULT,),

@@ -22,6 +22,10 @@ TICKS_S = (1, 3_600)
 """Shortest and longest tick in seconds: seconds for trying out, an hour at most in life."""
 
 
+MOST_SHARDS = 1_024
+"""Each is a session of its own, for about 1,000 servers: more than any watch has."""
+
+
 class Settings(BaseSettings):
     """Everything that can be set; `.env.example` shows all of it with comments."""
 
@@ -38,6 +42,7 @@ class Settings(BaseSettings):
     discord_token_file: Path | None = None
     discord_api_url: str = ""
     discord_gateway_url: str = ""
+    discord_shards: int = 1
     database_url: str = "sqlite+aiosqlite:///porchlight.db"
     master_key_file: Path = Path("porchlight.key")
     keyring_file: Path = Path("porchlight-keyring.json")
@@ -105,6 +110,17 @@ class Settings(BaseSettings):
             message = f"RELAY_TICK is in seconds, {TICKS_S[0]} to {TICKS_S[1]}; 900 is usual"
             raise ValueError(message)
         return seconds
+
+    @field_validator("discord_shards")
+    @classmethod
+    def _some_shards(cls, shards: int) -> int:
+        if not 1 <= shards <= MOST_SHARDS:
+            message = (
+                f"DISCORD_SHARDS is how many shards each bot on Discord has, 1 to {MOST_SHARDS}; "
+                "`porchlight check` says how many Discord recommends"
+            )
+            raise ValueError(message)
+        return shards
 
     @field_validator("log_level")
     @classmethod

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from adapters.discord.settings import BadTokenError as BadDiscordTokenError
+from adapters.discord.settings import ShardsError
 from adapters.feeds import FeedsUrlError
 from adapters.geocoding import GeocoderUrlError
 from adapters.mail import MailUrlError
@@ -43,6 +44,7 @@ SAID = (
     PortTakenError,
     BadTelegramTokenError,
     BadDiscordTokenError,
+    ShardsError,
     BadWebhookError,
     GeocoderUrlError,
     MailUrlError,

@@ -2,15 +2,19 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from http import HTTPStatus
 
 from aiohttp import web
 
+from adapters.discord.run import DiscordPlatform
 from adapters.telegram.run import TelegramPlatform
 from bot.app.alarms import Alarms, Way
+from bot.app.couriers import Courier
 from bot.app.doors import Probes, served
 from bot.app.hooks import Hooks
 from bot.app.instruments import Bulletins, Instruments
@@ -24,7 +28,7 @@ from bot.errors import OutOfReachError
 from bot.model.bots import kind_of
 from bot.model.ids import PlatformName
 from bot.ports import crew as crews
-from bot.ports.crew import Crew, ears_of
+from bot.ports.crew import Alone, Crew, ears_of
 from bot.ports.stores import Store
 from bot.schedule import Clockwork, Rounds
 from bot.services.health import CLOCK
@@ -55,6 +59,7 @@ class Watch:
     instruments: Instruments = field(default_factory=Instruments)
     ways: tuple[Way, ...] = ()
     heard: dict[PlatformName, RunsPlatform] = field(default_factory=dict)
+    ears: Counter[PlatformName] = field(default_factory=Counter)
 
     async def connect(self) -> None:
         """Log in on all platforms; waits for the network.
@@ -95,22 +100,27 @@ class Watch:
         await self.platforms[name].connect()
         self.instruments.health.well(name)
         if self.role.listens_to(kind_of(name)):
-            hearing = partial(self._hear, name)
-            group.create_task(self.crew.keep(ears_of(name), hearing))
+            ears = tuple(ears_of(name, shard) for shard in range(self.platforms[name].shards))
+            for shard, ear in enumerate(ears):
+                hearing = partial(self._hear, name, shard)
+                group.create_task(self.crew.keep(ear, hearing, ears))
         if name in self.senders:
             group.create_task(self.senders[name].run())
 
-    async def _hear(self, name: PlatformName) -> None:
+    async def _hear(self, name: PlatformName, shard: int) -> None:
         """Take in what people do there; only who does can tell whether it arrives."""
         platform = self.heard[name] = self.platforms[name]
+        self.ears[name] += 1
         noting = asyncio.create_task(self._note(name))
         try:
-            await platform.run(self.dispatch)
+            await platform.run(self.dispatch, shard)
         finally:
             noting.cancel()
-            self.rounds.pulse.forget(name)
-            del self.heard[name]
-            self.instruments.health.well(name)
+            self.ears[name] -= 1
+            if not self.ears[name]:
+                self.rounds.pulse.forget(name)
+                del self.heard[name]
+                self.instruments.health.well(name)
 
     async def _note(self, name: PlatformName) -> None:
         """Tell whichever process has the clock that a bot is heard here."""
@@ -130,16 +140,33 @@ class Watch:
     def _hooks(self, platform: TelegramPlatform) -> list[web.RouteDef]:
         """Where Telegram brings updates: to this process, whichever hears the bot."""
         name = platform.name
-        hooks = Hooks(self.crew, ears_of(name), lambda: name in self.heard)
+        hooks = Hooks(Courier(self.crew, ears_of(name)), lambda: name in self.heard)
         return hooks.routes(platform.routes(self.dispatch))
+
+    def _passed_on(self, platform: DiscordPlatform) -> list[web.RouteDef]:
+        """Where processes that hear other shards of a bot bring what they are told."""
+        if platform.shards == 1 or isinstance(self.crew, Alone):
+            return []
+        courier = Courier(self.crew, ears_of(platform.name))
+
+        async def elsewhere(sealed: bytes) -> bool:
+            status = await courier.bring(platform.passing_path, sealed, {})
+            return status == HTTPStatus.NO_CONTENT
+
+        platform.pass_on(elsewhere)
+        return platform.routes()
 
     @asynccontextmanager
     async def _served(self) -> AsyncIterator[None]:
-        """The watch's own HTTP server, where a webhook or feeds need it."""
+        """The watch's own HTTP server, where a webhook, feeds or shards need it."""
         routes: list[web.AbstractRouteDef] = [*self.routes]
         for platform in self.platforms.values():
-            if isinstance(platform, TelegramPlatform) and self.role.listens_to("telegram"):
+            if not self.role.listens_to(kind_of(platform.name)):
+                continue
+            if isinstance(platform, TelegramPlatform):
                 routes += self._hooks(platform)
+            if isinstance(platform, DiscordPlatform):
+                routes += self._passed_on(platform)
         if not routes:
             yield
             return

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from adapters.discord.run import DiscordPlatform
 from adapters.feeds import Feeds, Transparency
 from adapters.geocoding import geocoder_of
 from adapters.mail import mailer_of
@@ -26,6 +27,7 @@ from bot.app.system import SystemClock, SystemRandom
 from bot.app.watch import Watch
 from bot.delivery import Outbox, Sender, Senders
 from bot.dispatch import Dispatch, House
+from bot.errors import OutOfReachError
 from bot.model.ids import PlatformName
 from bot.ports.crew import Crew
 from bot.ports.inquiries import Outside
@@ -83,7 +85,7 @@ async def opened(
         stack.push_async_callback(geocoder.close)
         remembering = RememberingGeocoder(geocoder, store, clock)
         for platform in platforms.values():
-            stack.push_async_callback(platform.close)
+            _settled(platform, store, stack)
         outbox = Outbox(
             store=store,
             keyring=keyring,
@@ -141,6 +143,21 @@ async def opened(
             overtaken=store.overtaken,
             ways=ways_of(settings, platforms, mailer, clock),
         )
+
+
+def _settled(platform: RunsPlatform, store: SqlStore, stack: AsyncExitStack) -> None:
+    """It is closed at the end, and begins in turn with other processes."""
+    stack.push_async_callback(platform.close)
+    if isinstance(platform, DiscordPlatform):
+        platform.take_turns(partial(begun, store))
+
+
+async def begun(store: SqlStore, what: str, spacing: float, patience: float) -> float | None:
+    """The next turn at beginning a session (`adapters.discord.gateways.Lease`)."""
+    try:
+        return await SharedTurns(store, what).lease(spacing, patience)
+    except OutOfReachError:
+        return spacing  # Discord says so when it was too soon, and it is begun again
 
 
 def polled(settings: Settings) -> tuple[PlatformName, ...]:

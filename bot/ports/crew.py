@@ -13,9 +13,12 @@ CLOCK = "the clock"
 """The duty of starting the rounds; hearing what people tell each bot is one, too."""
 
 
-def ears_of(platform: PlatformName) -> str:
-    """The duty of hearing what people tell the bot on a platform."""
-    return f"the ears of {platform}"
+def ears_of(platform: PlatformName, shard: int = 0) -> str:
+    """The duty of hearing what people tell the bot on a platform, where it is cut in one shard.
+
+    Whoever hears the first one also takes in what the others are told.
+    """
+    return f"the ears of {platform}" + (f", shard {shard}" if shard else "")
 
 
 class Crew(Protocol):

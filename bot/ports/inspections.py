@@ -6,10 +6,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduction:
-    """Who the bot is there. `overhears` is true when it is sent all that is said in groups."""
+    """Who the bot is there. `overhears` is true when it is sent all that is said in groups.
+
+    `shards` is into how many parts it is cut, `recommended` how many it should be.
+    """
 
     name: str
     overhears: bool = False
+    shards: int = 1
+    recommended: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

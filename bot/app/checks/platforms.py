@@ -118,15 +118,16 @@ async def _asked(
 
 
 def _introduced(about: str, me: Introduction) -> list[Finding]:
-    known = fine(about, f"The token is that of {me.name}.")
-    if not me.overhears:
-        return [known]
-    advice = note(
-        about,
-        f"{me.name} is sent everything that is said in its groups; it needs none of it.",
-        "Write to @BotFather: /setprivacy, choose the bot, Enable.",
-    )
-    return [known, advice]
+    found = [fine(about, f"The token is that of {me.name}.")]
+    if me.overhears:
+        words = f"{me.name} is sent everything that is said in its groups; it needs none of it."
+        step = "Write to @BotFather: /setprivacy, choose the bot, Enable."
+        found.append(note(about, words, step))
+    if me.recommended > me.shards:
+        words = f"{about} recommends {me.recommended} shards, and DISCORD_SHARDS is {me.shards}."
+        step = f"Set DISCORD_SHARDS={me.recommended} for every process; then start them anew."
+        found.append(note(about, words, step))
+    return found
 
 
 async def _hears(inspector: Inspector, chat: str, me: str) -> Finding:

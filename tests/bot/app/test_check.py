@@ -205,6 +205,18 @@ async def test_a_platform_that_is_down_is_told_from_a_wrong_token(
     assert "no other clock to compare with" in said
 
 
+async def test_more_shards_are_advised_where_discord_recommends_them(
+    town: Town, tmp_path: Path
+) -> None:
+    (bot,) = map(str, town.discord.realm.applications)
+    town.discord.shard(bot, 3)
+    one = town.settings(tmp_path).model_copy(update={"telegram_token": ""})
+    _, said = await checked(one)
+    assert "Discord recommends 3 shards, and DISCORD_SHARDS is 1. -> Set DISCORD_SHARDS=3" in said
+    _, said = await checked(one.model_copy(update={"discord_shards": 4}))
+    assert "DISCORD_SHARDS" not in said
+
+
 async def test_rights_that_are_missing_are_named_with_who_gives_them(
     town: Town, settings: Settings
 ) -> None:

@@ -48,6 +48,12 @@ def test_a_number_below_its_least_is_refused(name: str) -> None:
         GivenSettings.model_validate({name: -1})
 
 
+@pytest.mark.parametrize("shards", [0, -1, 4_000])
+def test_so_many_shards_are_nonsense(shards: int) -> None:
+    with pytest.raises(ValueError, match="DISCORD_SHARDS is how many shards each bot"):
+        GivenSettings(discord_shards=shards)
+
+
 @pytest.mark.parametrize(
     "url",
     [
