@@ -1,4 +1,7 @@
-"""Messages per second: what the watch owes, committed one by one, beside a bare loop."""
+"""Messages per second: what the watch owes, as many under way as it has, beside a bare loop.
+
+The watch notes each message before and after; a loop sends one after the other and notes nothing.
+"""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager

@@ -52,7 +52,9 @@ async def sends(orders: Orders) -> None:
         async with watch.store.unit() as uow:
             await street.peopled(uow, platform.name, orders.chats)
             await uow.commit()
-        rates = Rates(per_second=UNPACED) if orders.per_second == UNPACED else platform.rates
+        rates = platform.rates
+        if orders.per_second == UNPACED:
+            rates = Rates(per_second=UNPACED, in_flight=rates.in_flight)
         sender = Sender(_outbox(watch, orders), platform, EvenPace(rates))
 
         async def send() -> None:
