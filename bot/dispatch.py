@@ -207,7 +207,8 @@ class Dispatch:
             note()
         if sends(event):
             await self._sweep()
-        self._house.wake.wake()
+        if uow.owes:
+            self._house.wake.wake()
         return Turn(reader=reader, answers=answers)
 
     async def _sweep(self) -> None:

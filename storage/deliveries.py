@@ -263,6 +263,7 @@ class Deliveries:
             due=case((stands, now), else_=col(DeliveryRow.due)),
             state=case((stands, PENDING), else_=col(DeliveryRow.state)),
         )
+        await call_senders(self._session)
 
     async def hand(
         self, replies: Sequence[ReplyKey], officers: Collection[PersonId], now: datetime

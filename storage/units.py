@@ -27,6 +27,7 @@ from storage.areas import Areas
 from storage.backlogs import Backlogs
 from storage.badges import Badges
 from storage.bells import Bells
+from storage.calls import owes
 from storage.channels import Channels
 from storage.deliveries import Deliveries
 from storage.dialogues import Dialogues
@@ -193,6 +194,11 @@ class SqlUnit:
     async def commit(self) -> None:
         """Make it last; once this returns, a crash loses nothing of it."""
         await self._session.commit()
+
+    @property
+    def owes(self) -> bool:
+        """Whether something is owed by it that senders should look for once it is committed."""
+        return owes(self._session)
 
 
 class SqlStore:

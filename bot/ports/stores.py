@@ -183,6 +183,11 @@ class UnitOfWork(Protocol):
         """Make it last; once this returns, a crash loses nothing of it."""
         ...
 
+    @property
+    def owes(self) -> bool:
+        """Whether something is owed by it that senders should look for once it is committed."""
+        ...
+
 
 class Store(Protocol):
     """Where units of work come from."""

@@ -80,6 +80,7 @@ class MemoryUnit:
     deliveries: queue.Deliveries
     backlogs: queue.Backlogs
     digests: queue.Digests
+    _owes = False
 
     def __init__(self, store: "MemoryStore") -> None:
         """Gather the repositories around rows of its own; nothing is begun yet."""
@@ -142,7 +143,13 @@ class MemoryUnit:
 
     async def commit(self) -> None:
         """Make it last, until the process ends."""
+        self._owes = self.owes
         self._store.rows.take(self._rows)
+
+    @property
+    def owes(self) -> bool:
+        """Whether something is owed by it that senders should look for once it is committed."""
+        return self._owes or self._rows.owed != self._store.rows.owed
 
 
 class MemoryStore:

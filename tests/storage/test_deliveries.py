@@ -78,6 +78,23 @@ async def test_whoever_alerts_twice_owes_each_address_one_message(store: Store) 
         assert len(await all_claimed(uow)) == 2
 
 
+async def test_whoever_owes_something_says_so_and_nobody_else(store: Store) -> None:
+    async with store.unit() as uow:
+        incident = await fire(uow, await moved_in(uow, 99))
+        await circle(uow, await moved_in(uow, 1))
+        assert not uow.owes
+        await uow.commit()
+        assert not uow.owes
+    async with store.unit() as uow:
+        assert await uow.deliveries.alert(incident, NOON) == 1
+        assert uow.owes
+        await uow.commit()
+        assert uow.owes
+    async with store.unit() as uow:
+        assert await uow.deliveries.next_due(TELEGRAM) is not None
+        assert not uow.owes
+
+
 async def test_of_two_as_near_the_older_goes_first(store: Store) -> None:
     async with store.unit() as uow:
         await circle(uow, await moved_in(uow, 1))
