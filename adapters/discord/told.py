@@ -17,6 +17,9 @@ CARRIED: Final = (ACTED, WROTE)
 
 NONCE_BYTES: Final = 12
 
+ROUND_BYTES: Final = 4_096
+"""What is sealed is as long as some of these: a longer name shows no more than a shorter one."""
+
 
 class NotOursError(Exception):
     """It was not sealed by a process of this bot."""
@@ -50,9 +53,11 @@ class Told:
         return any(_number(one.get("id")) == me for one in (answered, *named))
 
     def sealed(self, key: bytes) -> bytes:
-        """As only the processes of the same bot can read it."""
+        """As only the processes of the same bot can read it; as long as many others are."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + AESGCM(key).encrypt(nonce, json.dumps([self.name, self.body]).encode(), b"")
+        plain = json.dumps([self.name, self.body]).encode()
+        padded = plain.ljust(-(-len(plain) // ROUND_BYTES) * ROUND_BYTES)  # JSON ends in any space
+        return nonce + AESGCM(key).encrypt(nonce, padded, b"")
 
     @classmethod
     def opened(cls, sealed: bytes, key: bytes) -> Self:

@@ -1,8 +1,10 @@
 """A bot that is cut into shards, heard in one process or in two."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import io
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
 import aiohttp
@@ -36,6 +38,7 @@ from tests.adapters.discord.street import (
 from tests.adapters.playground.guilds import guild_on
 
 SHARDS = 2
+TRIES = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +202,48 @@ async def test_where_nobody_takes_it_in_the_person_is_asked_to_do_it_again(
     async with quarter() as place, hearing(place.platform(), Script(), 1):
         await place.asks(place.chats[1])
         await place.answered(place.chats[1], "Please do that once more.")
+
+
+async def test_what_is_passed_on_does_not_tell_who_acted() -> None:
+    """Neither on the wire nor in the log, whether it is taken or not."""
+    log, sealed, enough = io.StringIO(), list[bytes](), asyncio.Event()
+
+    async def elsewhere(found: bytes) -> bool:
+        sealed.append(found)
+        if len(sealed) > TRIES:
+            enough.set()
+        return len(sealed) >= TRIES
+
+    with everything_said(log):
+        async with quarter() as place:
+            platform = place.platform()
+            platform.pass_on(elsewhere)
+            async with hearing(platform, Script(), 1):
+                await place.asks(place.chats[1])
+                named = Write(chat=place.chats[1], text=f"<@{place.bot}> a canary")
+                await place.server.act(place.ana.id, named)
+                async with asyncio.timeout(5):
+                    await enough.wait()
+    seen = [log.getvalue().encode(), *sealed]
+    for canary in (place.ana.id, place.chats[1], place.guilds[1], "canary", "INTERACTION", TOKEN):
+        assert not any(canary.encode() in each for each in seen)
+    assert "connected" in log.getvalue()
+    assert len(set(sealed)) == len(sealed)
+    assert len({len(each) for each in sealed}) == 1
+
+
+@contextmanager
+def everything_said(log: io.StringIO) -> Iterator[None]:
+    """What the adapter and the watch say, down to the least of it."""
+    spoken, handler = logging.getLogger("adapters.discord"), logging.StreamHandler(log)
+    level = spoken.level
+    spoken.setLevel(logging.DEBUG)
+    spoken.addHandler(handler)
+    try:
+        yield
+    finally:
+        spoken.removeHandler(handler)
+        spoken.setLevel(level)
 
 
 async def test_only_processes_of_the_bot_bring_anything() -> None:
