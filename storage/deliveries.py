@@ -49,7 +49,7 @@ from storage.sending import (
     STANDS,
 )
 from storage.shares import Share
-from storage.tables import DeliveryRow
+from storage.tables import DeliveryRow, QuestionRow
 
 GONE = DeliveryState.GONE.value
 FAILED = DeliveryState.FAILED.value
@@ -430,10 +430,12 @@ class Deliveries:
             & col(DeliveryRow.posted_chat).is_(None)
             & col(DeliveryRow.repeat).is_(False)
         )
+        asked = await self._session.scalars(
+            select(col(QuestionRow.key)).where(col(QuestionRow.request) == request)
+        )
         await self._change(
             col(DeliveryRow.kind).in_((DeliveryKind.REQUEST.value, DeliveryKind.BELL.value)),
-            (col(DeliveryRow.subject) == str(request))
-            | col(DeliveryRow.subject).startswith(f"{request}."),
+            col(DeliveryRow.subject).in_([str(request), *(f"{request}.{key}" for key in asked)]),
             col(DeliveryRow.state).in_((PENDING, SENDING, SENT)),
             owed=CLOSED_VERSION,
             turn=_overtaking(Urgency.SOON),

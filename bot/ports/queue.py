@@ -189,7 +189,7 @@ class Deliveries(Protocol):
         ...
 
     async def drop_request(self, request: RequestNumber, replies: Collection[ReplyKey]) -> None:
-        """The request is closed: forget deliveries of its replies.
+        """The request is closed: forget deliveries of its replies; its questions are there yet.
 
         Of the request and its bells, what was never sent is gone; what stands, is under way or
         in doubt is owed once more, as version 2, to say that it is over.

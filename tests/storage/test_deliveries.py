@@ -6,6 +6,7 @@ from bot.model.agencies import Officer
 from bot.model.deliveries import DeliveryKind
 from bot.model.ids import PlatformName, QuestionKey, ReplyKey, RequestNumber
 from bot.model.incidents import IncidentState, IncidentUpdate, Voices
+from bot.model.relay import Question
 from bot.model.requests import Ending
 from bot.ports.stores import Store, UnitOfWork
 from storage.memory.units import MemoryStore
@@ -31,6 +32,16 @@ from tests.storage.street import (
 )
 
 BELL = QuestionKey("b" * 32)
+
+
+def bell(request: int) -> QuestionKey:
+    """The key of the only question of a request."""
+    return QuestionKey(f"{request:032x}")
+
+
+def question(request: RequestNumber) -> Question:
+    """A question for which a bell may ring."""
+    return Question(key=bell(request), request=request, thread="t" * 32, sealed=b"?", round=1)
 
 
 async def asked(uow: UnitOfWork, neighbours: int = 1) -> RequestNumber:
@@ -384,10 +395,11 @@ async def test_closing_a_request_ends_its_own_bells_only(store: Store) -> None:
         numbers = [(await request(uow, police)).number for _ in range(12)]
         for number in (numbers[0], numbers[9], numbers[10]):
             await uow.deliveries.ask(number, [police.area], NOON)
-            await uow.deliveries.ring(number, BELL, NOON)
+            await uow.relay.ask(question(number))
+            await uow.deliveries.ring(number, bell(number), NOON)
         await uow.deliveries.drop_request(numbers[0], [])
         left = {delivery.subject for delivery in await all_claimed(uow)}
-        assert left == {"10", "11", f"10.{BELL}", f"11.{BELL}"}
+        assert left == {"10", "11", f"10.{bell(10)}", f"11.{bell(11)}"}
 
 
 async def test_an_outage_is_told_once_to_channels_in_which_a_request_is_open(

@@ -3,7 +3,7 @@
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
-from bot.model.ids import ChannelId, IncidentNumber
+from bot.model.ids import ChannelId, IncidentNumber, ReplyKey, RequestNumber
 from bot.ports.meters import COUNTED
 from bot.ports.stores import UnitOfWork
 from storage.units import SqlStore
@@ -38,6 +38,17 @@ async def test_whoever_looks_for_channels_does_not_read_what_people_are_owed(
     plans = await plans_of(sqlite_store, [one for one in said if "max(" not in one[0]])
     assert len(plans) == 3
     assert all(TO_CHANNELS in plan for plan in plans)
+
+
+async def test_whoever_closes_a_request_reads_its_own_messages_alone(
+    sqlite_store: SqlStore,
+) -> None:
+    said = overheard(sqlite_store)
+    async with sqlite_store.unit() as uow:
+        await uow.deliveries.drop_request(RequestNumber(1), [ReplyKey("r" * 32)])
+    plans = await plans_of(sqlite_store, said)
+    assert len(plans) == 2
+    assert all("kind=? AND subject=?" in plan for plan in plans)
 
 
 async def look_for_what_is_under_way(uow: UnitOfWork) -> None:
