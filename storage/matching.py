@@ -18,7 +18,7 @@ from itertools import chain
 from sqlalchemy import BigInteger, Boolean, Integer, String, TextClause, bindparam, text
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from bot.model.covers import LEVELS, LookUp, look_ups, lookup_cells
+from bot.model.covers import COARSEST_OF_AREAS, LEVELS, LookUp, look_ups, lookup_cells
 from bot.model.directions import HERE_M2, STEEP, Direction
 from bot.model.ids import Cell
 from bot.model.places import BLOCK
@@ -120,7 +120,7 @@ The key finds what can reach the incident; of that, what must hold it is not rec
 lies farther from the cell's middle than the incident does).
 """
 
-_ZONED = tuple(f"area{number}" for number in range(BLOCK + 1))
+_ZONED = tuple(f"area{number}" for number in range(COARSEST_OF_AREAS, BLOCK + 1))
 
 ZONED = tuple(bindparam(name, type_=BigInteger) for name in _ZONED)
 

@@ -16,6 +16,7 @@ every database. At most one row of a cover is found, so nobody is found twice.
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import h3.api.basic_int as h3
@@ -32,13 +33,19 @@ METRES_PER_DEGREE = EARTH_RADIUS_M * math.pi / 180
 MOST_POLAR = 85.0
 """Degrees of latitude; beyond, a degree of longitude is too short to measure circles by."""
 
-FINENESS = ((500, 9), (1_000, 8), (2_300, 7), (12_000, 6))
-"""Up to how many metres of radius which H3 resolution covers a circle; beyond, 5.
+FINENESS = ((500, 9), (1_000, 8), (2_300, 7))
+"""Up to how many metres of radius which H3 resolution covers a circle; beyond, 6.
 
-So 2 to 13 rows, five in the middle (ADR 0029).
+So 2 to 13 rows, five in the middle (ADR 0029), for any circle that one may watch.
 """
 
-_COARSEST, _FINEST = 5, 9
+COARSEST_OF_AREAS = 4
+"""The coarsest H3 resolution of an area's cells.
+
+A cell of the next has at least 6,315 square kilometres, which is more than an area may have.
+"""
+
+_COARSEST, _FINEST = 6, 9
 
 LEVELS = _FINEST - _COARSEST + 1
 """How many resolutions covers are made of."""
@@ -68,12 +75,12 @@ class LookUp(NamedTuple):
 def lookup_cells(cell: Cell) -> tuple[Cell, ...]:
     """The cells under which the areas that may hold this cell's centre are found.
 
-    The block (resolution 10) at the cell's centre and all that hold it, finest first; for a cell
-    finer than a block itself and all that hold it.
+    The block (resolution 10) at the cell's centre and all that hold it and may be an area's,
+    finest first; for a cell finer than a block itself and all that hold it.
     """
     if resolution(cell) < BLOCK:
-        return ancestors(Cell(h3.cell_to_center_child(cell, BLOCK)))
-    return ancestors(cell)
+        return ancestors(Cell(h3.cell_to_center_child(cell, BLOCK)), COARSEST_OF_AREAS)
+    return ancestors(cell, COARSEST_OF_AREAS)
 
 
 def look_ups(cell: Cell) -> tuple[LookUp, ...]:
@@ -124,7 +131,13 @@ def size_of(radius: int) -> float:
 
 def cells_of(outline: Outline) -> tuple[Cell, ...]:
     """The blocks whose centres the outline holds, compacted: no cell within another, sorted."""
-    return tuple(sorted(Cell(cell) for cell in h3.compact_cells(blocks_of(outline))))
+    compacted = map(_no_coarser, h3.compact_cells(blocks_of(outline)))
+    return tuple(sorted(chain.from_iterable(compacted)))
+
+
+def _no_coarser(cell: Cell) -> Iterable[Cell]:
+    level = max(resolution(cell), COARSEST_OF_AREAS)
+    return map(Cell, h3.cell_to_children(cell, level))
 
 
 def circle_over(cells: Iterable[Cell]) -> Circle | None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.model.areas import Outline, Ring
 from bot.model.covers import (
+    COARSEST_OF_AREAS,
     MOST_POLAR,
     area_of_cells,
     cells_of,
@@ -36,6 +37,7 @@ from bot.model.places import (
 )
 from bot.model.watches import LARGEST_RADIUS_M, RADII_M, SMALLEST_RADIUS_M, Circle
 from bot.services.areas import drafts_from_geojson
+from bot.services.areas.shapes import LARGEST_AREA_KM2
 
 DISTRICTS = Path("adapters/playground/data/areas-montreal.geojson").read_text("utf-8")
 VILLERAY = cell_at(Point(latitude=45.5448, longitude=-73.6245))
@@ -78,8 +80,8 @@ def flat_metres(circle: Circle, cell: Cell) -> float:
 def map_of(circle: Circle, cell: Cell) -> Cell:
     """The cell on whose map the circle and the place meet."""
     block = h3.cell_to_center_child(cell, BLOCK) if resolution(cell) < BLOCK else cell
-    most = {500: 9, 1_000: 8, 2_300: 7, 12_000: 6}
-    level = next((level for radius, level in most.items() if circle.radius <= radius), 5)
+    most = {500: 9, 1_000: 8, 2_300: 7}
+    level = next((level for radius, level in most.items() if circle.radius <= radius), 6)
     return Cell(h3.cell_to_parent(block, level))
 
 
@@ -202,9 +204,14 @@ def test_a_look_up_takes_the_cell_its_ancestors_and_the_blocks_at_its_centre(
 ) -> None:
     cell = cell_at(Point(latitude=45.5448, longitude=-73.6245), fineness)
     found = lookup_cells(cell)
-    assert set(ancestors(cell)) <= set(found)
+    assert set(ancestors(cell, COARSEST_OF_AREAS)) <= set(found)
     assert resolution(found[0]) == max(fineness, BLOCK)
     assert metres_between(centre(found[0]), centre(cell)) < 1e-3
+
+
+def test_no_area_is_so_large_that_it_holds_a_cell_which_no_look_up_takes() -> None:
+    smallest = h3.get_pentagons(COARSEST_OF_AREAS - 1)
+    assert all(h3.cell_area(cell) > LARGEST_AREA_KM2 for cell in smallest)
 
 
 def drawn(outline: Outline) -> shapely.MultiPolygon:
