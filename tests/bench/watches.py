@@ -26,6 +26,7 @@ ROUNDS = 3
 
 IN_TREE = "shapely STRtree in memory, refined"
 IN_POSTGIS = "PostGIS ST_DWithin over GiST, one round trip"
+RECKONED = "the same, where that lies on its map reckoned beforehand"
 
 TREE_GOALS = {LARGE: 3.0, LARGEST: 4.0}
 """Times the tree's p50, on SQLite, by watches."""
@@ -74,22 +75,30 @@ async def _in_file(street: Street, ground: Ground) -> list[Row]:
 
 
 async def _on_server(street: Street, ground: Ground) -> list[Row]:
-    engine = street.store.engine
+    engine, work = street.store.engine, "match, one round trip"
+    rounds = ROUNDS * ground.scale.matches
     async with bare_server(engine) as bare, bare_server(engine) as other:
+        match = street.finds("match", OnServer(bare))
         contenders = [
-            street.finds("match", OnServer(bare)),
+            match,
             street.finds("read", street.read),
             street.finds("tree", street.in_tree),
         ]
+        known: list[Row] = []
         if ground.servers.postgis:
             postgis = await PostGis.settled(street.population, other)
+            reckoned = street.finds("reckoned", postgis.matching_reckoned)
+            # By themselves: of two in PostGIS each would find in the caches what the other left.
+            ours, peer = await in_turn(match, reckoned, rounds=rounds)
+            known.append(_row(street, work, ours, (RECKONED, peer)))
             contenders.append(street.finds("postgis", postgis.matching))
-        ours, read, tree, *peers = await in_turn(*contenders, rounds=ROUNDS * ground.scale.matches)
+        ours, read, tree, *peers = await in_turn(*contenders, rounds=rounds)
     goal = POSTGIS_GOALS.get(street.population.size)
-    beside = [_row(street, "match, one round trip", ours, (IN_POSTGIS, peer)) for peer in peers]
+    beside = [_row(street, work, ours, (IN_POSTGIS, peer)) for peer in peers]
     return [
         *(replace(row, goal=goal) for row in beside),
-        _row(street, "match, one round trip", ours, (IN_TREE, tree)),
+        *known,
+        _row(street, work, ours, (IN_TREE, tree)),
         _row(street, "match, in a transaction, ids read", read, (IN_TREE, tree)),
     ]
 
