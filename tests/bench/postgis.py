@@ -54,8 +54,8 @@ SELECT COUNT(*), SUM(watch) FROM (
 """From longitude and latitude.
 
 EXPLAIN shows one transformation, before one scan of each GiST index, and the plan is kept. Of five
-ways to say it, this is the fastest: written where it is used, the place is transformed again for
-every circle that is looked at, and planned anew every time.
+ways to say it none is faster: written where it is used, the place is transformed again for every
+circle that is looked at, and planned anew every time.
 """
 
 FOUND_RECKONED = f"""
