@@ -36,21 +36,17 @@ ON_MAP = """
 SELECT ST_X(at), ST_Y(at)
 FROM (SELECT ST_Transform(ST_SetSRID(ST_Point($1, $2), 4326), 32618) AS at) AS spot
 """
-_IN_ZONES = """
-SELECT watch.id FROM zone JOIN watch ON watch.area = zone.area
-WHERE ST_Covers(zone.shape, ST_SetSRID(ST_Point($1, $2), 4326))
-"""
-FOUND = f"""
-WITH spot AS MATERIALIZED (
-    SELECT ST_Transform(ST_SetSRID(ST_Point($1, $2), 4326), 32618) AS at
-)
+_FOUND = """
+WITH spot AS MATERIALIZED (SELECT {place} AS at)
 SELECT COUNT(*), SUM(watch) FROM (
     SELECT home.watch FROM spot CROSS JOIN home
     WHERE ST_Expand(home.at, home.reach) && spot.at AND ST_DWithin(home.at, spot.at, home.reach)
     UNION ALL
-    {_IN_ZONES}
+    SELECT watch.id FROM zone JOIN watch ON watch.area = zone.area
+    WHERE ST_Covers(zone.shape, ST_SetSRID(ST_Point($1, $2), 4326))
 ) AS found
-"""  # noqa: S608 - a constant
+"""
+FOUND = _FOUND.format(place="ST_Transform(ST_SetSRID(ST_Point($1, $2), 4326), 32618)")
 """From longitude and latitude.
 
 EXPLAIN shows one transformation, before one scan of each GiST index, and the plan is kept. Of five
@@ -58,15 +54,7 @@ ways to say it none is faster: written where it is used, the place is transforme
 circle that is looked at, and planned anew every time.
 """
 
-FOUND_RECKONED = f"""
-SELECT COUNT(*), SUM(watch) FROM (
-    SELECT watch FROM home
-    WHERE ST_Expand(at, reach) && ST_SetSRID(ST_Point($3, $4), 32618)
-        AND ST_DWithin(at, ST_SetSRID(ST_Point($3, $4), 32618), reach)
-    UNION ALL
-    {_IN_ZONES}
-) AS found
-"""  # noqa: S608 - a constant
+FOUND_RECKONED = _FOUND.format(place="ST_SetSRID(ST_Point($3, $4), 32618)")
 """From longitude and latitude and where that lies on the map."""
 
 
