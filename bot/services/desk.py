@@ -7,11 +7,10 @@ limits, kept under keyed hashes of this process alone.
 
 import hashlib
 import hmac
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from bot.model.channels import Chat
 from bot.model.ids import IncidentNumber, RequestNumber
@@ -20,11 +19,14 @@ from bot.model.relay import Thread
 
 Value = TypeVar("Value")
 
-MOST_OPEN = 10_000
-"""How many open copies are remembered; the oldest is put away for the newest."""
+OPEN = 5_000
+"""How many open copies are surely remembered; the oldest are put away for the newest."""
 
-MOST_COUNTED = 100_000
-"""How many counts of a kind are kept; the oldest is forgotten for the newest."""
+COUNTED = 20_000
+"""How many counts of a kind are surely kept; the oldest are forgotten for the newest."""
+
+SPOT_BYTES = 16
+"""Of a keyed hash: nobody meets another's by chance."""
 
 MINUTE_S = 60
 
@@ -64,20 +66,32 @@ class Lying:
     asks_code: bool = False
 
 
-class Latest(OrderedDict[bytes, Value]):
-    """So many of the latest: what was not touched for longest goes first."""
+class Latest(Generic[Value]):
+    """So many of the latest, and up to as many again, in as little memory as that takes.
 
-    def __init__(self, most: int) -> None:
-        """`most` that are kept."""
-        super().__init__()
-        self._most = most
+    Two heaps: when the newer one is full it becomes the older one, and what was in that is gone.
+    """
+
+    def __init__(self, count: int) -> None:
+        """`count` that are surely kept."""
+        self._count = count
+        self._newer: dict[bytes, Value] = {}
+        self._older: dict[bytes, Value] = {}
+
+    def get(self, spot: bytes, otherwise: Value) -> Value:
+        """What lies there."""
+        return self._newer.get(spot, self._older.get(spot, otherwise))
 
     def keep(self, spot: bytes, value: Value) -> None:
         """Put it there as the newest."""
-        self[spot] = value
-        self.move_to_end(spot)
-        if len(self) > self._most:
-            self.popitem(last=False)
+        if spot not in self._newer and len(self._newer) >= self._count:
+            self._newer, self._older = {}, self._newer
+        self._newer[spot] = value
+
+    def drop(self, spot: bytes) -> None:
+        """Nothing lies there any more."""
+        self._newer.pop(spot, None)
+        self._older.pop(spot, None)
 
 
 class Desk:
@@ -86,15 +100,15 @@ class Desk:
     def __init__(self, key: bytes) -> None:
         """`key`: 32 random bytes of this process."""
         self._key = key
-        self._open: Latest[Lying] = Latest(MOST_OPEN)
-        self._acts: Latest[tuple[int, int]] = Latest(MOST_OPEN)
-        self._threads: Latest[Thread] = Latest(MOST_OPEN)
-        self._pointed_out: Latest[datetime] = Latest(MOST_OPEN)
-        self._codes: Latest[frozenset[bytes]] = Latest(MOST_COUNTED)
-        self._blocks: Latest[frozenset[bytes]] = Latest(MOST_COUNTED)
-        self._copies: Latest[int] = Latest(MOST_COUNTED)
-        self._replies: Latest[int] = Latest(MOST_COUNTED)
-        self._told: Latest[int] = Latest(MOST_COUNTED)
+        self._open = Latest[Lying | None](OPEN)
+        self._acts = Latest[tuple[int, int]](OPEN)
+        self._threads = Latest[Thread | None](OPEN)
+        self._pointed_out = Latest[datetime | None](OPEN)
+        self._codes = Latest[frozenset[bytes]](COUNTED)
+        self._blocks = Latest[frozenset[bytes]](COUNTED)
+        self._copies = Latest[int](COUNTED)
+        self._replies = Latest[int](COUNTED)
+        self._told = Latest[int](COUNTED)
 
     def haste(self, account: Account, now: datetime, most: int) -> Haste:
         """Count one act of the account; `most` are fine within a minute of the clock."""
@@ -116,17 +130,17 @@ class Desk:
 
     def open_copy(self, account: Account) -> str | None:
         """The token that the account's words answer, if a copy lies open."""
-        lying = self._open.get(self._digest(account))
+        lying = self._open.get(self._digest(account), None)
         return None if lying is None or lying.asks_code else lying.token
 
     def copy_for_code(self, account: Account) -> str | None:
         """The token under which the account's words are to be looked up as a code."""
-        lying = self._open.get(self._digest(account))
+        lying = self._open.get(self._digest(account), None)
         return lying.token if lying is not None and lying.asks_code else None
 
     def put_away(self, account: Account) -> None:
         """The account turned to something else."""
-        self._open.pop(self._digest(account), None)
+        self._open.drop(self._digest(account))
 
     def may_try(self, account: Account, request: RequestNumber, code: str) -> bool:
         """Whether the account may try this code; one it tried before is not counted again."""
@@ -139,7 +153,7 @@ class Desk:
 
     def may_point_out(self, chat: Chat, now: datetime) -> bool:
         """Whether a chat may be told how to check requests: it was not for a while."""
-        told = self._pointed_out.get(self._hash(f"{chat.platform}\0{chat.id}".encode()))
+        told = self._pointed_out.get(self._hash(f"{chat.platform}\0{chat.id}".encode()), None)
         return told is None or now - told >= QUIET_FOR
 
     def pointed_out(self, chat: Chat, now: datetime) -> None:
@@ -153,7 +167,7 @@ class Desk:
 
     def held(self, token: str) -> Thread | None:
         """The thread that a code, given under this copy, led to."""
-        return self._threads.get(self._hash(token.encode()))
+        return self._threads.get(self._hash(token.encode()), None)
 
     def may_open(self, account: Account, request: RequestNumber) -> bool:
         """Whether the account may have one more copy of the request."""
@@ -197,4 +211,4 @@ class Desk:
         return self._hash(f"{account.platform}\0{account.id}\0{more}".encode())
 
     def _hash(self, content: bytes) -> bytes:
-        return hmac.new(self._key, content, hashlib.sha256).digest()
+        return hmac.new(self._key, content, hashlib.sha256).digest()[:SPOT_BYTES]

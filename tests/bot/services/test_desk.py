@@ -19,8 +19,8 @@ ANA = somebody(0)
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A desk that keeps counts of three at a time."""
-    monkeypatch.setattr(desk, "MOST_COUNTED", 3)
+    """A desk that surely keeps counts of three."""
+    monkeypatch.setattr(desk, "COUNTED", 3)
     return Desk(bytes(32))
 
 
@@ -42,5 +42,8 @@ def test_the_oldest_counts_go_first(small: Desk) -> None:
         assert small.may_try(ANA, REQUEST, f"{code}")
     assert not small.may_try(ANA, REQUEST, "one more")
     for number in range(1, 4):
+        assert small.may_try(somebody(number), REQUEST, "a code")
+    assert not small.may_try(ANA, REQUEST, "one more")
+    for number in range(1, 7):
         assert small.may_try(somebody(number), REQUEST, "a code")
     assert small.may_try(ANA, REQUEST, "one more")
