@@ -92,6 +92,8 @@ class Entrance:
     async def wait(self, shard: int) -> None:
         """Wait until the session of a shard may begin, before the gateway is opened.
 
+        Whoever begins more than Discord allows in a day has its token taken back.
+
         Raises:
             BadTokenError: the token was taken back.
         """

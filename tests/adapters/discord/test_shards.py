@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from adapters.discord import gateways
 from adapters.discord.passing import PATIENCE_S
 from adapters.discord.run import DiscordPlatform
 from adapters.discord.settings import ShardsError
@@ -273,6 +274,32 @@ async def test_a_number_of_shards_that_discord_does_not_take_is_named(
             await platform.run(Script(), shard)
         assert "DISCORD_SHARDS" in str(refused.value)
         await platform.close()
+
+
+async def test_a_session_waits_where_all_of_a_day_are_used_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever begins one more has its token taken back."""
+    monkeypatch.setattr(gateways, "ASK_AGAIN_S", 0.02)
+    async with quarter() as place:
+        application = place.server.realm.applications[int(place.bot)]
+        application.sessions_left = 0
+        platform = place.platform()
+        await platform.connect()
+        running = asyncio.create_task(platform.run(Script(), 0))
+        while asked(place, "GET /gateway/bot") < TRIES:  # noqa: ASYNC110 - as it does itself
+            await asyncio.sleep(0.01)
+        assert not platform.reachable
+        application.sessions_left = 1
+        async with asyncio.timeout(5):
+            await platform.listening()
+        running.cancel()
+        await asyncio.wait({running})
+        await platform.close()
+
+
+def asked(place: Quarter, call: str) -> int:
+    return sum(entry.call == call for entry in place.server.ledger)
 
 
 async def test_sessions_begin_in_turn() -> None:
