@@ -9,7 +9,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.model.deliveries import Urgency
 from storage.matching import INTO_DELIVERY
-from storage.tables import WAITS
+from storage.tables.shapes import WAITS
 
 _DUE = f"{WAITS} AND due <= :now"
 

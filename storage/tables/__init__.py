@@ -1,0 +1,103 @@
+"""The tables. Only storage knows them; RELAY's "What is stored" says what must not be here."""
+
+from storage.tables.agencies import (
+    AdmissionRow,
+    AgencyRow,
+    BadgeRow,
+    JurisdictionRow,
+    MailedCodeRow,
+    OfficerCodeRow,
+    OfficerRow,
+    OptOutRow,
+    ProbationRow,
+    ProposalRow,
+)
+from storage.tables.geography import (
+    AreaCellRow,
+    AreaRow,
+    ChannelRow,
+    CoverRow,
+    PlaceAskedRow,
+    WatchRow,
+)
+from storage.tables.moderating import (
+    AppealRow,
+    AuditRow,
+    FlagRow,
+    RulingRow,
+    SilenceRow,
+    SnippetRow,
+)
+from storage.tables.people import (
+    DialogueRow,
+    HoursRow,
+    MasterProofRow,
+    PersonRow,
+)
+from storage.tables.queue import (
+    DeliveryRow,
+    MarkRow,
+    TurnRow,
+)
+from storage.tables.relaying import (
+    BellRow,
+    BlockedRow,
+    LedgerRow,
+    NonceRow,
+    QuestionRow,
+    ReplyRow,
+    RequestRow,
+    SavedReplyRow,
+)
+from storage.tables.reporting import (
+    IncidentRow,
+    IncidentUpdateRow,
+    PictureRow,
+    PromptCountRow,
+    WitnessRow,
+)
+
+__all__ = [
+    "AdmissionRow",
+    "AgencyRow",
+    "AppealRow",
+    "AreaCellRow",
+    "AreaRow",
+    "AuditRow",
+    "BadgeRow",
+    "BellRow",
+    "BlockedRow",
+    "ChannelRow",
+    "CoverRow",
+    "DeliveryRow",
+    "DialogueRow",
+    "FlagRow",
+    "HoursRow",
+    "IncidentRow",
+    "IncidentUpdateRow",
+    "JurisdictionRow",
+    "LedgerRow",
+    "MailedCodeRow",
+    "MarkRow",
+    "MasterProofRow",
+    "NonceRow",
+    "OfficerCodeRow",
+    "OfficerRow",
+    "OptOutRow",
+    "PersonRow",
+    "PictureRow",
+    "PlaceAskedRow",
+    "ProbationRow",
+    "PromptCountRow",
+    "ProposalRow",
+    "QuestionRow",
+    "ReplyRow",
+    "RequestRow",
+    "RulingRow",
+    "SavedReplyRow",
+    "SilenceRow",
+    "SnippetRow",
+    "TurnRow",
+    "WatchRow",
+    "WitnessRow",
+]
