@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import cycle
 
 import pytest
 
@@ -78,17 +79,17 @@ async def test_that_there_is_no_such_place_is_remembered_but_a_silence_is_not(
 async def test_a_service_that_allows_so_many_a_second_is_asked_no_faster_by_all_together(
     server: NominatimServer, database_url: str, *, shared: bool
 ) -> None:
-    server.weather = Weather(requests_per_second=12)
+    server.weather = Weather(requests_per_second=8)  # a busy machine may come late to a turn
     async with AsyncExitStack() as stack:
         processes = []
         for number in range(3):
             store = SqlStore(make_engine(database_url), Vault(b"\0" * 32, SeededRandom()))
             stack.push_async_callback(store.close)
             whose = "all" if shared else str(number)
-            one = process(server, store, per_second=6, whose=whose)
+            one = process(server, store, per_second=3, whose=whose)
             processes.append(await stack.enter_async_context(one))
-        words = ("Jarry", "Parc", "Jean-Talon", "Saint-Denis", "Lajeunesse", "Faillon")
-        asking = [one.find(word) for one, word in zip(processes * 2, words, strict=True)]
+        words = ("Jarry", "Parc", "Jean-Talon", "Saint-Denis")
+        asking = [one.find(word) for one, word in zip(cycle(processes), words, strict=False)]
         answers = await asyncio.gather(*asking, return_exceptions=True)
     refused = [answer for answer in answers if isinstance(answer, LookupFailedError)]
     assert bool(refused) is not shared
