@@ -11,6 +11,7 @@ over HTTP the stand-ins would take more of the machine than the watch. The clock
 
 import argparse
 import asyncio
+import gc
 import os
 import resource
 import sys
@@ -184,6 +185,7 @@ async def dawn(updates: int, seed: str, folder: Path) -> AsyncIterator[Day]:
         assert isinstance(hall, DayHall)
         folk = Townsfolk(hall=hall, doorsteps=hall.doorsteps, size=size)
         await folk.move_in()
+        gc.freeze()  # as `porchlight run` does: else garbage is left to be a quarter of it all
         yield Day(hall=hall, folk=folk, updates=updates)
 
 
