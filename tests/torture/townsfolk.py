@@ -122,9 +122,10 @@ class Townsfolk:
         self.reports += 1
 
     async def reply(self) -> int:
-        """Somebody answers a request, each one once; how many updates that took."""
-        who = self._somebody()
-        request = str(1 + self.replies % AGENCIES)
+        """Somebody answers a request, nobody the same one twice; how many updates that took."""
+        time, turn = divmod(self.replies, self.size)
+        who = self._resident(turn)
+        request = str(1 + (turn + time) % AGENCIES)
         await who.does(Pressed(action=act(Verb.COPY_OPEN, request)))
         self.doorsteps.answers.append(0)
         await who.says(f"{ANSWER} {self.replies}, I saw it.", who.seen[-1])
@@ -146,7 +147,10 @@ class Townsfolk:
     def _somebody(self) -> Guest:
         """The next one in turn, a stranger to the one before."""
         self.turn += 1
-        number = self.turn * 7_919 % self.size
+        return self._resident(self.turn)
+
+    def _resident(self, turn: int) -> Guest:
+        number = turn * 7_919 % self.size
         return Guest(hall=self.hall, account=Account(platform=PINS, id=str(number)))
 
 
