@@ -1,8 +1,9 @@
 """Replies and questions: rows without a person, a place, an hour or an order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -76,6 +77,28 @@ class Relay:
         return tuple(
             sorted(map(_released, rows), key=lambda reply: (reply.released, reply.handle))
         )
+
+    async def keys(self, request: RequestNumber) -> tuple[ReplyKey, ...]:
+        """The keys of the released replies of a request, sorted."""
+        keys = await self._session.scalars(
+            select(col(ReplyRow.key)).where(col(ReplyRow.request) == request)
+        )
+        return tuple(sorted(map(ReplyKey, keys)))
+
+    async def handles(self, request: RequestNumber) -> Mapping[str, str | None]:
+        """The handles of the released replies of a request, each with its thread if it has one."""
+        rows = await self._session.execute(
+            select(col(ReplyRow.handle), col(ReplyRow.thread))
+            .where(col(ReplyRow.request) == request)
+            .distinct()
+        )
+        return {row.handle: row.thread for row in rows}
+
+    async def settled(self, request: RequestNumber, tick: datetime) -> bool:
+        """Whether no reply to a request waits for a tick, or was released at this one or later."""
+        waits = exists().where(col(SavedReplyRow.request) == request)
+        leaves = exists().where(col(ReplyRow.request) == request, col(ReplyRow.released) >= tick)
+        return not await self._session.scalar(select(or_(waits, leaves)))
 
     async def coded(self, request: RequestNumber, code: str) -> str | None:
         """The thread of the released replies that bear a code."""

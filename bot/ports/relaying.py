@@ -94,6 +94,18 @@ class Relay(Protocol):
         """The released replies of a request, by tick, then by handle."""
         ...
 
+    async def keys(self, request: RequestNumber) -> tuple[ReplyKey, ...]:
+        """The keys of the released replies of a request, sorted."""
+        ...
+
+    async def handles(self, request: RequestNumber) -> Mapping[str, str | None]:
+        """The handles of the released replies of a request, each with its thread if it has one."""
+        ...
+
+    async def settled(self, request: RequestNumber, tick: datetime) -> bool:
+        """Whether no reply to a request waits for a tick, or was released at this one or later."""
+        ...
+
     async def coded(self, request: RequestNumber, code: str) -> str | None:
         """The thread of the released replies that bear a code."""
         ...

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -93,15 +93,15 @@ async def release(uow: UnitOfWork, tick: datetime, keyring: Keyring, random: Ran
     `tick` is the wall-clock tick that is said to the agency. Returns how many were released.
     """
     saved = await uow.relay.saved()
-    handles: dict[RequestNumber, dict[str, str]] = {}
+    handles: dict[RequestNumber, _Handles] = {}
     fresh: list[ReleasedReply] = []
     for reply in saved:
         key = keyring.key(reply.request)
         if key is None:
             continue
         if reply.request not in handles:
-            handles[reply.request] = await _handles(uow, reply.request)
-        handle = _handle(handles[reply.request], reply.thread, random)
+            handles[reply.request] = _Handles(await uow.relay.handles(reply.request))
+        handle = handles[reply.request].of(reply.thread, random)
         fresh.append(_rewritten(reply, handle, tick, key=key, random=random))
     _shuffle(fresh, random)
     await uow.relay.release([reply.key for reply in saved], fresh)
@@ -121,8 +121,7 @@ async def left_last(uow: UnitOfWork) -> datetime:
 
 async def settled(uow: UnitOfWork, request: RequestNumber, tick: datetime) -> bool:
     """Whether all replies to a request left before this tick, so that none is on its way."""
-    waiting = any(reply.request == request for reply in await uow.relay.saved())
-    return not waiting and all(reply.released < tick for reply in await uow.relay.of(request))
+    return await uow.relay.settled(request, tick)
 
 
 async def ask(
@@ -213,24 +212,28 @@ def _rewritten(
     )
 
 
-async def _handles(uow: UnitOfWork, request: RequestNumber) -> dict[str, str]:
-    released = await uow.relay.of(request)
-    return {reply.handle: reply.thread or "" for reply in released}
+class _Handles:
+    """Who is called how in a request."""
 
+    def __init__(self, known: Mapping[str, str | None]) -> None:
+        """The handles that are taken, each with its thread if it has one."""
+        self._taken = set(known)
+        self._of = {thread: handle for handle, thread in known.items() if thread is not None}
 
-def _handle(taken: dict[str, str], thread: str | None, random: Random) -> str:
-    """The handle of the thread, or fresh words that nobody in the request has.
+    def of(self, thread: str | None, random: Random) -> str:
+        """The handle of the thread, or fresh words that nobody in the request has.
 
-    Two words; one more for each time that drawing them was in vain too often.
-    """
-    for handle, owner in taken.items():
-        if thread is not None and owner == thread:
-            return handle
-    draws = 0
-    while (handle := _drawn(random, 1 + draws // DRAWS)) in taken:
-        draws += 1
-    taken[handle] = thread or ""
-    return handle
+        Two words; one more for each time that drawing them was in vain too often.
+        """
+        if thread is not None and thread in self._of:
+            return self._of[thread]
+        draws = 0
+        while (handle := _drawn(random, 1 + draws // DRAWS)) in self._taken:
+            draws += 1
+        self._taken.add(handle)
+        if thread is not None:
+            self._of[thread] = handle
+        return handle
 
 
 def _drawn(random: Random, adjectives: int) -> str:

@@ -192,8 +192,8 @@ async def close(
     the agency got nothing stays but the band of their number, in the ledger.
     """
     keyring.destroy(request.number)
-    released = await uow.relay.of(request.number)
-    await uow.deliveries.drop_request(request.number, [reply.key for reply in released])
+    released = await uow.relay.keys(request.number)
+    await uow.deliveries.drop_request(request.number, released)
     await uow.relay.destroy(request.number)
     await uow.bells.destroy(request.number)
     await uow.requests.end(request.number, ending)

@@ -1,6 +1,7 @@
 """Replies and questions, in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from bot.model.ids import QuestionKey, ReplyKey, RequestNumber
 from bot.model.relay import Question, ReleasedReply, SavedReply
@@ -40,6 +41,19 @@ class Relay:
         """The released replies of a request, by tick, then by handle."""
         theirs = (reply for reply in self._rows.released.values() if reply.request == request)
         return tuple(sorted(theirs, key=lambda reply: (reply.released, reply.handle)))
+
+    async def keys(self, request: RequestNumber) -> tuple[ReplyKey, ...]:
+        """The keys of the released replies of a request, sorted."""
+        return tuple(sorted(reply.key for reply in await self.of(request)))
+
+    async def handles(self, request: RequestNumber) -> Mapping[str, str | None]:
+        """The handles of the released replies of a request, each with its thread if it has one."""
+        return {reply.handle: reply.thread for reply in await self.of(request)}
+
+    async def settled(self, request: RequestNumber, tick: datetime) -> bool:
+        """Whether no reply to a request waits for a tick, or was released at this one or later."""
+        waits = any(reply.request == request for reply in self._rows.saved.values())
+        return not waits and all(reply.released < tick for reply in await self.of(request))
 
     async def coded(self, request: RequestNumber, code: str) -> str | None:
         """The thread of the released replies that bear a code."""

@@ -57,6 +57,23 @@ async def test_released_replies_come_by_tick_then_by_handle(store: Store) -> Non
         assert [reply.handle for reply in await uow.relay.of(number)] == ["z", "a", "b"]
 
 
+async def test_what_is_asked_of_all_replies_is_told_without_their_words(store: Store) -> None:
+    async with store.unit() as uow:
+        police = await station(uow)
+        number, other = [(await request(uow, police)).number for _ in range(2)]
+        assert await uow.relay.settled(number, NOON)
+        threaded = replace(released(1, number, "a"), thread="thread")
+        new = [released(2, number, "b"), threaded, released(3, other, "c")]
+        await uow.relay.release([], new)
+        assert await uow.relay.keys(number) == (new[1].key, new[0].key)
+        assert await uow.relay.handles(number) == {each.handle: each.thread for each in new[:2]}
+        assert not await uow.relay.settled(number, NOON)
+        assert await uow.relay.settled(number, NOON.replace(minute=1))
+        await uow.relay.save(saved(4, number), "nonce")
+        assert not await uow.relay.settled(number, NOON.replace(minute=1))
+        assert await uow.relay.settled(other, NOON.replace(minute=1))
+
+
 async def test_a_nonce_stays_used_after_the_tick(store: Store) -> None:
     async with store.unit() as uow:
         number = await asked(uow)
