@@ -36,8 +36,10 @@ SHOWN = (
 _incidents, _updates = (
     row.metadata.tables[row.__tablename__] for row in (IncidentRow, IncidentUpdateRow)
 )
+_UPDATE = "update_"
+
 _ONE = (
-    select(_incidents, *(column.label(f"update_{column.name}") for column in _updates.c))
+    select(_incidents, *(column.label(f"{_UPDATE}{column.name}") for column in _updates.c))
     .join_from(_incidents, _updates, _updates.c.incident == _incidents.c.number, isouter=True)
     .where(_incidents.c.number == bindparam("number"))
     .order_by(_updates.c.id)
@@ -77,7 +79,7 @@ class Incidents:
         if not rows:
             return None
         added = [row for row in rows if row.update_id is not None]
-        return _incident(rows[0], tuple(map(_update_beside, added)))
+        return _incident(rows[0], tuple(_update(row, _UPDATE) for row in added))
 
     async def those(self, numbers: Collection[IncidentNumber]) -> tuple[Incident, ...]:
         """The incidents with these numbers, by number."""
@@ -263,23 +265,15 @@ class Incidents:
         return _incident(row, tuple(map(_update, updates)))
 
 
-def _update(row: IncidentUpdateRow) -> IncidentUpdate:
+def _update(row: IncidentUpdateRow | Row[*tuple[object, ...]], beside: str = "") -> IncidentUpdate:
+    """An update of its row, or of an incident's row in which its columns begin with `beside`."""
+    picture = getattr(row, f"{beside}picture")
     return IncidentUpdate(
-        text=row.text,
-        at=row.at,
-        another=row.another,
-        picture=None if row.picture is None else PictureKey(row.picture),
-        corrects=row.corrects,
-    )
-
-
-def _update_beside(row: Row[*tuple[object, ...]]) -> IncidentUpdate:
-    return IncidentUpdate(
-        text=row.update_text,
-        at=row.update_at,
-        another=row.update_another,
-        picture=None if row.update_picture is None else PictureKey(row.update_picture),
-        corrects=row.update_corrects,
+        text=getattr(row, f"{beside}text"),
+        at=getattr(row, f"{beside}at"),
+        another=getattr(row, f"{beside}another"),
+        picture=None if picture is None else PictureKey(picture),
+        corrects=getattr(row, f"{beside}corrects"),
     )
 
 
