@@ -214,7 +214,7 @@ FROM told
         *LOOKED,
         *ZONED,
         bindparam("category", type_=Integer),
-        bindparam("reporter", type_=String),
+        bindparam("reporter", type_=BigInteger),
     )
 
 
@@ -349,7 +349,7 @@ ON CONFLICT DO NOTHING
 ).bindparams(
     *_SAID_OF_ALL,
     bindparam("channels", expanding=True, type_=Integer),
-    bindparam("people", expanding=True, type_=String),
+    bindparam("people", expanding=True, type_=BigInteger),
 )
 """Owe a notice to channels and people."""
 
@@ -363,5 +363,5 @@ WHERE id IN :officers
 ORDER BY id
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - the parts are constants of this module
-).bindparams(*_SAID_OF_ALL, bindparam("officers", expanding=True, type_=String))
+).bindparams(*_SAID_OF_ALL, bindparam("officers", expanding=True, type_=BigInteger))
 """Owe one reply to officers."""

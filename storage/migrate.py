@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from storage.engine import is_sqlite, make_engine
 from storage.presence import sqlite_file
+from storage.remnants import said
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -22,6 +23,10 @@ LOCK_WAIT: Final = "5s"
 
 ONE_AT_A_TIME: Final = 0x5570677261
 """The number of an advisory lock; each database of a server has its own."""
+
+
+NO_REFERENCES: Final = "PRAGMA foreign_keys = OFF"
+"""A table that is made anew is dropped first; what refers to it must not go with it."""
 
 
 class NewerDatabaseError(Exception):
@@ -61,6 +66,7 @@ async def upgrade(url: str) -> None:
     try:
         async with engine.connect() as connection:
             if is_sqlite(engine):
+                await said(connection, NO_REFERENCES)
                 async with connection.begin():
                     await connection.run_sync(_refuse_newer)
                     await connection.run_sync(_upgrade)

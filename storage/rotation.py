@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -69,7 +69,7 @@ class Rotated:
 class Sealed:
     """One address as it lies in the database."""
 
-    person: str
+    person: PersonId
     platform: str
     box: bytes
 
@@ -132,7 +132,7 @@ async def settle(url: str, files: KeyFiles, random: Random) -> None:
 
 async def _seal_anew(connection: AsyncConnection, old: Vault, new: Vault) -> int:
     changed = update(PersonRow).where(col(PersonRow.id) == bindparam("whose"))
-    count, last = 0, ""
+    count, last = 0, None
     while people := await _batch(connection, last):
         await connection.execute(changed, [_anew(one, old, new) for one in people])
         await _silences_anew(connection, [_account(one, old) for one in people], old, new)
@@ -177,29 +177,29 @@ async def _silences_anew(
             )
 
 
-async def _batch(connection: AsyncConnection, after: str) -> list[Sealed]:
+async def _batch(connection: AsyncConnection, after: PersonId | None) -> list[Sealed]:
     """The next people by id."""
     rows = await connection.execute(
         select(col(PersonRow.id), col(PersonRow.platform), col(PersonRow.sealed))
-        .where(col(PersonRow.id) > after)
+        .where(true() if after is None else col(PersonRow.id) > after)
         .order_by(col(PersonRow.id))
         .limit(BATCH)
     )
-    return [Sealed(person=row[0], platform=row[1], box=row[2]) for row in rows]
+    return [Sealed(person=PersonId(row[0]), platform=row[1], box=row[2]) for row in rows]
 
 
 def _anew(one: Sealed, old: Vault, new: Vault) -> dict[str, object]:
-    person, account = PersonId(one.person), _account(one, old)
+    account = _account(one, old)
     return {
-        "whose": person,
+        "whose": one.person,
         "lookup": new.look_up(account),
-        "sealed": new.seal(account, person),
+        "sealed": new.seal(account, one.person),
     }
 
 
 def _account(one: Sealed, old: Vault) -> Account:
     platform = PlatformName(one.platform)
-    return Account(platform=platform, id=old.unseal(one.box, PersonId(one.person), platform))
+    return Account(platform=platform, id=old.unseal(one.box, one.person, platform))
 
 
 async def _proof(connection: AsyncConnection) -> bytes | None:

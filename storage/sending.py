@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Integer,
     Select,
-    String,
     TextClause,
     and_,
     bindparam,
@@ -43,7 +43,7 @@ IS_SENDING: Final = _owed.state == literal_column(f"'{SENDING}'")
 def _awake() -> ColumnElement[bool]:
     """The recipient is none of those who rest."""
     channels = bindparam("channels", expanding=True, type_=Integer)
-    people = bindparam("people", expanding=True, type_=String)
+    people = bindparam("people", expanding=True, type_=BigInteger)
     return and_(
         or_(_owed.channel.is_(None), _owed.channel.not_in(channels)),
         or_(_owed.person.is_(None), _owed.person.not_in(people)),

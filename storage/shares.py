@@ -1,9 +1,9 @@
 """What each bot may send, in sixteen shares that the processes lease: an advisory lock each.
 
 A share is a sixteenth of the bot's rate, and the people whose ids, and the chats whose numbers'
-digests, end with its letter: so limits of the bot and limits of each chat hold whoever sends.
-With as many shares as are fair, a process keeps its pace alone; no message costs a word with the
-server.
+digests, end with its letter in hexadecimal: so limits of the bot and limits of each chat hold
+whoever sends. With as many shares as are fair, a process keeps its pace alone; no message costs a
+word with the server.
 """
 
 import time
@@ -113,4 +113,5 @@ def in_share() -> ColumnElement[bool]:
     chat = select(_channels.c.chat).where(_channels.c.id == _owed.c.channel).scalar_subquery()
     of_chat = func.right(func.md5(func.substring(chat, "[0-9]+")), 1)
     letters = bindparam("letters", expanding=True, type_=String)
-    return func.coalesce(func.right(_owed.c.person, 1), of_chat, LETTERS[0]).in_(letters)
+    of_person = func.to_hex(_owed.c.person.op("&")(len(LETTERS) - 1))
+    return func.coalesce(of_person, of_chat, LETTERS[0]).in_(letters)

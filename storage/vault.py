@@ -11,13 +11,17 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.model.ids import PersonId
-from bot.model.people import Account
+from bot.model.people import PERSON_ID_BYTES, Account
 from bot.ports.world import Random
 from storage.keyfiles import KeyFileError, alone, read_private, write_private
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
 """AES-GCM's nonce (NIST SP 800-38D, section 8.2.2: random nonces of 96 bits)."""
+
+REST_BYTES = 8
+"""What is sealed for somebody is bound to sixteen random bytes: his id's eight, and eight more
+that lie before it. Once all sixteen were the id (ADR 0037)."""
 
 BLOCK_BYTES = 32
 """What is sealed is padded to whole blocks, so that their length says nothing."""
@@ -106,7 +110,7 @@ class Vault:
     def seal(self, account: Account, person: PersonId) -> bytes:
         """The account's id, readable only with the master key and only as this person's."""
         content = _padded(account.id.encode())
-        return self._box(self._address, content, _whose(person, account.platform))
+        return self._box_of(person, self._address, content, f"\0{account.platform}")
 
     def unseal(self, sealed: bytes, person: PersonId, platform: str) -> str:
         """The account's id again.
@@ -114,7 +118,7 @@ class Vault:
         Raises:
             WrongKeyError: it was sealed with another master key, or for somebody else.
         """
-        padded = self._unbox(self._address, sealed, _whose(person, platform))
+        padded = self._unbox_of(person, self._address, sealed, f"\0{platform}")
         return padded.rstrip(b"\0").decode()
 
     def words_digest(self, words: str) -> bytes:
@@ -143,7 +147,7 @@ class Vault:
 
     def seal_for(self, person: PersonId, words: str) -> bytes:
         """Words of an officer, readable only with the master key and only as this one's."""
-        return self._box(self._officers, _padded(words.encode()), person.encode())
+        return self._box_of(person, self._officers, _padded(words.encode()))
 
     def unseal_for(self, person: PersonId, sealed: bytes) -> str:
         """The words again.
@@ -151,7 +155,7 @@ class Vault:
         Raises:
             WrongKeyError: they were sealed with another master key, or for somebody else.
         """
-        return self._unbox(self._officers, sealed, person.encode()).rstrip(b"\0").decode()
+        return self._unbox_of(person, self._officers, sealed).rstrip(b"\0").decode()
 
     def wrap(self, key: bytes, request: int) -> bytes:
         """A request's data key, readable only with the master key."""
@@ -164,6 +168,14 @@ class Vault:
             WrongKeyError: it was wrapped with another master key, or for another request.
         """
         return self._unbox(self._wrapping, wrapped, str(request).encode())
+
+    def _box_of(self, person: PersonId, cipher: AESGCM, content: bytes, about: str = "") -> bytes:
+        rest = self._random.bytes(REST_BYTES)
+        return rest + self._box(cipher, content, _whose(person, rest, about))
+
+    def _unbox_of(self, person: PersonId, cipher: AESGCM, box: bytes, about: str = "") -> bytes:
+        rest, sealed = box[:REST_BYTES], box[REST_BYTES:]
+        return self._unbox(cipher, sealed, _whose(person, rest, about))
 
     def _box(self, cipher: AESGCM, content: bytes, about: bytes) -> bytes:
         nonce = self._random.bytes(NONCE_BYTES)
@@ -194,5 +206,6 @@ def _padded(content: bytes) -> bytes:
     return content + b"\0" * (-len(content) % BLOCK_BYTES)
 
 
-def _whose(person: PersonId, platform: str) -> bytes:
-    return f"{person}\0{platform}".encode()
+def _whose(person: PersonId, rest: bytes, about: str) -> bytes:
+    name = person.to_bytes(PERSON_ID_BYTES, signed=True) + rest
+    return f"{name.hex()}{about}".encode()

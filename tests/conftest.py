@@ -9,6 +9,7 @@ import pytest
 from bot.ports.stores import Store
 from storage.engine import make_engine
 from storage.memory.units import MemoryStore
+from storage.migrate import make_private
 from storage.units import SqlStore
 from storage.vault import Vault
 from tests.databases import Databases
@@ -76,6 +77,21 @@ async def sqlite_url(databases: Databases, tmp_path: Path) -> str:
 async def postgres_url(databases: Databases) -> AsyncIterator[str]:
     """A migrated database of its own on a real PostgreSQL."""
     url = await databases.postgres()
+    yield url
+    await databases.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def empty_url(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
+) -> AsyncIterator[str]:
+    """Each kind of database in turn, without a table."""
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+        make_private(url)
+        yield url
+        return
+    url = await databases.empty_postgres()
     yield url
     await databases.drop(url)
 

@@ -5,8 +5,8 @@ from typing import NewType
 PlatformName = NewType("PlatformName", str)
 """Which platform something lives on; the core compares it and never looks inside."""
 
-PersonId = NewType("PersonId", str)
-"""Random, 32 hex digits; tells nothing about the account."""
+PersonId = NewType("PersonId", int)
+"""Random, 64 bits with a sign; tells nothing about the account, nor who came before whom."""
 
 AreaId = NewType("AreaId", int)
 ChannelId = NewType("ChannelId", int)

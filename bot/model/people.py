@@ -7,6 +7,8 @@ from enum import StrEnum
 from bot.model.hours import Hours
 from bot.model.ids import PersonId, PlatformName
 
+PERSON_ID_BYTES = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
@@ -39,11 +41,17 @@ class Person:
     hours: Hours | None = None
 
 
+def person_id(drawn: bytes) -> PersonId:
+    """The id that the first bytes of what was drawn spell."""
+    return PersonId(int.from_bytes(drawn[:PERSON_ID_BYTES], signed=True))
+
+
 def nobody_after(person: Person) -> Person:
     """Nobody, to stand where somebody stood who is forgotten, in what has to stay.
 
     The id follows from one that is random and gone; no platform has such an account.
     """
-    id_ = PersonId(hashlib.sha256(f"gone {person.id}".encode()).hexdigest()[:32])
+    digest = hashlib.sha256(f"gone {person.id}".encode()).digest()
+    id_ = person_id(digest)
     account = Account(platform=person.account.platform, id=f"gone {id_}")
     return Person(id=id_, account=account, language="en", joined=0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.model.covers import cover_circle
-from bot.model.ids import Cell, WatchId
+from bot.model.ids import Cell, PersonId, WatchId
 from bot.model.places import centre, metres_between
 from bot.model.policy import Policy, fortnight
 from bot.model.watches import LARGEST_RADIUS_M, RADII_M, Circle, Watch
@@ -63,7 +63,7 @@ async def _fit(uow: UnitOfWork, watch: Watch, now: datetime, policy: Policy) -> 
 async def _distances(uow: UnitOfWork, circle: Circle, joined: int) -> list[float]:
     """How far everybody's nearest circle is centred from this one's middle, within it, sorted."""
     middle = centre(circle.cell)
-    nearest: dict[str, float] = {}
+    nearest: dict[PersonId, float] = {}
     cells = {part.cell for part in cover_circle(circle)}
     for each in await uow.watches.neighbours(cells, joined):
         away = metres_between(middle, centre(each.block))

@@ -4,15 +4,12 @@ from dataclasses import replace
 
 from bot.errors import WatchError
 from bot.events import Sender
-from bot.model.ids import PersonId
 from bot.model.incidents import Incident
-from bot.model.people import Account, Person
+from bot.model.people import PERSON_ID_BYTES, Account, Person, person_id
 from bot.model.policy import fortnight
 from bot.ports.stores import UnitOfWork
 from bot.ports.world import Clock, Random
 from bot.texts.catalogue import language_of
-
-PERSON_ID_BYTES = 16
 
 
 async def welcome(uow: UnitOfWork, sender: Sender, clock: Clock, random: Random) -> Person:
@@ -33,7 +30,7 @@ async def welcome(uow: UnitOfWork, sender: Sender, clock: Clock, random: Random)
         if await uow.people.find(replace(sender.account, platform=bot)) is not None:
             raise WatchError("bot.other")
     stranger = Person(
-        id=PersonId(random.bytes(PERSON_ID_BYTES).hex()),
+        id=person_id(random.bytes(PERSON_ID_BYTES)),
         account=sender.account,
         language=language_of(sender.language),
         joined=fortnight(clock.now()),

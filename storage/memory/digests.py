@@ -114,5 +114,5 @@ class Digests:
             self._rows.owed[row.id] = row
 
 
-def _whose(row: OwedRow) -> str:
-    return row.person or ""
+def _whose(row: OwedRow) -> int:
+    return row.person or 0

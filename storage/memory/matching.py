@@ -79,12 +79,12 @@ def _rank(hearer: Hearer) -> tuple[bool, float]:
     return hearer.direction is None, hearer.nearness
 
 
-def _turn(hearer: Hearer) -> tuple[bool, float, int, str]:
+def _turn(hearer: Hearer) -> tuple[bool, float, int, int]:
     return (
         hearer.channel is None,
         hearer.nearness,
         hearer.channel or 0,
-        hearer.person or "",
+        hearer.person or 0,
     )
 
 

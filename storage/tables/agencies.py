@@ -48,7 +48,13 @@ class OptOutRow(SQLModel, table=True):
     __table_args__ = NO_ROWID
 
     agency: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE", index=True)
+    person: int = Field(
+        primary_key=True,
+        foreign_key="person.id",
+        sa_type=BigInteger,
+        ondelete="CASCADE",
+        index=True,
+    )
 
 
 class OfficerRow(SQLModel, table=True):
@@ -56,7 +62,9 @@ class OfficerRow(SQLModel, table=True):
 
     __tablename__ = "officer"
 
-    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    person: int = Field(
+        primary_key=True, foreign_key="person.id", sa_type=BigInteger, ondelete="CASCADE"
+    )
     agency: int = Field(foreign_key="agency.id", index=True)
 
 
@@ -76,7 +84,9 @@ class ProbationRow(SQLModel, table=True):
     __tablename__ = "probation"
     __table_args__ = NO_ROWID
 
-    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    person: int = Field(
+        primary_key=True, foreign_key="person.id", sa_type=BigInteger, ondelete="CASCADE"
+    )
     agency: int = Field(foreign_key="agency.id")
     until: datetime
     address: bytes
@@ -89,7 +99,9 @@ class BadgeRow(SQLModel, table=True):
     __tablename__ = "badge"
     __table_args__ = NO_ROWID
 
-    person: str = Field(primary_key=True, foreign_key="officer.person", ondelete="CASCADE")
+    person: int = Field(
+        primary_key=True, foreign_key="officer.person", sa_type=BigInteger, ondelete="CASCADE"
+    )
     mailbox: bytes = Field(unique=True)
     address: bytes
     secret: bytes
@@ -104,7 +116,9 @@ class MailedCodeRow(SQLModel, table=True):
     __tablename__ = "mailed_code"
     __table_args__ = NO_ROWID
 
-    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    person: int = Field(
+        primary_key=True, foreign_key="person.id", sa_type=BigInteger, ondelete="CASCADE"
+    )
     about: str = Field(primary_key=True)
     digest: bytes
     expires: datetime
@@ -119,7 +133,7 @@ class ProposalRow(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     agency: int = Field(foreign_key="agency.id", index=True)
-    officer: str = Field(foreign_key="person.id", ondelete="CASCADE")
+    officer: int = Field(foreign_key="person.id", sa_type=BigInteger, ondelete="CASCADE")
     draft: str = Field(sa_type=Text)
     state: str
     expires: datetime

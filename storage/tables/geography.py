@@ -74,7 +74,9 @@ class WatchRow(SQLModel, table=True):
     )
 
     id: int = Field(default=None, primary_key=True)
-    person: str | None = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    person: int | None = Field(
+        foreign_key="person.id", sa_type=BigInteger, ondelete="CASCADE", index=True
+    )
     channel: int | None = Field(foreign_key="channel.id", ondelete="CASCADE", index=True)
     area: int | None = Field(foreign_key="area.id", index=True)
     cell: int | None = Field(sa_type=BigInteger)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import BigInteger, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.shapes import NEVER_AGAIN, NO_ROWID
+from storage.tables.shapes import DRAWN, NEVER_AGAIN, NO_ROWID
 
 
 class MasterProofRow(SQLModel, table=True):
@@ -49,7 +49,7 @@ class PersonRow(SQLModel, table=True):
     __tablename__ = "person"
     __table_args__ = NO_ROWID
 
-    id: str = Field(primary_key=True)
+    id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs=DRAWN)
     lookup: bytes = Field(unique=True)
     sealed: bytes
     platform: str
@@ -65,5 +65,7 @@ class DialogueRow(SQLModel, table=True):
     __tablename__ = "dialogue"
     __table_args__ = NO_ROWID
 
-    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    person: int = Field(
+        primary_key=True, foreign_key="person.id", sa_type=BigInteger, ondelete="CASCADE"
+    )
     state: str = Field(sa_type=Text)

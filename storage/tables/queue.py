@@ -35,7 +35,9 @@ class DeliveryRow(SQLModel, table=True):
     platform: str
     kind: str
     subject: str
-    person: str | None = Field(foreign_key="person.id", ondelete="SET NULL", index=True)
+    person: int | None = Field(
+        foreign_key="person.id", sa_type=BigInteger, ondelete="SET NULL", index=True
+    )
     channel: int | None = Field(foreign_key="channel.id", ondelete="SET NULL")
     turn: int
     nearness: float

@@ -16,7 +16,7 @@ class RequestRow(SQLModel, table=True):
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     agency: int = Field(foreign_key="agency.id", index=True)
-    officer: str = Field(foreign_key="person.id")
+    officer: int = Field(foreign_key="person.id", sa_type=BigInteger)
     case: str
     text: str = Field(sa_type=Text)
     cell: int = Field(sa_type=BigInteger)

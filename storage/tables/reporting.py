@@ -19,7 +19,7 @@ class IncidentRow(SQLModel, table=True):
     __table_args__ = (Index(None, "reporter", "state"), Index(None, "happened"), NEVER_AGAIN)
 
     number: int = Field(default=None, primary_key=True)
-    reporter: str = Field(foreign_key="person.id")
+    reporter: int = Field(foreign_key="person.id", sa_type=BigInteger)
     category: str
     text: str = Field(sa_type=Text)
     cell: int = Field(sa_type=BigInteger)

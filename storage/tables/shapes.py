@@ -16,6 +16,9 @@ NO_ROWID = {"sqlite_with_rowid": False}
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 """On SQLite, too, the number of a deleted row is never given to another."""
 
+DRAWN = {"autoincrement": False}
+"""The number is drawn at random, not counted."""
+
 NOUGHT = {"server_default": "0"}
 
 WAITS = "state IN ('resting', 'gathering')"

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.model.covers import cover_circle
 from bot.model.deliveries import DeliveryKind, DeliveryState
+from bot.model.ids import PersonId
 from bot.model.watches import Circle
 from storage.tables import DeliveryRow
 from tests.bench.bots.street import CORNER
@@ -149,7 +150,7 @@ async def _nothing(_: AsyncSession) -> None:
     """The session keeps it until the commit."""
 
 
-def _row(subject: str, person: str) -> DeliveryRow:
+def _row(subject: str, person: PersonId) -> DeliveryRow:
     return DeliveryRow(
         platform="telegram",
         kind=DeliveryKind.INCIDENT.value,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.model.ids import PersonId
 from storage.blocks import block_of
 from storage.categories import EVERYTHING
 from storage.engine import is_sqlite
@@ -14,8 +15,8 @@ from storage.units import SqlStore
 from tests.bench.bare import bare_file, bare_server
 from tests.bench.populations import Population
 
-GOLDEN = 0x9E3779B97F4A7C15F39CC0605CEDC835
-"""Odd, and 2**128 by the golden ratio: its multiples are spread evenly."""
+GOLDEN = 0x9E3779B97F4A7C15
+"""Odd, and 2**64 by the golden ratio: its multiples are spread evenly."""
 
 Record = tuple[object, ...]
 Tables = dict[str, tuple[Sequence[str], Iterable[Record]]]
@@ -62,14 +63,15 @@ async def _pour_into_server(engine: AsyncEngine, tables: Tables) -> None:
         await bare.execute("CHECKPOINT")
 
 
-def person_id(number: int) -> str:
+def person_id(number: int) -> PersonId:
     """In no order, as chance gives them: neighbours of an index are not neighbours."""
-    return f"{number * GOLDEN % 2**128:032x}"
+    return PersonId(number * GOLDEN % 2**64 - 2**63)
 
 
 def _person(number: int) -> Record:
-    lookup = bytes.fromhex(person_id(number)[::-1]) + bytes(16)
-    return person_id(number), lookup, bytes(60), "telegram", "en", 1_460, "resident"
+    id_ = person_id(number)
+    lookup = id_.to_bytes(8, "little", signed=True) + bytes(24)
+    return id_, lookup, bytes(68), "telegram", "en", 1_460, "resident"
 
 
 def _watches(population: Population) -> Iterator[Record]:

@@ -190,7 +190,7 @@ def _looped(population: Population, cell: Cell) -> int:
 def _incident(cell: Cell, number: int) -> Incident:
     return Incident(
         number=IncidentNumber(number),
-        reporter=PersonId("f" * 32),
+        reporter=PersonId(-1),
         category=Category.THEFT,
         text="Two parcels taken from a porch.",
         cell=cell,

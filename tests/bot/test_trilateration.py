@@ -76,7 +76,7 @@ async def spies(house: House) -> tuple[Spy, ...]:
         for number in range(WATCHES):
             radius = 250 + chance.below(1_751)
             home = cell_at(beside(centre(HOME_BLOCK), chance, 1.2 * radius))
-            spy = Spy(person=PersonId(f"{number:032x}"), circle=Circle(cell=home, radius=radius))
+            spy = Spy(person=PersonId(number), circle=Circle(cell=home, radius=radius))
             await uow.people.add(
                 Person(
                     id=spy.person,

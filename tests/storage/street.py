@@ -44,10 +44,15 @@ def east_of_corner(metres: float) -> Cell:
     )
 
 
+def person_id(number: int) -> PersonId:
+    """Eight bytes of which the last ones are the number."""
+    return PersonId(0x5CA1AB1E_00000000 + number)
+
+
 def person(number: int, platform: PlatformName = TELEGRAM) -> Person:
     """Somebody with ids that end in `number`."""
     return Person(
-        id=PersonId(f"{number:032x}"),
+        id=person_id(number),
         account=Account(platform=platform, id=f"7700{number}"),
         language="en",
         joined=1_460,

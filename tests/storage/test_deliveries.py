@@ -26,6 +26,7 @@ from tests.storage.street import (
     fire,
     moved_in,
     next_of,
+    person_id,
     post,
     request,
     station,
@@ -65,7 +66,7 @@ async def test_channels_are_served_first_then_people_by_distance(store: Store) -
         served = await all_claimed(uow)
         assert [delivery.channel for delivery in served] == [bound.id, None, None, None]
         people = [delivery.person for delivery in served[1:]]
-        assert people == [f"{number:032x}" for number in (2, 3, 1)]
+        assert people == [person_id(number) for number in (2, 3, 1)]
         assert served[0].distance == served[1].distance == 0
         assert 100 < served[2].distance < 300 < served[3].distance < 500
 
@@ -122,7 +123,7 @@ async def test_a_delivery_says_where_it_goes_and_of_what(store: Store) -> None:
         incident = await alerted(uow)
         delivery = await claimed(uow)
         assert (delivery.platform, delivery.kind) == (TELEGRAM, DeliveryKind.INCIDENT)
-        assert (delivery.subject, delivery.person) == (str(incident.number), f"{1:032x}")
+        assert (delivery.subject, delivery.person) == (str(incident.number), person_id(1))
         assert (delivery.attempts, delivery.posted, delivery.repeat) == (1, None, False)
         assert delivery.due == NOON
 
@@ -133,8 +134,8 @@ async def test_each_platform_claims_its_own(store: Store) -> None:
         await circle(uow, await moved_in(uow, 2, DISCORD))
         await uow.deliveries.alert(await fire(uow, await moved_in(uow, 99)), NOON)
         assert await uow.deliveries.next_due(PlatformName("elsewhere")) is None
-        assert [delivery.person for delivery in await all_claimed(uow, DISCORD)] == [f"{2:032x}"]
-        assert [delivery.person for delivery in await all_claimed(uow, TELEGRAM)] == [f"{1:032x}"]
+        assert [delivery.person for delivery in await all_claimed(uow, DISCORD)] == [person_id(2)]
+        assert [delivery.person for delivery in await all_claimed(uow, TELEGRAM)] == [person_id(1)]
 
 
 async def test_a_delivery_is_claimed_once(store: Store) -> None:
@@ -213,7 +214,7 @@ async def test_a_silenced_person_is_owed_nothing_any_more(store: Store) -> None:
         assert first.person is not None
         await uow.deliveries.alert(await fire(uow, await moved_in(uow, 98)), NOON)
         await uow.deliveries.silence(first.person)
-        assert {delivery.person for delivery in await all_claimed(uow)} == {f"{2:032x}"}
+        assert {delivery.person for delivery in await all_claimed(uow)} == {person_id(2)}
         assert await uow.deliveries.recover(TELEGRAM) == 2
 
 
@@ -305,7 +306,7 @@ async def test_a_request_goes_to_channels_and_people_of_its_audience(store: Stor
         assert await uow.deliveries.ask(number, [police.area], NOON) == 0
         assert await uow.deliveries.reached(number) == 2
         served = [(delivery.channel, delivery.person) for delivery in await all_claimed(uow)]
-        assert served == [(bound.id, None), (None, f"{1:032x}")]
+        assert served == [(bound.id, None), (None, person_id(1))]
 
 
 async def test_no_officer_of_the_asking_agency_is_asked(store: Store) -> None:

@@ -27,6 +27,7 @@ from tests.storage.street import (
     moved_in,
     next_of,
     person,
+    person_id,
     post,
     request,
     station,
@@ -252,7 +253,7 @@ async def test_a_daily_digest_comes_at_its_hour_in_the_persons_zone(store: Store
         assert await due_at(uow, datetime(2026, 5, 4, 20, 59, tzinfo=UTC)) == []
         (first,) = await due_at(uow, datetime(2026, 5, 4, 21, tzinfo=UTC))
         (second,) = await due_at(uow, datetime(2026, 5, 4, 22, tzinfo=UTC))
-        assert [first.person, second.person] == [f"{number:032x}" for number in (2, 1)]
+        assert [first.person, second.person] == [person_id(number) for number in (2, 1)]
 
 
 async def test_nothing_is_told_twice_whatever_the_rhythms(store: Store) -> None:
@@ -396,7 +397,7 @@ async def test_the_area_of_a_paused_watch_is_silent_too(store: Store) -> None:
             draft = WatchDraft(place=villeray.id, near="Villeray", person=who, resumes=resumes)
             await uow.watches.add(draft, ())
         await burns(uow, NOON)
-        assert [each.person for each in await due_at(uow, NOON)] == [f"{1:032x}"]
+        assert [each.person for each in await due_at(uow, NOON)] == [person_id(1)]
 
 
 async def test_a_channel_is_told_once_more_what_was_posted_in_a_span_of_time(
@@ -428,9 +429,9 @@ async def test_only_those_are_gathered_to_whom_something_is_due(store: Store) ->
             await watches(uow, await lives(uow, number), rhythm, metres=number * 50)
         await burns(uow, NOON)
         at_once = await all_claimed(uow)
-        assert {each.person for each in at_once} == {f"{n:032x}" for n in (2, 4)}
+        assert {each.person for each in at_once} == {person_id(n) for n in (2, 4)}
         digests = await due_at(uow, NOON + timedelta(hours=1))
-        assert {each.person for each in digests} == {f"{n:032x}" for n in (1, 3, 5)}
+        assert {each.person for each in digests} == {person_id(n) for n in (1, 3, 5)}
         for digest in digests:
             assert len(await uow.digests.gathered(digest)) == 1
 
@@ -441,10 +442,10 @@ async def test_neighbours_are_told_by_block_and_by_age(store: Store) -> None:
             await watches(uow, await lives(uow, number), metres=metres)
         cells = {part.cell for part in cover_circle(Circle(cell=BLOCK_AT_CORNER, radius=500))}
         found = await uow.watches.neighbours(cells, 1_460)
-        assert {(each.person[-1], each.block) for each in found} == {
-            ("1", BLOCK_AT_CORNER),
-            ("1", east_of_corner(300)),
-            ("2", BLOCK_AT_CORNER),
+        assert {(each.person, each.block) for each in found} == {
+            (person_id(1), BLOCK_AT_CORNER),
+            (person_id(1), east_of_corner(300)),
+            (person_id(2), BLOCK_AT_CORNER),
         }
         assert len(found) == 3
         assert await uow.watches.neighbours(cells, 1_459) == ()

@@ -213,7 +213,7 @@ async def test_every_table_is_written_out_and_nothing_is_left_in_any(
     assert await rows(sqlite_store, STAYS) == {name: before[name] for name in STAYS}
 
 
-def within(trace: str | bytes, value: object) -> bool:
+def within(trace: int | str | bytes, value: object) -> bool:
     """Whether a value is a trace of somebody, or holds one."""
     if isinstance(trace, str) and isinstance(value, str):
         return trace in value

@@ -11,7 +11,7 @@ from tests.fakes import SeededRandom
 from tests.storage.street import DISCORD, TELEGRAM
 
 ACCOUNT = Account(platform=TELEGRAM, id="770012345")
-SOMEBODY, SOMEBODY_ELSE = PersonId("1" * 32), PersonId("2" * 32)
+SOMEBODY, SOMEBODY_ELSE = PersonId(1), PersonId(2)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from adapters.playground.discord import rates as discord
 from adapters.playground.ledger import Entry, Ledger, Rule, impatient
 from adapters.playground.telegram import rates as telegram
 from adapters.playground.windows import Found
+from bot.model.ids import PersonId
 from tests.torture.backlog import STORY, Backlog
 from tests.torture.rows import Rows
 
@@ -88,7 +89,7 @@ def kept(entries: Iterable[Entry]) -> float:
 async def _believed(backlog: Backlog, rows: Rows) -> AsyncIterator[Post]:
     for person, channel, subject in await rows.all(f"{BELIEVED} 'sent'"):
         if channel is None:
-            yield str(backlog.people[str(person)].id), int(str(subject))
+            yield str(backlog.people[PersonId(int(str(person)))].id), int(str(subject))
         else:
             yield backlog.channels[int(str(channel))], int(str(subject))
 

@@ -24,7 +24,7 @@ from bot.ports.world import Clock
 TELEGRAM, DISCORD = PlatformName("telegram"), PlatformName("discord")
 CORNER = cell_at(Point(latitude=HOME[0], longitude=HOME[1]))
 SQUARE = Outline(polygons=((((-73.7, 45.5), (-73.6, 45.5), (-73.6, 45.6), (-73.7, 45.5)),),))
-REPORTER = PersonId("f" * 32)
+REPORTER = PersonId(-1)
 STORY = "Drill number"
 """What every post says, and then its incident's number."""
 
@@ -45,7 +45,7 @@ class Backlog:
 
     town: Town
     size: Size
-    people: dict[str, Human] = field(default_factory=dict)
+    people: dict[PersonId, Human] = field(default_factory=dict)
     channels: dict[int, str] = field(default_factory=dict)
 
     async def owe(self, settings: Settings, clock: Clock) -> None:
@@ -71,7 +71,7 @@ class Backlog:
             await self._bind(uow, area, DISCORD, chat)
         await _came(uow, REPORTER, "1")
         for number in range(self.size.people):
-            person = PersonId(f"{number:032x}")
+            person = PersonId(number)
             self.people[person] = await self._neighbour(number)
             await _came(uow, person, str(self.people[person].id))
             await _watches(uow, person)

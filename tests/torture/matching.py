@@ -150,7 +150,7 @@ class Neighbourhood:
 
     async def _person(self) -> PersonId:
         self._people += 1
-        person = PersonId(f"{self._people:032x}")
+        person = PersonId(self._people)
         account = Account(platform=PLATFORM, id=str(self._people))
         await self.uow.people.add(Person(id=person, account=account, language="en", joined=0))
         return person

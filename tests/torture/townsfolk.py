@@ -99,7 +99,7 @@ class Townsfolk:
         covers = [cover_circle(_circle(hood)) for hood in HOODS]
         async with self.hall.store.unit() as uow:
             for number in range(self.size):
-                person = PersonId(f"{number:032x}")
+                person = PersonId(number)
                 account = Account(platform=PINS, id=str(number))
                 await uow.people.add(
                     Person(id=person, account=account, language="en", joined=1_460)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.app.redteam.loot import Loot, Row
 from bot.model.ids import PersonId, PlatformName
-from bot.model.people import Account
+from bot.model.people import PERSON_ID_BYTES, Account
 from storage.vault import Vault, WrongKeyError
 
 SHORTEST = 6
@@ -71,7 +71,7 @@ class Suspect:
         names: set[bytes] = set()
         if self.row is not None:
             names |= {self.row.text("id").encode(), self.row.blob("lookup")}
-            names |= {self.row.blob("sealed"), *_unhexed(self.row.text("id"))}
+            names |= {self.row.blob("sealed"), *_counted(self.row.text("id"))}
         if self.account is not None:
             names |= set(_spelled(self.account))
         names |= {value.encode() for name, value in self.known.items() if name == "username"}
@@ -154,8 +154,8 @@ def _address(row: Row, vault: Vault | None) -> Account | None:
         return None
     platform = row.text("platform")
     try:
-        address = vault.unseal(row.blob("sealed"), PersonId(row.text("id")), platform)
-    except WrongKeyError:
+        address = vault.unseal(row.blob("sealed"), PersonId(int(row.text("id"))), platform)
+    except (WrongKeyError, ValueError):
         return None
     return Account(platform=PlatformName(platform), id=address)
 
@@ -171,11 +171,11 @@ def _spelled(account: Account) -> Iterator[bytes]:
         yield from (number, number[::-1], number.lstrip(b"\0"))
 
 
-def _unhexed(text: str) -> Iterator[bytes]:
-    try:
-        yield bytes.fromhex(text)
-    except ValueError:
-        return
+def _counted(person: str) -> Iterator[bytes]:
+    """A person's number as databases keep it, from either end; an older id is none."""
+    if person.removeprefix("-").isdecimal():
+        number = int(person).to_bytes(PERSON_ID_BYTES, signed=True)
+        yield from (number, number[::-1])
 
 
 def _written(content: bytes) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from bot.ports.stores import UnitOfWork
 
 CORNER = cell_at(Point(latitude=45.5459, longitude=-73.6209))
 SQUARE = Outline(polygons=((((-73.7, 45.5), (-73.6, 45.5), (-73.6, 45.6), (-73.7, 45.5)),),))
-REPORTER = PersonId("f" * 32)
+REPORTER = PersonId(-1)
 
 
 async def peopled(uow: UnitOfWork, platform: PlatformName, chats: Sequence[str]) -> None:
@@ -70,7 +70,7 @@ async def requested(uow: UnitOfWork, count: int) -> None:
     """An agency's requests, numbered from 1."""
     now = SystemClock().now()
     agency = await uow.agencies.add(AgencyDraft(name="Montréal Police, Station 31"))
-    officer = PersonId("e" * 32)
+    officer = PersonId(-2)
     await _moved_in(uow, officer, Account(platform=PlatformName("telegram"), id="2"))
     await uow.agencies.appoint(Officer(person=officer, agency=agency.id))
     area = await _area(uow)
@@ -90,7 +90,7 @@ async def requested(uow: UnitOfWork, count: int) -> None:
 
 
 async def _watches(uow: UnitOfWork, number: int, account: Account) -> None:
-    person = PersonId(f"{number:032x}")
+    person = PersonId(number)
     await _moved_in(uow, person, account)
     circle = Circle(cell=CORNER, radius=500)
     draft = WatchDraft(place=circle, near="Rue Jarry", person=person)

@@ -123,7 +123,7 @@ async def test_it_names_nobody_and_changes_nothing(
     called = {entry.call.lower() for entry in town.telegram.ledger}
     assert called <= {"getme", "getchatmember", "getchat"}
     for secret in (
-        person(1).id,
+        str(person(1).id),
         person(1).account.id,
         town.villeray_group,
         town.villeray_channel,

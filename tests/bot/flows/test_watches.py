@@ -298,7 +298,7 @@ async def settled(house: House, count: int, first: int = 0) -> None:
     async with house.store.unit() as uow:
         for number in range(first, first + count):
             account = Account(platform=FORMS, id=f"neighbour {number}")
-            id_ = PersonId(f"{number:032x}")
+            id_ = PersonId(number)
             await uow.people.add(Person(id=id_, account=account, language="en", joined=1_000))
             place = Circle(cell=HOME_BLOCK, radius=500)
             await uow.watches.add(

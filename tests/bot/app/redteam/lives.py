@@ -177,5 +177,5 @@ async def _writer(town: Town, uow: UnitOfWork, key: bytes | None, sealed: bytes)
     return Writer(
         platform=one.platform,
         id=one.account.id,
-        person=None if person is None else person.id,
+        person=None if person is None else str(person.id),
     )
