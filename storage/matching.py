@@ -158,10 +158,10 @@ END
 """`bot.model.directions.facing` in SQL."""
 
 
-def _alert(*, found: str, unless: str, twice: str) -> TextClause:
-    """An alert: `found` orders the circles, `unless` says when nobody is told.
+def _alert(*, found: str, unless: str, told: str, twice: str) -> TextClause:
+    """An alert: `found` orders the circles, `told` the messages.
 
-    `twice` says what becomes of a message that is owed already.
+    `unless` says when nobody is told, `twice` what becomes of a message that is owed already.
     """
     return text(
         f"""
@@ -204,7 +204,7 @@ SELECT platform, :kind, :subject, person, channel, turn, nearest, bearing, due,
     0, :owed, FALSE, ''
 FROM told
 {unless}
-{IN_TURN}
+{told}
 {twice}
 """  # noqa: S608 - the parts are constants of this module
     ).bindparams(
@@ -218,8 +218,19 @@ FROM told
     )
 
 
-ALERT = _alert(found="", unless="", twice=NONE_TWICE)
-"""Owe an incident to channels whose area, and to people whose circle or area, holds its centre."""
+_ANYWAY = "WHERE TRUE"
+"""SQLite takes ON after a table's name for a join's (sqlite.org/lang_upsert, "Parsing
+Ambiguity")."""
+
+ALERT = _alert(found="", unless=_ANYWAY, told="", twice=NONE_TWICE)
+"""Owe an incident to channels whose area, and to people whose circle or area, holds its centre.
+
+Senders take messages by turn and nearness whatever their numbers are. So those of people come in
+the order in which the indexes by person lie: from the nearest on each would touch another page of
+them. SQLite groups by sorting, and has that order already.
+"""
+
+_AS_INDEXES_LIE = "ORDER BY person, channel"
 
 _OWED_TO_NOBODY = """
 WHERE NOT EXISTS (
@@ -227,7 +238,9 @@ WHERE NOT EXISTS (
 )
 """
 
-ALERT_NEW = _alert(found="ORDER BY cover.watch", unless=_OWED_TO_NOBODY, twice="")
+ALERT_NEW = _alert(
+    found="ORDER BY cover.watch", unless=_OWED_TO_NOBODY, told=_AS_INDEXES_LIE, twice=""
+)
 """The same on PostgreSQL of an incident that is owed to nobody yet; else it owes nothing.
 
 With ON CONFLICT PostgreSQL looks for each row in every unique index before it inserts it there,
