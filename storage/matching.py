@@ -58,6 +58,7 @@ COALESCE(
 ADDRESSES = """
 SELECT
     COALESCE(
+        MIN(heard.platform),
         (SELECT person.platform FROM person WHERE person.id = heard.person),
         (SELECT channel.platform FROM channel WHERE channel.id = heard.channel)
     ) AS platform,
@@ -175,15 +176,15 @@ hit AS MATERIALIZED (
 ),
 {ZONE},
 heard AS (
-    SELECT watch.person, watch.channel, hit.spot, watch.rhythm
+    SELECT watch.person, watch.channel, hit.spot, watch.rhythm, watch.platform
     FROM hit CROSS JOIN watch
     WHERE watch.id = hit.watch AND (watch.categories & :category) <> 0 AND {WATCHING}
     UNION ALL
-    SELECT watch.person, watch.channel, NULL, watch.rhythm
+    SELECT watch.person, watch.channel, NULL, watch.rhythm, watch.platform
     FROM zone CROSS JOIN watch
     WHERE watch.area = zone.area AND (watch.categories & :category) <> 0 AND {WATCHING}
     UNION ALL
-    SELECT NULL, channel.id, NULL, 0
+    SELECT NULL, channel.id, NULL, 0, channel.platform
     FROM zone CROSS JOIN channel
     WHERE channel.area = zone.area
 ),
@@ -263,16 +264,16 @@ ASK = text(
     f"""
 {INTO_DELIVERY}
 WITH heard AS (
-    SELECT watch.person, watch.channel, 0 AS spot
+    SELECT watch.person, watch.channel, 0 AS spot, watch.platform
     FROM watch
     WHERE watch.area IN :areas AND {WATCHING}
     UNION ALL
-    SELECT watch.person, watch.channel, 0
+    SELECT watch.person, watch.channel, 0, watch.platform
     FROM area_cell CROSS JOIN watch
     WHERE area_cell.area IN :areas AND watch.block BETWEEN area_cell.first AND area_cell.last
         AND {WATCHING}
     UNION ALL
-    SELECT NULL, channel.id, 0
+    SELECT NULL, channel.id, 0, channel.platform
     FROM channel
     WHERE channel.area IN :areas
 ),

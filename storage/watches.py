@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     Integer,
+    ScalarSelect,
     bindparam,
     delete,
     false,
@@ -22,7 +23,7 @@ from bot.model.ids import AgencyId, AreaId, Cell, ChannelId, PersonId, WatchId
 from bot.model.watches import Circle, CoverCell, Neighbour, Rhythm, Watch, WatchDraft
 from storage.blocks import block_of, block_range
 from storage.categories import from_mask, to_mask
-from storage.tables import CoverRow, PersonRow, WatchRow
+from storage.tables import ChannelRow, CoverRow, PersonRow, WatchRow
 
 SUBSCRIBERS = text(
     """
@@ -59,7 +60,10 @@ class Watches:
     async def add(self, draft: WatchDraft, cover: Sequence[CoverCell]) -> Watch:
         """Keep a watch and the cover of its circle (empty for an area)."""
         kept = insert(WatchRow).values(
-            person=draft.person, channel=draft.channel, **_values(draft)
+            person=draft.person,
+            channel=draft.channel,
+            platform=_platform_of(draft),
+            **_values(draft),
         )
         rows = await self._session.scalars(kept.returning(WatchRow))
         watch = _watch(rows.one())
@@ -149,6 +153,14 @@ class Watches:
         ]
         if rows:
             await self._session.execute(insert(CoverRow), rows)
+
+
+def _platform_of(draft: WatchDraft) -> ScalarSelect[str]:
+    if draft.person is not None:
+        theirs = select(col(PersonRow.platform)).where(col(PersonRow.id) == draft.person)
+    else:
+        theirs = select(col(ChannelRow.platform)).where(col(ChannelRow.id) == draft.channel)
+    return theirs.scalar_subquery()
 
 
 def _values(watch: Watch | WatchDraft) -> dict[str, int | str | datetime | None]:

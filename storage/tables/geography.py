@@ -65,6 +65,8 @@ class WatchRow(SQLModel, table=True):
 
     `block` is the block in the middle of `cell`; `categories` is a bit mask; `rhythm` is 0 for at
     once, 1 for hourly, 2 for daily. The circles that a `crowd` sizes are measured every night.
+    `platform` is the person's or the channel's, so that an alert need not look it up; none where
+    a program of before kept the watch.
     """
 
     __tablename__ = "watch"
@@ -87,6 +89,7 @@ class WatchRow(SQLModel, table=True):
     rhythm: int = Field(default=0, sa_column_kwargs=NOUGHT)
     crowd: int | None = None
     resumes: datetime | None = None
+    platform: str | None = None
 
 
 class CoverRow(SQLModel, table=True):

@@ -22,7 +22,18 @@ Record = tuple[object, ...]
 Tables = dict[str, tuple[Sequence[str], Iterable[Record]]]
 
 PERSON = ("id", "lookup", "sealed", "platform", "language", "joined", "role")
-WATCH = ("id", "person", "channel", "area", "cell", "block", "radius", "near", "categories")
+WATCH = (
+    "id",
+    "person",
+    "channel",
+    "area",
+    "cell",
+    "block",
+    "radius",
+    "near",
+    "categories",
+    "platform",
+)
 COVER = ("cell", "edge", "watch", "east", "north", "power")
 
 
@@ -83,7 +94,7 @@ def _watches(population: Population) -> Iterator[Record]:
 
 
 def _watch(number: int, *where: int | None) -> Record:
-    return number, person_id(number), None, *where, "Rue Jarry", EVERYTHING
+    return number, person_id(number), None, *where, "Rue Jarry", EVERYTHING, "telegram"
 
 
 def _covers(population: Population) -> Iterator[Record]:

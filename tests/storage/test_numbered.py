@@ -137,6 +137,8 @@ async def test_whoever_is_forgotten_then_takes_all_of_it_along(empty_url: str) -
         await uow.forgetting.person(person)
         await uow.commit()
     async with store.engine.connect() as connection:
+        told = await connection.execute(text("SELECT DISTINCT platform FROM watch"))
+        assert told.scalars().all() == [TELEGRAM]
         for table in ("dialogue", "watch", "delivery", "opt_out", "officer", "badge"):
             left = await connection.execute(text(f"SELECT person FROM {table}"))  # noqa: S608
             assert left.scalars().all() == [stays], table

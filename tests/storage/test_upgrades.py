@@ -14,6 +14,16 @@ from storage.migrate import NewerDatabaseError, newest, settings_for, upgrade
 from storage.outages import LOCKED, outage_of
 from storage.units import SqlStore
 from tests.databases import Databases
+from tests.fakes import NOON
+from tests.storage.street import (
+    DISCORD,
+    TELEGRAM,
+    all_claimed,
+    circle,
+    fire,
+    moved_in,
+    person_id,
+)
 
 BEFORE = "0003"
 
@@ -96,3 +106,19 @@ async def test_an_older_program_goes_on_with_newer_tables_and_is_told_once(
         await uow.commit()
     async with sql_store.unit() as uow:
         assert await uow.marks.get("telegram") == 7
+
+
+async def test_a_watch_that_an_older_program_kept_meanwhile_is_told(sql_store: SqlStore) -> None:
+    """It did not know that a watch says on which platform."""
+    async with sql_store.unit() as uow:
+        await circle(uow, await moved_in(uow, 1))
+        await circle(uow, await moved_in(uow, 2, DISCORD))
+        await uow.commit()
+    async with sql_store.engine.begin() as connection:
+        await connection.execute(text("UPDATE watch SET platform = NULL"))
+    async with sql_store.unit() as uow:
+        incident = await fire(uow, await moved_in(uow, 99))
+        assert await uow.deliveries.alert(incident, NOON) == 2
+        for platform, told in ((TELEGRAM, 1), (DISCORD, 2)):
+            owed = await all_claimed(uow, platform)
+            assert [delivery.person for delivery in owed] == [person_id(told)]
