@@ -115,6 +115,7 @@ class Day:
             for _ in range(TICKS_AN_HOUR):
                 await self._quarter()
             await self._drained()
+            self.hall.map.asked.clear()  # 75,000 questions a day that only the run remembers
             self.memory.append(resident_mib())
             _tell(hour + 1, self, time.monotonic() - began)
         self.hall.clock.advance(minutes=15)
