@@ -91,7 +91,9 @@ def truth_in(file: Path) -> dict[str, Writer]:
     try:
         return {
             str(row["reply"]): Writer(
-                platform=str(row["platform"]), id=str(row["id"]), person=row.get("person")
+                platform=str(row["platform"]),
+                id=str(row["id"]),
+                person=None if row.get("person") is None else str(row["person"]),
             )
             for row in json.loads(_text(file))
         }

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.app.cli import app
+from bot.app.redteam.seizures import truth_in
 from tests.bot.app.redteam.leaks import LEAKS
 from tests.bot.app.redteam.lives import Pace, Seizure, Taken, lived
 from tests.bot.app.redteam.towns import founded
@@ -130,3 +131,10 @@ async def test_an_empty_database_has_no_replies(databases: Databases, tmp_path: 
     await databases.sqlite(tmp_path / "empty.db")
     result = await says("redteam", "seize", str(tmp_path / "empty.db"))
     assert "There is no reply in what was taken" in result.output
+
+
+def test_a_truth_may_name_people_by_their_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "truth.json"
+    rows = [{"reply": "a", "platform": "telegram", "id": "7", "person": -5}]
+    file.write_text(json.dumps([*rows, {"reply": "b", "platform": "discord", "id": "8"}]))
+    assert [writer.person for writer in truth_in(file).values()] == ["-5", None]
