@@ -1,5 +1,8 @@
 """People who were known by 32 hexadecimal digits are found again by number, with all of theirs."""
 
+from collections.abc import AsyncIterator
+
+import pytest
 from alembic import command
 from sqlalchemy import text
 from typing_extensions import override
@@ -100,12 +103,19 @@ async def as_they_were(url: str, vault: Vault) -> None:
     await engine.dispose()
 
 
-async def test_people_are_found_by_number_with_all_of_theirs(empty_url: str) -> None:
+@pytest.fixture
+async def upgraded(empty_url: str) -> AsyncIterator[SqlStore]:
+    """What the tables of before became."""
     vault = Vault(bytes(32), Even())
     await as_they_were(empty_url, vault)
     await upgrade(empty_url)
     store = SqlStore(make_engine(empty_url), vault)
-    async with store.unit() as uow:
+    yield store
+    await store.close()
+
+
+async def test_people_are_found_by_number_with_all_of_theirs(upgraded: SqlStore) -> None:
+    async with upgraded.unit() as uow:
         for person, account in PEOPLE.items():
             found = await uow.people.find(account)
             assert found is not None
@@ -121,25 +131,19 @@ async def test_people_are_found_by_number_with_all_of_theirs(empty_url: str) -> 
             assert await uow.holdings.codes(person) == {}
         wanted = [proposal.draft for proposal in await uow.proposals.of(AgencyId(3))]
         assert wanted == [drafted(person) for person in reversed(PEOPLE)]
-    await store.close()
 
 
-async def test_whoever_is_forgotten_then_takes_all_of_it_along(empty_url: str) -> None:
+async def test_whoever_is_forgotten_then_takes_all_of_it_along(upgraded: SqlStore) -> None:
     """References lead to people as they did."""
-    vault = Vault(bytes(32), Even())
-    await as_they_were(empty_url, vault)
-    await upgrade(empty_url)
-    store = SqlStore(make_engine(empty_url), vault)
     gone, stays = PEOPLE
-    async with store.unit() as uow:
+    async with upgraded.unit() as uow:
         person = await uow.people.get(gone)
         assert person is not None
         await uow.forgetting.person(person)
         await uow.commit()
-    async with store.engine.connect() as connection:
+    async with upgraded.engine.connect() as connection:
         told = await connection.execute(text("SELECT DISTINCT platform FROM watch"))
         assert told.scalars().all() == [TELEGRAM]
         for table in ("dialogue", "watch", "delivery", "opt_out", "officer", "badge"):
             left = await connection.execute(text(f"SELECT person FROM {table}"))  # noqa: S608
             assert left.scalars().all() == [stays], table
-    await store.close()
